@@ -1,0 +1,48 @@
+package agent
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// ActorKind says whether a person or a program acts.
+type ActorKind string
+
+// The kinds of actor.
+const (
+	PersonActor ActorKind = "person"
+	EngineActor ActorKind = "engine"
+)
+
+// Actor is who did something. Only a person approves, rejects or edits.
+type Actor struct {
+	Kind ActorKind `json:"kind"`
+	Name string    `json:"name"`
+}
+
+const maxActorName = 120 // bytes; a name, not a letter
+
+// Person names a human actor. The name must be one printable line.
+func Person(name string) (Actor, error) {
+	const op = "actor.person"
+	name = strings.TrimSpace(name)
+	switch {
+	case name == "":
+		return Actor{}, fault.New(fault.NeedsPerson, op, "this needs a named person",
+			"Say who you are with --as \"Your Name\", PLUMB_ACTOR, or the key actor in plumb.yaml.")
+	case len(name) > maxActorName || !utf8.ValidString(name):
+		return Actor{}, fault.Newf(fault.Invalid, op, "a person's name has at most %d bytes of valid UTF-8", maxActorName)
+	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return Actor{}, fault.New(fault.Invalid, op, "a person's name is one line of printable characters", "")
+	}
+	return Actor{Kind: PersonActor, Name: name}, nil
+}
+
+// EngineNamed names a drafting engine as an actor.
+func EngineNamed(name string) Actor { return Actor{Kind: EngineActor, Name: name} }
+
+// IsPerson reports whether a named human acts.
+func (a Actor) IsPerson() bool { return a.Kind == PersonActor && a.Name != "" }

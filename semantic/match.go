@@ -1,0 +1,37 @@
+// Package semantic holds what an organisation has defined (metrics and their terms) and how words heard in a meeting
+// are mapped onto it.
+package semantic
+
+// Outcome says what came of looking a term up in the semantic layer.
+type Outcome string
+
+// The outcomes. Only Linked names a metric.
+const (
+	Linked    Outcome = "linked"    // one definition is meant
+	Ambiguous Outcome = "ambiguous" // several definitions fit; they differ in DiffersIn
+	Conflict  Outcome = "conflict"  // teams define the same term differently
+	Unknown   Outcome = "unknown"   // nothing that is defined fits
+)
+
+// Match is the result of looking up one term.
+type Match struct {
+	Outcome    Outcome     `json:"outcome"`
+	Metric     string      `json:"metric"`     // id (namespace.name); empty unless Outcome is Linked
+	Score      float64     `json:"score"`      // 0 to 1
+	DiffersIn  string      `json:"differs_in"` // the slot in which the candidates of an ambiguous term differ
+	Candidates []Candidate `json:"candidates"` // best first, at most ten
+	Reason     string      `json:"reason"`     // for a person
+}
+
+// Candidate is a definition that a term may mean.
+type Candidate struct {
+	Metric string  `json:"metric"`
+	Name   string  `json:"name"`
+	Score  float64 `json:"score"`
+	Why    string  `json:"why"`
+}
+
+// NotLookedUp is the Match of a term when no definitions are loaded: nothing is known, and the reason says why.
+func NotLookedUp() Match {
+	return Match{Outcome: Unknown, Candidates: []Candidate{}, Reason: "no metric definitions are loaded"}
+}
