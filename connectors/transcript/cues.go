@@ -1,0 +1,272 @@
+package transcript
+
+import (
+	"html"
+	"strings"
+)
+
+// lineScanner walks over the lines of a text without copying them. Lines come without LF or CRLF.
+type lineScanner struct {
+	rest string
+	num  int // 1-based number of the line that next gave last
+}
+
+func (s *lineScanner) next() (line string, ok bool) {
+	if s.rest == "" {
+		return "", false
+	}
+	s.num++
+	i := strings.IndexByte(s.rest, '\n')
+	if i < 0 {
+		line, s.rest = s.rest, ""
+	} else {
+		line, s.rest = s.rest[:i], s.rest[i+1:]
+	}
+	return strings.TrimSuffix(line, "\r"), true
+}
+
+// peekText gives the next line that is not blank, without moving, and whether blank lines stand before it.
+func (s *lineScanner) peekText() (line string, blankBefore bool) {
+	ahead := *s
+	for {
+		l, ok := ahead.next()
+		if !ok {
+			return "", blankBefore
+		}
+		if !blank(l) {
+			return l, blankBefore
+		}
+		blankBefore = true
+	}
+}
+
+func blank(line string) bool { return strings.TrimSpace(line) == "" }
+
+// cue is one timed caption as it stands in the source.
+type cue struct {
+	start, end int64
+	line       int      // of the first line of text
+	text       []string // lines with their tags
+}
+
+// cueReader reads the cues that WebVTT and SRT share.
+type cueReader struct {
+	scan    lineScanner
+	rec     *record
+	buf     []string // lines of the current cue, reused
+	emptied tally    // cues without text
+	stray   tally    // text that stands outside any cue
+	untimed tally    // lines with an arrow whose times cannot be read
+	pending string   // a timing line that ended the cue before it
+	last    cue
+	hasLast bool
+}
+
+// each calls use for every cue with text. The lines of a cue are valid during the call only. Blocks that start outside a
+// cue are offered to block first, which reports whether it consumed them.
+func (c *cueReader) each(block func(line string, scan *lineScanner) bool, use func(cue), strayText func(line int, text string)) {
+	for {
+		line, ok := c.scan.next()
+		if !ok {
+			return
+		}
+		for ok && line != "" && !blank(line) {
+			line, ok = c.step(line, block, use, strayText)
+		}
+	}
+}
+
+// step handles one line outside a cue. It gives the next line when that was already read.
+func (c *cueReader) step(line string, block func(string, *lineScanner) bool, use func(cue), strayText func(int, string)) (string, bool) {
+	if strings.Contains(line, arrow) {
+		if start, end, ok := parseTiming(line); ok {
+			return c.cue(start, end, use)
+		}
+	}
+	if block(line, &c.scan) {
+		return "", false
+	}
+	if next, gap := c.scan.peekText(); isTiming(next) && (!gap || isCueID(line)) {
+		return "", false // the identifier of the cue that follows
+	}
+	if !cutTiming(line) {
+		c.stray.add(c.scan.num)
+		strayText(c.scan.num, line)
+	} else {
+		c.untimed.add(c.scan.num)
+	}
+	return "", false
+}
+
+// cue reads the text of one cue. It ends at a blank line, at the timing line of the next cue, or at the end of the
+// record. Some exports put a blank line between the timing and the text.
+func (c *cueReader) cue(start, end int64, use func(cue)) (string, bool) {
+	timingLine := c.scan.num
+	got := cue{start: start, end: end}
+	c.buf = c.buf[:0]
+	var next string
+	var more bool
+	for {
+		line, ok := c.scan.next()
+		if !ok {
+			break
+		}
+		if blank(line) {
+			if len(c.buf) > 0 || !c.textAfterGap() {
+				break
+			}
+			continue
+		}
+		if isTiming(line) {
+			next, more = line, true
+			// Without a blank line between cues the identifier of the next one looks like text.
+			if n := len(c.buf); n > 0 && isCueID(c.buf[n-1]) {
+				c.buf = c.buf[:n-1]
+			}
+			break
+		}
+		if len(c.buf) == 0 {
+			got.line = c.scan.num
+		}
+		c.buf = append(c.buf, line)
+	}
+	if len(c.buf) == 0 {
+		c.emptied.add(timingLine)
+		return next, more
+	}
+	got.text = c.buf
+	use(got)
+	return next, more
+}
+
+// textAfterGap reports whether the text of the cue follows after blank lines: what comes next is neither a timing line,
+// nor the identifier before one, nor the end.
+func (c *cueReader) textAfterGap() bool {
+	ahead := c.scan
+	for {
+		line, ok := ahead.next()
+		if !ok {
+			return false
+		}
+		if blank(line) {
+			continue
+		}
+		if isTiming(line) || strings.HasPrefix(line, "NOTE") {
+			return false
+		}
+		next, _ := ahead.peekText()
+		return !isTiming(next) || !isCueID(line)
+	}
+}
+
+func isTiming(line string) bool {
+	if !strings.Contains(line, arrow) {
+		return false
+	}
+	_, _, ok := parseTiming(line)
+	return ok
+}
+
+// isCueID reports whether a line is a cue number or an identifier such as 001ec368-8d1f-4a5b-b0a5-1de5a53bd9a6/12-0.
+func isCueID(line string) bool {
+	line = strings.TrimSpace(line)
+	if line == "" || len(line) > 64 {
+		return false
+	}
+	digits := false
+	for i := range len(line) {
+		switch c := line[i]; {
+		case c >= '0' && c <= '9':
+			digits = true
+		case c == '-' || c == '/' || c == '_' || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'):
+		default:
+			return false
+		}
+	}
+	return digits
+}
+
+// cutTiming reports whether a line is what is left of a timing line: digits and its punctuation.
+func cutTiming(line string) bool {
+	colon := false
+	for i := range len(line) {
+		switch c := line[i]; {
+		case c == ':':
+			colon = true
+		case (c >= '0' && c <= '9') || c == '.' || c == ',' || c == '-' || c == '>' || c == ' ' || c == '\t':
+		default:
+			return strings.Contains(line, arrow) && strings.IndexByte("0123456789", line[0]) >= 0
+		}
+	}
+	return colon || strings.Contains(line, arrow)
+}
+
+// reportCues adds the warnings that every caption format shares.
+func (c *cueReader) report() {
+	c.rec.report(c.emptied, "One cue has no text; it was left out.", "%d cues have no text; they were left out.")
+	c.rec.report(c.stray, "One line stood outside any cue; it was added to the cue above it.",
+		"%d lines stood outside any cue; they were added to the cues above them.")
+	c.rec.report(c.untimed, "One timing line cannot be read: the record may be damaged or cut off.",
+		"%d timing lines cannot be read: the record may be damaged or cut off.")
+}
+
+// stripTags removes caption markup: <c>, <i>, <b>, <u>, <ruby>, <rt>, <lang>, <v>, <font>, their closing and classed
+// forms, timestamps such as <00:00:01.000>, and {\an8}. Anything else that begins with < was said and stays.
+func stripTags(s string) string {
+	if strings.IndexByte(s, '<') < 0 && !strings.Contains(s, `{\`) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for s != "" {
+		i := strings.IndexAny(s, "<{")
+		if i < 0 {
+			b.WriteString(s)
+			break
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		n := tagLength(s)
+		if n == 0 {
+			b.WriteByte(s[0])
+			n = 1
+		}
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// tagLength gives the length of the markup at the start of s, 0 when it is none.
+func tagLength(s string) int {
+	if strings.HasPrefix(s, `{\`) {
+		if end := strings.IndexByte(s, '}'); end > 0 && end < 32 {
+			return end + 1
+		}
+		return 0
+	}
+	end := strings.IndexByte(s, '>')
+	if s[0] != '<' || end < 0 {
+		return 0
+	}
+	inside := strings.TrimPrefix(s[1:end], "/")
+	if _, n := parseClock(inside); n > 0 && n == len(inside) {
+		return end + 1
+	}
+	name := inside
+	if i := strings.IndexAny(inside, " \t."); i >= 0 {
+		name = inside[:i]
+	}
+	switch strings.ToLower(name) {
+	case "c", "i", "b", "u", "v", "ruby", "rt", "lang", "font", "s", "em", "strong", "br", "br/", "p", "span":
+		return end + 1
+	}
+	return 0
+}
+
+// decodeEntities turns &amp;, &#237; and the like into the characters they stand for.
+func decodeEntities(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
+		return s
+	}
+	return html.UnescapeString(s)
+}
