@@ -1,0 +1,204 @@
+package ground_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/ground"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+const editor = "Nadia Brandt"
+
+func person(t *testing.T) agent.Actor {
+	t.Helper()
+	by, err := agent.Person(editor)
+	require.NoError(t, err)
+	return by
+}
+
+// revised applies an edit to the valid sheet and gives what was sealed.
+func revised(t *testing.T, edit func(s *agent.Sheet)) agent.Sheet {
+	t.Helper()
+	s := sheet()
+	edit(&s)
+	d, err := ground.Revise(sheet(), s, person(t), records())
+	require.NoError(t, err)
+	require.NoError(t, ground.Check(d.Sheet(), records()))
+	return d.Sheet()
+}
+
+func TestReviseSignsWhatChanged(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		edit   func(s *agent.Sheet)
+		signed []string // paths of the fields that show the editor
+	}{
+		{"nothing", func(*agent.Sheet) {}, nil},
+		{"words that nobody said", func(s *agent.Sheet) { s.Fields.Aim.Text = "Zelda's 99 shops thrive" }, []string{"aim"}},
+		{"maturity", func(s *agent.Sheet) { s.Fields.Cadence.Maturity = agent.Tentative }, []string{"cadence"}},
+		{"status", func(s *agent.Sheet) { s.Fields.Cadence.Status = agent.Partly }, []string{"cadence"}},
+		{"a blank filled", func(s *agent.Sheet) { s.Fields.Gate.Learn.Text = "Where people stall" }, []string{"gate.learn"}},
+		{"a threshold with its words", func(s *agent.Sheet) {
+			s.Fields.Gate.Condition.Text = "activation reaches 45%"
+			s.Fields.Gate.Condition.Predicate.Threshold = 45
+		}, []string{"gate.condition"}},
+		{"a date alone", func(s *agent.Sheet) { s.Fields.Gate.Condition.Predicate.By = "2026-03-20" }, []string{"gate.condition"}},
+		{"a comparison alone", func(s *agent.Sheet) { s.Fields.Guardrail.Objective.Op = agent.AtMost }, []string{"guardrail"}},
+		{"a limit taken away", func(s *agent.Sheet) { s.Fields.Guardrail.Objective = nil }, []string{"guardrail"}},
+		{"words kept, evidence dropped by hand", func(s *agent.Sheet) {
+			s.Fields.Aim.Text, s.Fields.Aim.Evidence = "Thriving shops", nil
+		}, []string{"aim"}},
+		{"an item added in front", func(s *agent.Sheet) {
+			s.Fields.RuledOut = append([]agent.Field{{Text: "No discounts"}}, s.Fields.RuledOut...)
+		}, []string{"ruled_out[0]"}},
+		{"an item that keeps its text and changes its evidence", func(s *agent.Sheet) {
+			s.Fields.RuledOut[0].Evidence = []agent.Evidence{quote(0, "u0008", "and we don't touch the pricing page")}
+		}, []string{"ruled_out[0]"}},
+		{"an item moved to another list", func(s *agent.Sheet) {
+			s.Fields.OpenQuestions, s.Fields.Objections = s.Fields.Objections, nil
+		}, []string{"open_questions[0]"}},
+		{"an item dropped", func(s *agent.Sheet) { s.Fields.RuledOut[0].Text = " " }, nil},
+		{"a signal changed", func(s *agent.Sheet) { s.Fields.Signals[0].Text = "forms finished" }, []string{"signals[0]"}},
+		{"a because changed", func(s *agent.Sheet) { s.Fields.MetricTree.Edges[0].Because.Text = "it comes first" }, []string{"metric_tree.edges[0]"}},
+		{"another's name on what the editor changed", func(s *agent.Sheet) {
+			s.Fields.Aim.Text, s.Fields.Aim.Author = "Thriving shops", editor
+		}, []string{"aim"}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := revised(t, tc.edit)
+			var signed []string
+			for ref := range s.Fields.All() {
+				if ref.Field.Author != "" {
+					require.Equal(t, editor, ref.Field.Author)
+					signed = append(signed, ref.Path)
+				}
+			}
+			require.Equal(t, tc.signed, signed)
+		})
+	}
+}
+
+func TestReviseKeepsTheAuthorOfWhatStays(t *testing.T) {
+	t.Parallel()
+	prev := sheet()
+	prev.Fields.Aim = agent.Field{Text: "Shops that last", Status: agent.Stated, Author: "Ines Okafor"}
+	prev.Fields.MetricTree = agent.MetricTree{}
+	prev.Fields.RuledOut = append(prev.Fields.RuledOut,
+		agent.Field{Text: "No discounts", Status: agent.Stated, Author: "Ines Okafor"},
+		agent.Field{Text: "No adverts", Status: agent.Stated, Author: "Tomasz Rey"})
+
+	edited := prev
+	edited.Fields.RuledOut = []agent.Field{prev.Fields.RuledOut[2], prev.Fields.RuledOut[0], prev.Fields.RuledOut[1]}
+	edited.Fields.RuledOut[2].Text = "No discounts before June"
+	d, err := ground.Revise(prev, edited, person(t), records())
+	require.NoError(t, err)
+	f := d.Sheet().Fields
+	require.Equal(t, "Ines Okafor", f.Aim.Author)
+	require.Equal(t, []string{"Tomasz Rey", "", editor}, []string{f.RuledOut[0].Author, f.RuledOut[1].Author, f.RuledOut[2].Author})
+	require.Equal(t, "Ines Okafor", prev.Fields.RuledOut[1].Author, "the caller's sheet was changed")
+}
+
+func TestReviseMakesBlanks(t *testing.T) {
+	t.Parallel()
+	s := revised(t, func(s *agent.Sheet) {
+		s.Fields.Gate.Condition.Text = ""
+		s.Fields.Guardrail.Text = " "
+		s.Fields.Owner.Text = ""
+		s.Fields.Owner.Question = "Who is accountable?"
+		s.Fields.Gate.Learn.Text = "Where people stall"
+	})
+	f := s.Fields
+	require.Equal(t, agent.Blank(`What should stand under "Stage gate: condition"?`), f.Gate.Condition.Field)
+	require.Nil(t, f.Gate.Condition.Predicate)
+	require.Nil(t, f.Guardrail.Objective)
+	require.Equal(t, agent.Blank("Who is accountable?"), f.Owner)
+	require.Equal(t, agent.Stated, f.Gate.Learn.Status)
+	require.Empty(t, f.Gate.Learn.Question)
+	require.Equal(t, []agent.Question{
+		{Field: "gate.condition", Text: `What should stand under "Stage gate: condition"?`},
+		{Field: "guardrail", Text: `What should stand under "Guardrail"?`},
+		{Field: "owner", Text: "Who is accountable?"},
+	}, s.Questions)
+}
+
+func TestReviseLetsTheTreeFollow(t *testing.T) {
+	t.Parallel()
+	s := revised(t, func(s *agent.Sheet) {
+		s.Fields.Aim.Text = "Shops that last"
+		s.Fields.Signals[0].Text = "forms finished"
+	})
+	tree := s.Fields.MetricTree
+	require.Equal(t, []string{"Shops that last", "forms finished"}, []string{tree.Nodes[0].Text, tree.Nodes[1].Text})
+	require.Len(t, tree.Edges, 1)
+
+	s = revised(t, func(s *agent.Sheet) { s.Fields.Signals = nil })
+	require.Equal(t, []agent.TreeNode{{ID: "aim", Kind: agent.NodeAim, Text: s.Fields.Aim.Text}}, s.Fields.MetricTree.Nodes)
+	require.Empty(t, s.Fields.MetricTree.Edges)
+}
+
+func TestReviseRefuses(t *testing.T) {
+	t.Parallel()
+	tests := []mutation{
+		{"another's name on a change", ground.CodeAuthor, func(s *agent.Sheet) {
+			s.Fields.Aim.Text, s.Fields.Aim.Author = "Shops that last", "Ines Okafor"
+		}},
+		{"a name on what did not change", ground.CodeAuthor, func(s *agent.Sheet) { s.Fields.Aim.Author = editor }},
+		{"a name on an item that did not change", ground.CodeAuthor, func(s *agent.Sheet) { s.Fields.RuledOut[0].Author = editor }},
+		{"another's name on a new item", ground.CodeAuthor, func(s *agent.Sheet) {
+			s.Fields.RuledOut = append(s.Fields.RuledOut, agent.Field{Text: "No discounts", Author: "Ines Okafor"})
+		}},
+		{"words kept, evidence dropped", ground.CodeEvidence, func(s *agent.Sheet) { s.Fields.Aim.Evidence = nil }},
+		{"words kept, evidence exchanged", ground.CodeWords, func(s *agent.Sheet) {
+			s.Fields.Aim.Evidence = []agent.Evidence{quote(0, "u0010", "Mm-hmm.")}
+		}},
+		{"evidence forged under hand-written words", ground.CodeQuote, func(s *agent.Sheet) {
+			s.Fields.Aim.Text, s.Fields.Aim.Evidence[0].Quote = "Shops that last", "shops that last"
+		}},
+		{"a threshold without words", ground.CodeNumber, func(s *agent.Sheet) { s.Fields.Gate.Condition.Predicate.Threshold = 45 }},
+		{"an objective without words", ground.CodeNumber, func(s *agent.Sheet) { s.Fields.Guardrail.Objective.Threshold = 5 }},
+		{"a finding with forged evidence", ground.CodeTime, func(s *agent.Sheet) { s.Findings[0].Evidence[0].StartMS++ }},
+		{"the engine", ground.CodeLocked, func(s *agent.Sheet) { s.Engine.Name = "model" }},
+		{"a source", ground.CodeLocked, func(s *agent.Sheet) { s.Sources[0].File = "other.vtt" }},
+		{"a topic", ground.CodeLocked, func(s *agent.Sheet) { s.Topics[0].Utterances = 1 }},
+		{"a term", ground.CodeLocked, func(s *agent.Sheet) { s.Jargon = nil }},
+		{"a title from nowhere", ground.CodeTitle, func(s *agent.Sheet) { s.Title = "growth offensive" }},
+		{"an edge without a because", ground.CodeTree, func(s *agent.Sheet) { s.Fields.MetricTree.Edges[0].Because.Text = "" }},
+		{"bytes that are not UTF-8", ground.CodeText, func(s *agent.Sheet) { s.Fields.Aim.Text = "shops\xff" }},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := sheet()
+			tc.mutate(&s)
+			d, err := ground.Revise(sheet(), s, person(t), records())
+			require.Empty(t, d.Hash())
+			v, ok := errors.AsType[*ground.Violations](err)
+			require.True(t, ok, "want violations, got %v", err)
+			require.True(t, v.Has(tc.code), "want %s, got %v", tc.code, v.List)
+		})
+	}
+}
+
+func TestReviseIsForPeople(t *testing.T) {
+	t.Parallel()
+	for _, by := range []agent.Actor{{}, agent.EngineNamed("builtin"), {Kind: agent.PersonActor}} {
+		_, err := ground.Revise(sheet(), sheet(), by, records())
+		require.True(t, fault.Is(err, fault.NeedsPerson))
+	}
+}
+
+func TestReviseOfAHandWrittenTitle(t *testing.T) {
+	t.Parallel()
+	s := revised(t, func(s *agent.Sheet) {
+		s.Fields.Aim.Text = "Shops that last"
+		s.Title = "shops that last"
+	})
+	require.Equal(t, "shops that last", s.Title)
+}
