@@ -1,0 +1,53 @@
+package register
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+)
+
+// Store is what the register needs of a store: the port of package agent, and a view of the tables as they stand, so
+// that they can be held against the log. Implementations are checked by the suite in internal/store/storetest.
+type Store interface {
+	agent.Store
+
+	// KeptTranscripts walks the transcripts that are kept, ordered by the digest of their source, unchecked.
+	KeptTranscripts(ctx context.Context) iter.Seq2[KeptTranscript, error]
+
+	// KeptVersions walks the versions that are kept, ordered by sheet and number, unchecked.
+	KeptVersions(ctx context.Context) iter.Seq2[KeptVersion, error]
+}
+
+// KeptTranscript is a transcript as the tables have it; nothing of it was checked.
+type KeptTranscript struct {
+	SHA256      string // hex digest of the source
+	Content     []byte // canonical JSON of the transcript
+	ContentHash string // what the tables say that the hash of Content is
+	AddedAt     time.Time
+	AddedBy     agent.Actor
+}
+
+// KeptVersion is a version of a sheet as the tables have it; nothing of it was checked.
+type KeptVersion struct {
+	ID          string
+	Number      int
+	State       agent.State
+	Replaces    string
+	Content     []byte // canonical JSON of the sheet
+	ContentHash string // what the tables say that the hash of Content is
+	CreatedAt   time.Time
+	CreatedBy   agent.Actor
+	UpdatedAt   time.Time
+	Approval    *agent.Approval
+}
+
+// ReplacesDetail is the detail of the audit entry of a new sheet: it says which sheet the new one is to replace, so
+// that the log covers it; "" when it replaces none.
+func ReplacesDetail(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "to replace sheet " + id
+}

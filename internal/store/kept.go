@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"iter"
+
+	"github.com/plumbline-dev/plumb/agent/register"
+)
+
+// KeptTranscripts walks the transcripts that are kept, ordered by the digest of their source, unchecked.
+func (s *Store) KeptTranscripts(ctx context.Context) iter.Seq2[register.KeptTranscript, error] {
+	return walk(ctx, s, "a transcript", scanTranscript,
+		`SELECT sha256, content, content_hash, added_at, added_by_kind, added_by_name FROM transcripts ORDER BY sha256`)
+}
+
+// KeptVersions walks the versions that are kept, ordered by sheet and number, unchecked.
+func (s *Store) KeptVersions(ctx context.Context) iter.Seq2[register.KeptVersion, error] {
+	return walk(ctx, s, "a version of a sheet", func(row scanner) (register.KeptVersion, error) { return scanVersion(row) },
+		`SELECT `+versionColumns+` FROM versions ORDER BY sheet_id, number`)
+}
+
+// walk gives the rows of a query one by one. It holds a connection while the caller looks at a row. A row that cannot
+// be read is given as an error, and the walk goes on after it.
+func walk[T any](ctx context.Context, s *Store, what string, scan func(scanner) (T, error), query string) iter.Seq2[T, error] {
+	const op = "store.walk"
+	return func(yield func(T, error) bool) {
+		var none T
+		rows, err := s.read.QueryContext(ctx, query)
+		if err != nil {
+			yield(none, describe(err, op, s.path))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			row, err := scan(rows)
+			if err != nil {
+				err = describe(unreadable(err, what), op, s.path)
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(none, describe(err, op, s.path))
+		}
+	}
+}
+
+func scanTranscript(row scanner) (register.KeptTranscript, error) {
+	var t register.KeptTranscript
+	var content string
+	var at int64
+	err := row.Scan(&t.SHA256, &content, &t.ContentHash, &at, &t.AddedBy.Kind, &t.AddedBy.Name)
+	t.Content, t.AddedAt = []byte(content), fromMicros(at)
+	return t, err
+}

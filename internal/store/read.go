@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// Version gives one version of a sheet; number 0 means the newest.
+func (s *Store) Version(ctx context.Context, id string, number int) (agent.Version, error) {
+	const op = "store.version"
+	var k register.KeptVersion
+	var err error
+	if number == 0 {
+		k, err = newest(ctx, s.read, op, id)
+	} else {
+		row := s.read.QueryRowContext(ctx, `SELECT `+versionColumns+` FROM versions WHERE sheet_id = $1 AND number = $2`, id, number)
+		k, err = oneVersion(row, op, fmt.Sprintf("version %d of sheet %s", number, id))
+	}
+	if err != nil {
+		return agent.Version{}, describe(err, op, s.path)
+	}
+	return checked(k)
+}
+
+// Versions gives all versions of a sheet, oldest first.
+func (s *Store) Versions(ctx context.Context, id string) ([]agent.Version, error) {
+	const op = "store.versions"
+	rows, err := s.read.QueryContext(ctx, `SELECT `+versionColumns+` FROM versions WHERE sheet_id = $1 ORDER BY number`, id)
+	if err != nil {
+		return nil, describe(err, op, s.path)
+	}
+	defer rows.Close()
+	var all []agent.Version
+	for rows.Next() {
+		k, err := scanVersion(rows)
+		if err != nil {
+			return nil, describe(unreadable(err, "sheet "+id), op, s.path)
+		}
+		v, err := checked(k)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, describe(err, op, s.path)
+	}
+	if len(all) == 0 {
+		return nil, fault.Newf(fault.NotFound, op, "there is no sheet %s", id).Do("See what there is with `plumb sheet list`.")
+	}
+	return all, nil
+}
+
+// Sheets gives the newest version of every sheet, most recently changed first. A summary's CreatedAt is that of the
+// sheet's first version.
+func (s *Store) Sheets(ctx context.Context) ([]agent.Summary, error) {
+	const op = "store.sheets"
+	rows, err := s.read.QueryContext(ctx,
+		`SELECT `+versionColumns+`, (SELECT MIN(first.created_at) FROM versions first WHERE first.sheet_id = v.sheet_id)
+		 FROM versions v
+		 WHERE number = (SELECT MAX(last.number) FROM versions last WHERE last.sheet_id = v.sheet_id)
+		 ORDER BY updated_at DESC, sheet_id`)
+	if err != nil {
+		return nil, describe(err, op, s.path)
+	}
+	defer rows.Close()
+	all := []agent.Summary{}
+	for rows.Next() {
+		var created int64
+		k, err := scanVersion(rows, &created)
+		if err != nil {
+			return nil, describe(unreadable(err, "a sheet"), op, s.path)
+		}
+		v, err := checked(k)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, agent.Summary{
+			ID: v.ID, Number: v.Number, State: v.State, ContentHash: v.ContentHash, Title: v.Title, Owner: v.Fields.Owner.Text,
+			Blanks: blanks(&v.Fields), CreatedAt: fromMicros(created), UpdatedAt: k.UpdatedAt,
+		})
+	}
+	return all, describe(rows.Err(), op, s.path)
+}
+
+// SheetWithFirstContent gives the newest version of the sheet whose version 1 has the given content hash and which was
+// not rejected or superseded; the sheet that was added last when there are several.
+func (s *Store) SheetWithFirstContent(ctx context.Context, hash string) (agent.Version, error) {
+	const op = "store.sheet_with_first_content"
+	rows := s.read.QueryRowContext(ctx,
+		`SELECT first.sheet_id FROM versions first
+		 JOIN versions last ON last.sheet_id = first.sheet_id
+		  AND last.number = (SELECT MAX(v.number) FROM versions v WHERE v.sheet_id = first.sheet_id)
+		 WHERE first.number = 1 AND first.content_hash = $1 AND last.state NOT IN ($2, $3)
+		 ORDER BY first.created_at DESC, first.sheet_id DESC LIMIT 1`,
+		hash, agent.StateRejected, agent.StateSuperseded)
+	var id string
+	switch err := rows.Scan(&id); {
+	case errors.Is(err, sql.ErrNoRows):
+		return agent.Version{}, fault.New(fault.NotFound, op, "no open sheet began with this content", "")
+	case err != nil:
+		return agent.Version{}, describe(err, op, s.path)
+	}
+	return s.Version(ctx, id, 0)
+}
+
+// blanks counts what a sheet does not say: fields, and the lists of signals and of what was ruled out.
+func blanks(f *agent.Fields) int {
+	n := 0
+	for _, ref := range f.Single() {
+		if strings.TrimSpace(ref.Field.Text) == "" {
+			n++
+		}
+	}
+	for _, empty := range []bool{len(f.Signals) == 0, len(f.RuledOut) == 0} {
+		if empty {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+const versionColumns = `sheet_id, number, state, replaces, content, content_hash, created_at, created_by_kind,
+	created_by_name, updated_at, approved_at, approved_by_kind, approved_by_name, approved_hash`
+
+// scanVersion reads a row of versionColumns, followed by further columns if the query has any.
+func scanVersion(row scanner, further ...any) (register.KeptVersion, error) {
+	var (
+		v                    register.KeptVersion
+		content              string
+		created, updated     int64
+		approvedAt           sql.NullInt64
+		approvedKind         sql.NullString
+		approvedBy, approved sql.NullString
+	)
+	err := row.Scan(append([]any{
+		&v.ID, &v.Number, &v.State, &v.Replaces, &content, &v.ContentHash, &created, &v.CreatedBy.Kind, &v.CreatedBy.Name,
+		&updated, &approvedAt, &approvedKind, &approvedBy, &approved,
+	}, further...)...)
+	if err != nil {
+		return register.KeptVersion{}, err
+	}
+	v.Content = []byte(content)
+	v.CreatedAt, v.UpdatedAt = fromMicros(created), fromMicros(updated)
+	if approvedAt.Valid || approvedKind.Valid || approvedBy.Valid || approved.Valid {
+		v.Approval = &agent.Approval{
+			By:          agent.Actor{Kind: agent.ActorKind(approvedKind.String), Name: approvedBy.String},
+			At:          fromMicros(approvedAt.Int64),
+			ContentHash: approved.String,
+		}
+	}
+	return v, nil
+}
+
+// insertVersion keeps a version that has no approval yet.
+func insertVersion(ctx context.Context, tx *sql.Tx, v register.KeptVersion) error {
+	_, err := tx.ExecContext(ctx,
+		`INSERT INTO versions (sheet_id, number, state, replaces, content, content_hash, created_at, created_by_kind,
+			created_by_name, updated_at)
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		v.ID, v.Number, v.State, v.Replaces, string(v.Content), v.ContentHash, micros(v.CreatedAt), v.CreatedBy.Kind,
+		v.CreatedBy.Name, micros(v.UpdatedAt))
+	return err
+}
+
+func setState(ctx context.Context, tx *sql.Tx, v register.KeptVersion, to agent.State, at time.Time) error {
+	_, err := tx.ExecContext(ctx, `UPDATE versions SET state = $1, updated_at = $2 WHERE sheet_id = $3 AND number = $4`,
+		to, micros(at), v.ID, v.Number)
+	return err
+}
+
+func setApproval(ctx context.Context, tx *sql.Tx, v register.KeptVersion, a agent.Approval) error {
+	_, err := tx.ExecContext(ctx,
+		`UPDATE versions SET approved_at = $1, approved_by_kind = $2, approved_by_name = $3, approved_hash = $4
+		 WHERE sheet_id = $5 AND number = $6`,
+		micros(a.At), a.By.Kind, a.By.Name, a.ContentHash, v.ID, v.Number)
+	return err
+}
+
+// newest gives the newest version of a sheet.
+func newest(ctx context.Context, q querier, op, id string) (register.KeptVersion, error) {
+	row := q.QueryRowContext(ctx,
+		`SELECT `+versionColumns+` FROM versions WHERE sheet_id = $1 ORDER BY number DESC LIMIT 1`, id)
+	return oneVersion(row, op, "sheet "+id)
+}
+
+func oneVersion(row *sql.Row, op, what string) (register.KeptVersion, error) {
+	v, err := scanVersion(row)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return v, fault.Newf(fault.NotFound, op, "there is no %s", what).Do("See what there is with `plumb sheet list`.")
+	case err != nil:
+		return v, unreadable(err, what)
+	}
+	return v, nil
+}
+
+// checked gives a kept version after comparing its content with its hash.
+func checked(k register.KeptVersion) (agent.Version, error) {
+	what := fmt.Sprintf("sheet %s version %d", k.ID, k.Number)
+	if agent.ContentHash(k.Content) != k.ContentHash {
+		return agent.Version{}, changedOutside(what)
+	}
+	s, err := agent.ParseSheet(k.Content)
+	if err != nil {
+		return agent.Version{}, fault.Wrap(err, fault.Conflict, "store.read", "the stored content of "+what+" cannot be read",
+			"It may have been written by a newer plumb: install the newest one. Otherwise: "+restoreStep)
+	}
+	return agent.Version{
+		ID: k.ID, Number: k.Number, State: k.State, ContentHash: k.ContentHash, CreatedAt: k.CreatedAt, CreatedBy: k.CreatedBy,
+		Replaces: k.Replaces, Approval: k.Approval, Sheet: s,
+	}, nil
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// dsn is a data source name of the SQLite driver.
+type dsn struct {
+	path        string
+	busyTimeout time.Duration
+	queryOnly   bool
+	exclusive   bool // hold the lock of the whole database until the connection closes
+}
+
+// String gives the name as the driver reads it. The write-ahead log is a property of the file and is set once, by
+// migrate; synchronous=FULL puts every commit on the disk before it is acknowledged.
+func (d dsn) String() string {
+	q := url.Values{
+		"_busy_timeout": {fmt.Sprint(d.busyTimeout.Milliseconds())},
+		"_synchronous":  {"FULL"},
+		"_foreign_keys": {"on"},
+		"_txlock":       {"immediate"},
+		"_defensive":    {"true"},
+		"_dqs":          {"false"},
+		"_error_rc":     {"true"},
+	}
+	if d.queryOnly {
+		q.Set("_query_only", "on")
+	}
+	if d.exclusive {
+		q.Set("_pragma", "locking_mode(EXCLUSIVE)")
+		q.Set("_journal_mode", "WAL")
+	}
+	path := filepath.ToSlash(d.path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a Windows path starts with its drive
+	}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
+}
+
+func openDB(d dsn, connections int) *sql.DB {
+	db := sql.OpenDB(connector(d.String()))
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db
+}
+
+// connector opens connections with the SQLite driver without registering anything.
+type connector string
+
+// Connect opens one connection.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	inner, err := sqlite.NewConnector(string(c))
+	if err != nil {
+		return nil, err
+	}
+	return inner.Connect(ctx)
+}
+
+// Driver gives the driver that Connect uses.
+func (c connector) Driver() driver.Driver { return &sqlite.Driver{} }
+
+// prepareFile creates the database file and its folder, for this user only, and gives the absolute path.
+func prepareFile(path string) (string, error) {
+	const op = "store.open"
+	if path == "" {
+		return "", fault.New(fault.Invalid, op, "no database file was named", "Set PLUMB_HOME to a folder of your own.")
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fault.Wrap(err, fault.Unavailable, op, "the folder of the database cannot be found", "")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", unusableFile(err, path)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return "", fault.Newf(fault.Invalid, op, "%s is not a file that can hold a database", path).
+			Do("Move it away, or choose another folder with PLUMB_HOME.")
+	case err == nil:
+		return path, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", unusableFile(err, path)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return "", unusableFile(err, path)
+	}
+	if err := f.Close(); err != nil {
+		return "", unusableFile(err, path)
+	}
+	return path, nil
+}
+
+func unusableFile(err error, path string) error {
+	return fault.Wrap(err, fault.Unavailable, "store.open", "the database "+path+" cannot be used",
+		"Check that you may write to its folder and that the disk is not full, or choose another folder with PLUMB_HOME.")
+}
+
+// describe maps an error of the database onto the error of plumb, once, at the edge of the store. An error that is a
+// fault already passes unchanged.
+func describe(err error, op, path string) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*fault.Error](err); ok {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fault.Wrap(err, fault.Unavailable, op, "the work was interrupted", "Repeat it: nothing was half written.")
+	}
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return fault.Wrap(err, fault.Internal, op, "the database "+path+" did not answer as expected", "")
+	}
+	const primary = 0xff // extended codes carry the primary one in their low byte
+	switch failure.Code() & primary {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" is locked by another process",
+			"Wait until the other plumb command has finished, or end the program that holds the file, and try again.")
+	case sqlite3.SQLITE_FULL:
+		return fault.Wrap(err, fault.Unavailable, op, "there is no room left for the database "+path,
+			"Free some disk space and repeat the command: nothing was half written.")
+	case sqlite3.SQLITE_IOERR:
+		return fault.Wrap(err, fault.Unavailable, op, "the disk failed while the database "+path+" was read or written",
+			"Check the disk and its free space, then repeat the command: nothing was half written.")
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fault.Wrap(err, fault.Invalid, op, path+" is damaged or not a plumb database",
+			"Restore it from a backup, or move it away to start with an empty one.")
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" may not be written to",
+			"Give yourself write permission to the file and its folder, or choose another folder with PLUMB_HOME.")
+	}
+	return fault.Wrap(err, fault.Internal, op, "the database "+path+" refused an operation", "")
+}

@@ -1,0 +1,143 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// bundle is a store with a meeting in it, and shorthands for what the checks do again and again.
+type bundle struct {
+	register.Store
+	t       *testing.T
+	ctx     context.Context //nolint:containedctx // a test's context, for brevity
+	meeting *agent.Transcript
+	clock   time.Time
+}
+
+func newBundle(t *testing.T, s register.Store) *bundle {
+	t.Helper()
+	b := &bundle{Store: s, t: t, ctx: t.Context(), meeting: Meeting("onboarding"), clock: Noon}
+	b.addMeeting(b.meeting)
+	return b
+}
+
+// now gives a time that is later at every call.
+func (b *bundle) now() time.Time {
+	b.clock = b.clock.Add(time.Minute)
+	return b.clock
+}
+
+func (b *bundle) addMeeting(m *agent.Transcript) {
+	b.t.Helper()
+	added, err := b.AddTranscript(b.ctx, m, Lead, b.now())
+	require.NoError(b.t, err)
+	require.True(b.t, added)
+}
+
+func (b *bundle) sheet(id string) agent.Version {
+	b.t.Helper()
+	v, err := b.AddSheet(b.ctx, agent.NewSheet{ID: id, Draft: Draft(b.t, b.meeting), By: Builtin, At: b.now()})
+	require.NoError(b.t, err)
+	return v
+}
+
+func (b *bundle) edit(v agent.Version, text string) agent.Version {
+	b.t.Helper()
+	d := Edited(b.t, v.Sheet, b.meeting, Analyst, text)
+	v, err := b.AddVersion(b.ctx, agent.NewVersion{ID: v.ID, Base: v.Number, Draft: d, By: Analyst, At: b.now()})
+	require.NoError(b.t, err)
+	return v
+}
+
+func (b *bundle) move(v agent.Version, to ...agent.State) agent.Version {
+	b.t.Helper()
+	for _, state := range to {
+		moved, err := b.MoveVersion(b.ctx, moveOf(v, state, b.now()))
+		require.NoError(b.t, err)
+		v = moved
+	}
+	return v
+}
+
+// in gives a new sheet whose newest version is in the given state.
+func (b *bundle) in(id string, state agent.State) agent.Version {
+	b.t.Helper()
+	v := b.sheet(id)
+	switch state {
+	case agent.StateInReview:
+		return b.move(v, agent.StateInReview)
+	case agent.StateApproved:
+		return b.move(v, agent.StateInReview, agent.StateApproved)
+	case agent.StateSuperseded:
+		return b.move(v, agent.StateSuperseded)
+	case agent.StateRejected:
+		return b.move(v, agent.StateRejected)
+	default:
+		return v
+	}
+}
+
+func moveOf(v agent.Version, to agent.State, at time.Time) agent.Move {
+	return agent.Move{
+		ID: v.ID, Number: v.Number, ContentHash: v.ContentHash, From: v.State, To: to, By: Lead, At: at,
+	}
+}
+
+func (b *bundle) newest(id string) agent.Version {
+	b.t.Helper()
+	v, err := b.Version(b.ctx, id, 0)
+	require.NoError(b.t, err)
+	return v
+}
+
+// log gives the audit log, after checking its chain.
+func (b *bundle) log() []agent.AuditEntry {
+	b.t.Helper()
+	_, err := agent.VerifyChain(b.Audit(b.ctx))
+	require.NoError(b.t, err)
+	var all []agent.AuditEntry
+	for e, err := range b.Audit(b.ctx) {
+		require.NoError(b.t, err)
+		all = append(all, e)
+	}
+	return all
+}
+
+// snapshot gives everything that the store keeps.
+func (b *bundle) snapshot() contents {
+	b.t.Helper()
+	c := contents{Log: b.log()}
+	for k, err := range b.KeptTranscripts(b.ctx) {
+		require.NoError(b.t, err)
+		c.Transcripts = append(c.Transcripts, k)
+	}
+	for k, err := range b.KeptVersions(b.ctx) {
+		require.NoError(b.t, err)
+		c.Versions = append(c.Versions, k)
+	}
+	return c
+}
+
+type contents struct {
+	Log         []agent.AuditEntry
+	Transcripts []register.KeptTranscript
+	Versions    []register.KeptVersion
+}
+
+// refused checks that an act failed with an error of the given kind that a person can read.
+func refused(t *testing.T, err error, kind fault.Kind) {
+	t.Helper()
+	require.Error(t, err)
+	e, ok := errors.AsType[*fault.Error](err)
+	require.True(t, ok, "%v is not a fault", err)
+	require.Equal(t, kind, e.Kind, "%v", err)
+	require.NotEmpty(t, e.Message)
+}

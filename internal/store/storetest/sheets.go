@@ -1,0 +1,127 @@
+package storetest
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+func sheetRoundTrip(t *testing.T, s register.Store) {
+	b := newBundle(t, s)
+	d := Draft(t, b.meeting)
+	at := b.now()
+	kept, err := s.AddSheet(t.Context(), agent.NewSheet{ID: "s-1", Draft: d, By: Builtin, At: at})
+	require.NoError(t, err)
+	require.Equal(t, agent.Version{
+		ID: "s-1", Number: 1, State: agent.StateDraft, ContentHash: d.Hash(), CreatedAt: at, CreatedBy: Builtin, Sheet: d.Sheet(),
+	}, kept)
+	for _, number := range []int{0, 1} {
+		got, err := s.Version(t.Context(), "s-1", number)
+		require.NoError(t, err)
+		require.Equal(t, kept, got)
+		content, err := agent.Canonical(got.Sheet)
+		require.NoError(t, err)
+		require.Equal(t, string(d.Content()), string(content))
+	}
+	all, err := s.Versions(t.Context(), "s-1")
+	require.NoError(t, err)
+	require.Equal(t, []agent.Version{kept}, all)
+
+	for _, number := range []int{2, -1} {
+		_, err = s.Version(t.Context(), "s-1", number)
+		refused(t, err, fault.NotFound)
+	}
+	_, err = s.Version(t.Context(), "s-2", 0)
+	refused(t, err, fault.NotFound)
+	_, err = s.Versions(t.Context(), "s-2")
+	refused(t, err, fault.NotFound)
+}
+
+func sheetRefused(t *testing.T, s register.Store) {
+	b := newBundle(t, s)
+	b.sheet("s-1")
+	before := b.snapshot()
+	d := Draft(t, b.meeting)
+	for name, c := range map[string]struct {
+		n    agent.NewSheet
+		kind fault.Kind
+	}{
+		"no id":              {agent.NewSheet{Draft: d, By: Builtin}, fault.Invalid},
+		"unsealed":           {agent.NewSheet{ID: "s-2", By: Builtin}, fault.Invalid},
+		"nobody":             {agent.NewSheet{ID: "s-2", Draft: d}, fault.Invalid},
+		"id is taken":        {agent.NewSheet{ID: "s-1", Draft: d, By: Builtin}, fault.Conflict},
+		"unknown transcript": {agent.NewSheet{ID: "s-2", Draft: Draft(t, Meeting("unknown")), By: Builtin}, fault.NotFound},
+		"replaces nothing":   {agent.NewSheet{ID: "s-2", Draft: d, By: Builtin, Replaces: "s-9"}, fault.NotFound},
+		"replaces a draft":   {agent.NewSheet{ID: "s-2", Draft: d, By: Builtin, Replaces: "s-1"}, fault.Conflict},
+		"replaces itself":    {agent.NewSheet{ID: "s-2", Draft: d, By: Builtin, Replaces: "s-2"}, fault.NotFound},
+	} {
+		c.n.At = Noon
+		_, err := s.AddSheet(t.Context(), c.n)
+		require.Error(t, err, name)
+		refused(t, err, c.kind)
+	}
+	require.Equal(t, before, b.snapshot())
+}
+
+func sheetsListed(t *testing.T, s register.Store) {
+	none, err := s.Sheets(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []agent.Summary{}, none)
+
+	b := newBundle(t, s)
+	one, two := b.sheet("s-1"), b.sheet("s-2")
+	b.sheet("s-3")
+	edited := b.edit(one, "New teams need no help.")
+	editedAt := b.clock
+	b.move(two, agent.StateInReview)
+	movedAt := b.clock
+
+	list, err := s.Sheets(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 3)
+	owner := Sheet(b.meeting).Fields.Owner.Text
+	require.Equal(t, agent.Summary{
+		ID: "s-2", Number: 1, State: agent.StateInReview, ContentHash: two.ContentHash, Owner: owner, Blanks: list[0].Blanks,
+		CreatedAt: two.CreatedAt, UpdatedAt: movedAt,
+	}, list[0])
+	require.Equal(t, agent.Summary{
+		ID: "s-1", Number: 2, State: agent.StateDraft, ContentHash: edited.ContentHash, Owner: owner, Blanks: list[0].Blanks,
+		CreatedAt: one.CreatedAt, UpdatedAt: editedAt,
+	}, list[1])
+	require.Equal(t, "s-3", list[2].ID)
+	// Seven single fields are blank in the example, and it has neither signals nor anything ruled out.
+	require.Equal(t, 9, list[0].Blanks)
+}
+
+func firstContent(t *testing.T, s register.Store) {
+	b := newBundle(t, s)
+	hash := Draft(t, b.meeting).Hash()
+	_, err := s.SheetWithFirstContent(t.Context(), hash)
+	refused(t, err, fault.NotFound)
+
+	one := b.sheet("s-1")
+	found := func() agent.Version {
+		v, err := s.SheetWithFirstContent(t.Context(), hash)
+		require.NoError(t, err)
+		return v
+	}
+	require.Equal(t, one, found())
+	one = b.edit(one, "New teams need no help.")
+	require.Equal(t, one, found(), "the newest version of the sheet that began with this content")
+	_, err = s.SheetWithFirstContent(t.Context(), one.ContentHash)
+	refused(t, err, fault.NotFound)
+
+	two := b.sheet("s-0")
+	require.Equal(t, two, found(), "the sheet that was added last")
+	b.move(two, agent.StateRejected)
+	require.Equal(t, one, found())
+	one = b.move(one, agent.StateInReview, agent.StateApproved)
+	require.Equal(t, one, found(), "an approved sheet is open")
+	b.move(one, agent.StateSuperseded)
+	_, err = s.SheetWithFirstContent(t.Context(), hash)
+	refused(t, err, fault.NotFound)
+}

@@ -1,0 +1,45 @@
+// Package storetest is the conformance suite of the stores: what an implementation of [register.Store] must do,
+// whatever database it stands on. It also makes the meetings and drafts that the tests need.
+package storetest
+
+import (
+	"testing"
+
+	"github.com/plumbline-dev/plumb/agent/register"
+)
+
+// Run checks a store. Open gives an empty one and closes it at the end of the test.
+func Run(t *testing.T, open func(t *testing.T) register.Store) {
+	t.Helper()
+	for name, check := range map[string]func(t *testing.T, s register.Store){
+		"transcript comes back as it was added":       transcriptRoundTrip,
+		"transcript is added once":                    transcriptOnce,
+		"transcript needs a digest and an actor":      transcriptRefused,
+		"sheet comes back as it was sealed":           sheetRoundTrip,
+		"sheet is refused":                            sheetRefused,
+		"sheets are listed by last change":            sheetsListed,
+		"sheet is found by its first content":         firstContent,
+		"edit makes a version and supersedes":         editSupersedes,
+		"edit voids an approval and keeps its record": editVoidsApproval,
+		"edit is refused":                             editRefused,
+		"moves follow the state rules":                movesFollowRules,
+		"move is bound to what was seen":              moveBound,
+		"approval is an act of a person":              approvalByPerson,
+		"approval supersedes the replaced sheet":      approvalReplaces,
+		"replacement is refused":                      replacementRefused,
+		"every act is in the log":                     actsAreLogged,
+		"log can be left early and written meanwhile": logWalks,
+		"log is longer than a page":                   longLog,
+		"what failed left nothing":                    failedActsLeaveNothing,
+		"times are kept as UTC microseconds":          timesKept,
+		"tables are walked unchecked":                 keptWalks,
+		"one of many edits wins":                      concurrentEdits,
+		"one of many approvals wins":                  concurrentApprovals,
+		"concurrent acts are all kept":                concurrentActs,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			check(t, open(t))
+		})
+	}
+}

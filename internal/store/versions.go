@@ -1,0 +1,250 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// AddSheet keeps version 1 of a new sheet, in state draft. The transcripts of its sources must have been added.
+func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (agent.Version, error) {
+	const op = "store.add_sheet"
+	if n.ID == "" {
+		return agent.Version{}, fault.New(fault.Invalid, op, "a sheet needs an id", "")
+	}
+	k, err := firstState(op, n.ID, 1, n.Draft, n.By, n.At)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	k.Replaces = n.Replaces
+	err = s.inTx(ctx, op, func(tx *sql.Tx) error {
+		if _, err := newest(ctx, tx, op, n.ID); fault.KindOf(err) != fault.NotFound {
+			return taken(err, op, n.ID)
+		}
+		if err := checkSources(ctx, tx, op, n.Draft); err != nil {
+			return err
+		}
+		if err := checkReplaceable(ctx, tx, op, n.Replaces); err != nil {
+			return err
+		}
+		if err := insertVersion(ctx, tx, k); err != nil {
+			return err
+		}
+		return record(ctx, tx, entryFor(k, agent.ActSheetDrafted, n.By, n.At, register.ReplacesDetail(n.Replaces)))
+	})
+	if err != nil {
+		return agent.Version{}, err
+	}
+	return checked(k)
+}
+
+// AddVersion keeps a further version of a sheet, in state draft, and supersedes the version before it. If that one was
+// approved, its approval is void from then on, and the log says so.
+func (s *Store) AddVersion(ctx context.Context, n agent.NewVersion) (agent.Version, error) {
+	const op = "store.add_version"
+	if err := checkPerson(op, n.By, "edits"); err != nil {
+		return agent.Version{}, err
+	}
+	k, err := firstState(op, n.ID, n.Base+1, n.Draft, n.By, n.At)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	err = s.inTx(ctx, op, func(tx *sql.Tx) error {
+		base, err := newest(ctx, tx, op, n.ID)
+		if err != nil {
+			return err
+		}
+		if base.Number != n.Base {
+			return fault.Newf(fault.Conflict, op, "sheet %s is at version %d now, and this edit was made to version %d",
+				n.ID, base.Number, n.Base).Do("Read it again with `plumb sheet show %s` and repeat the edit.", n.ID)
+		}
+		if err := base.State.CheckMove(agent.StateSuperseded); err != nil {
+			return fault.Newf(fault.Conflict, op, "sheet %s was %s and can no longer be edited", n.ID, base.State.Words()).
+				Do("Draft a new one with `plumb draft FILE`.")
+		}
+		if err := checkSources(ctx, tx, op, n.Draft); err != nil {
+			return err
+		}
+		k.Replaces = base.Replaces
+		if err := insertVersion(ctx, tx, k); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, entryFor(k, agent.ActSheetEdited, n.By, n.At, fmt.Sprintf("edited from version %d", n.Base))); err != nil {
+			return err
+		}
+		return supersede(ctx, tx, base, n.By, n.At, fmt.Sprintf("version %d took its place", k.Number))
+	})
+	if err != nil {
+		return agent.Version{}, err
+	}
+	return checked(k)
+}
+
+// MoveVersion changes the state of a version, if it is still what the caller saw. Approving a sheet that replaces
+// another supersedes the newest version of that other in the same transaction.
+func (s *Store) MoveVersion(ctx context.Context, m agent.Move) (agent.Version, error) {
+	const op = "store.move_version"
+	action, err := actionOf(m)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	var moved agent.Version
+	err = s.inTx(ctx, op, func(tx *sql.Tx) error {
+		k, err := newest(ctx, tx, op, m.ID)
+		if err != nil {
+			return err
+		}
+		if k.Number != m.Number || k.ContentHash != m.ContentHash || k.State != m.From {
+			return fault.Newf(fault.Conflict, op, "sheet %s is at version %d now, %s, with the content hash %s",
+				m.ID, k.Number, k.State.Words(), k.ContentHash).Do("Read it again with `plumb sheet show %s`, then repeat.", m.ID)
+		}
+		if err := setState(ctx, tx, k, m.To, m.At); err != nil {
+			return err
+		}
+		if m.To == agent.StateApproved {
+			if err := approve(ctx, tx, op, &k, m); err != nil {
+				return err
+			}
+		}
+		if err := record(ctx, tx, entryFor(k, action, m.By, m.At, m.Reason)); err != nil {
+			return err
+		}
+		k.State = m.To
+		moved, err = checked(k)
+		return err
+	})
+	if err != nil {
+		return agent.Version{}, err
+	}
+	return moved, nil
+}
+
+// approve writes the approval and supersedes the sheet that this one replaces.
+func approve(ctx context.Context, tx *sql.Tx, op string, k *register.KeptVersion, m agent.Move) error {
+	k.Approval = &agent.Approval{By: m.By, At: fromMicros(micros(m.At)), ContentHash: k.ContentHash}
+	if err := setApproval(ctx, tx, *k, *k.Approval); err != nil {
+		return err
+	}
+	if k.Replaces == "" {
+		return nil
+	}
+	old, err := newest(ctx, tx, op, k.Replaces)
+	if err != nil {
+		return err
+	}
+	switch old.State {
+	case agent.StateRejected:
+		return nil // nothing of the old sheet is in effect
+	case agent.StateSuperseded:
+		return fault.Newf(fault.Conflict, op, "sheet %s, which %s was to replace, was replaced by another sheet meanwhile", old.ID, k.ID).
+			Do("See which one with `plumb sheet list`, and draft again with --replaces and its id.")
+	}
+	return supersede(ctx, tx, old, m.By, m.At, "replaced by sheet "+k.ID)
+}
+
+// supersede ends a version because of what because says.
+func supersede(ctx context.Context, tx *sql.Tx, k register.KeptVersion, by agent.Actor, at time.Time, because string) error {
+	if err := k.State.CheckMove(agent.StateSuperseded); err != nil {
+		return err
+	}
+	if err := setState(ctx, tx, k, agent.StateSuperseded, at); err != nil {
+		return err
+	}
+	if k.Approval != nil {
+		because += fmt.Sprintf("; the approval by %s is void", k.Approval.By.Name)
+	}
+	return record(ctx, tx, entryFor(k, agent.ActSheetSuperseded, by, at, because))
+}
+
+func entryFor(k register.KeptVersion, act agent.Action, by agent.Actor, at time.Time, detail string) agent.AuditEntry {
+	return agent.AuditEntry{
+		At: at, Actor: by, Action: act, Subject: k.ID, Version: k.Number, ContentHash: k.ContentHash, Detail: detail,
+	}
+}
+
+// firstState gives a version as it begins: a draft, made now.
+func firstState(op, id string, number int, d agent.Draft, by agent.Actor, at time.Time) (register.KeptVersion, error) {
+	if d.Hash() == "" {
+		return register.KeptVersion{}, fault.New(fault.Invalid, op, "a sheet is kept only after it has passed the gates", "")
+	}
+	if err := checkActor(op, by); err != nil {
+		return register.KeptVersion{}, err
+	}
+	at = fromMicros(micros(at))
+	return register.KeptVersion{
+		ID: id, Number: number, State: agent.StateDraft, Content: d.Content(), ContentHash: d.Hash(),
+		CreatedAt: at, CreatedBy: by, UpdatedAt: at,
+	}, nil
+}
+
+// actionOf checks what can be known of a move without looking, and names the act for the log.
+func actionOf(m agent.Move) (agent.Action, error) {
+	const op = "store.move_version"
+	if err := checkActor(op, m.By); err != nil {
+		return "", err
+	}
+	if err := m.From.CheckMove(m.To); err != nil {
+		return "", err
+	}
+	switch m.To {
+	case agent.StateInReview:
+		return agent.ActSheetInReview, nil
+	case agent.StateApproved:
+		return agent.ActSheetApproved, checkPerson(op, m.By, "approves")
+	case agent.StateRejected:
+		return agent.ActSheetRejected, checkPerson(op, m.By, "rejects")
+	default:
+		return agent.ActSheetSuperseded, nil
+	}
+}
+
+// checkSources makes sure that what a draft rests on is kept.
+func checkSources(ctx context.Context, tx *sql.Tx, op string, d agent.Draft) error {
+	for _, source := range d.Sheet().Sources {
+		known, err := hasTranscript(ctx, tx, source.SHA256)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return missingTranscript(op, source.SHA256)
+		}
+	}
+	return nil
+}
+
+// checkReplaceable makes sure that a sheet that is to be replaced was approved once and has not ended.
+func checkReplaceable(ctx context.Context, tx *sql.Tx, op, id string) error {
+	if id == "" {
+		return nil
+	}
+	old, err := newest(ctx, tx, op, id)
+	if err != nil {
+		return err
+	}
+	var approvals int
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(approved_at) FROM versions WHERE sheet_id = $1`, id).Scan(&approvals); err != nil {
+		return err
+	}
+	if approvals > 0 && old.State.CheckMove(agent.StateSuperseded) == nil {
+		return nil
+	}
+	why := "it is " + old.State.Words()
+	if approvals == 0 {
+		why = "it was never approved"
+	}
+	return fault.Newf(fault.Conflict, op, "sheet %s cannot be replaced: %s", id, why).
+		Do("Leave out --replaces, or name a sheet that was approved: `plumb sheet list` shows them.")
+}
+
+// taken is the error of an id that a sheet has already, unless looking it up failed.
+func taken(err error, op, id string) error {
+	if err != nil {
+		return err
+	}
+	return fault.Newf(fault.Conflict, op, "there is a sheet %s already", id)
+}
