@@ -84,7 +84,7 @@ func reportJSON(w io.Writer, err error) {
 // flatten gives the errors of which a joined error consists. Only the outermost error is looked at: what a fault wraps
 // is its cause, not another failure.
 func flatten(err error) []error {
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // See the comment above.
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []error{err}
 	}
