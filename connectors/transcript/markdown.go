@@ -41,6 +41,6 @@ func looksMarkdown(s *source) bool {
 
 func readMarkdown(s *source, rec *record) error {
 	rec.t.Format = agent.FormatMarkdown
-	(&prose{rec: rec, lines: proseLinesOf(s), markdown: true}).read()
+	readProse(&prose{rec: rec, lines: proseLinesOf(s), markdown: true})
 	return nil
 }

@@ -47,6 +47,6 @@ func meetSigns(lines []proseLine) int {
 
 func readMeet(s *source, rec *record) error {
 	rec.t.Format = agent.FormatGoogleMeet
-	(&prose{rec: rec, lines: proseLinesOf(s), markdown: looksMarkdown(s)}).read()
+	readProse(&prose{rec: rec, lines: proseLinesOf(s), markdown: looksMarkdown(s)})
 	return nil
 }

@@ -23,7 +23,7 @@ type prose struct {
 
 	// What is being read.
 	speech    bool
-	begun     bool // the transcript's heading was passed
+	begun     bool   // the transcript's heading was passed
 	level     int    // of the heading that began the notes or the transcript
 	speaker   string // of the turn that is open, "" when none is
 	open      bool   // the last utterance may go on with the next line
@@ -49,6 +49,20 @@ func (p *prose) read() {
 	p.rec.report(p.continued, "One paragraph names no speaker; it was taken to go on from the turn above it.",
 		"%d paragraphs name no speaker; they were taken to go on from the turns above them.")
 	p.setTimes()
+}
+
+// notesOnly reads lines none of which is speech.
+func (p *prose) notesOnly(lines []proseLine) {
+	p.lines, p.sectioned = lines, true
+	p.frontMatter()
+	for i, l := range p.lines {
+		if l.heading > 0 && sectionOf(l.text) != sectionTranscript {
+			p.startSection(i)
+		} else if l.heading == 0 {
+			p.noteLine(l)
+		}
+	}
+	p.flushNote()
 }
 
 // frontMatter reads title and date from YAML between --- lines at the top and keeps the whole as a note.
@@ -488,20 +502,9 @@ func (p *prose) setTimes() {
 		return
 	case p.timed*10 >= n*9:
 		p.rec.t.Timing = agent.TimingCue
-		p.rec.endAtNextStart()
+		p.rec.endAtNextStart(p.length)
 	default:
 		p.rec.t.Timing = agent.TimingCoarse
-		p.endAtNextMarker()
-	}
-}
-
-func (p *prose) endAtNextMarker() {
-	end := p.length
-	for i := len(p.rec.t.Utterances) - 1; i >= 0; i-- {
-		u := &p.rec.t.Utterances[i]
-		u.EndMS = max(u.StartMS, end)
-		if i > 0 && p.rec.t.Utterances[i-1].StartMS != u.StartMS {
-			end = u.StartMS
-		}
+		p.rec.endAtNextStart(p.length)
 	}
 }

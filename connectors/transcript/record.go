@@ -206,13 +206,15 @@ func (r *record) warnTimes() {
 	r.report(inverted, "One cue ends before it starts; its end was set to its start.", "%d cues end before they start; their ends were set to their starts.")
 }
 
-// endAtNextStart fills missing ends with the start of the next utterance.
-func (r *record) endAtNextStart() {
-	for i := range r.t.Utterances {
+// endAtNextStart fills missing ends: an utterance ends at the next later start, the last ones at the end of the meeting
+// when that is known.
+func (r *record) endAtNextStart(length int64) {
+	end := length
+	for i := len(r.t.Utterances) - 1; i >= 0; i-- {
 		u := &r.t.Utterances[i]
-		u.EndMS = u.StartMS
-		if i+1 < len(r.t.Utterances) {
-			u.EndMS = max(u.StartMS, r.t.Utterances[i+1].StartMS)
+		u.EndMS = max(u.StartMS, end)
+		if i > 0 && r.t.Utterances[i-1].StartMS != u.StartMS {
+			end = u.StartMS
 		}
 	}
 }

@@ -8,6 +8,10 @@ func sureText(*source) int { return 1 }
 
 func readText(s *source, rec *record) error {
 	rec.t.Format = agent.FormatText
-	(&prose{rec: rec, lines: proseLinesOf(s)}).read()
+	if headed(proseLinesOf(s), false) {
+		readHeaded(rec, proseLinesOf(s), false)
+		return nil
+	}
+	readProse(&prose{rec: rec, lines: proseLinesOf(s)})
 	return nil
 }
