@@ -1,0 +1,119 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/store/storetest"
+)
+
+func TestHistoryCannotBeRewritten(t *testing.T) {
+	t.Parallel()
+	path := dbPath(t)
+	s := open(t, path)
+	require.NoError(t, keepSheet(t.Context(), s, "s-1"))
+	v, err := s.Version(t.Context(), "s-1", 0)
+	require.NoError(t, err)
+	_, err = s.MoveVersion(t.Context(), agent.Move{
+		ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
+	})
+	require.NoError(t, err)
+	before := dump(t, path)
+	db := raw(t, path)
+	for _, statement := range []string{
+		`UPDATE audit SET detail = 'x' WHERE seq = 1`,
+		`UPDATE audit SET hash = hash`,
+		`DELETE FROM audit`,
+		`DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)`,
+		`INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE seq = 2`,
+		`INSERT INTO audit SELECT seq + 100, at, actor_kind, actor_name, action, subject, version, content_hash, detail, prev, hash FROM audit`,
+		`INSERT INTO audit SELECT 5, at, actor_kind, actor_name, action, subject, version, content_hash, detail, 'sha256:00', hash FROM audit WHERE seq = 4`,
+		`UPDATE versions SET content = replace(content, 'help', 'harm')`,
+		`UPDATE versions SET content_hash = 'sha256:00'`,
+		`UPDATE versions SET sheet_id = 's-2'`,
+		`UPDATE versions SET number = 7`,
+		`UPDATE versions SET replaces = 's-2'`,
+		`UPDATE versions SET created_at = 0`,
+		`UPDATE versions SET created_by_kind = 'person'`,
+		`UPDATE versions SET created_by_name = 'Somebody Else'`,
+		`UPDATE versions SET approved_at = 0`,
+		`UPDATE versions SET approved_by_name = 'Somebody Else'`,
+		`UPDATE versions SET approved_at = NULL, approved_by_kind = NULL, approved_by_name = NULL, approved_hash = NULL`,
+		`UPDATE versions SET state = 'published'`,
+		`DELETE FROM versions`,
+		`INSERT OR REPLACE INTO versions SELECT * FROM versions`,
+		`UPDATE transcripts SET content = '{}'`,
+		`DELETE FROM transcripts`,
+		`INSERT OR REPLACE INTO transcripts SELECT * FROM transcripts`,
+	} {
+		_, err := db.ExecContext(t.Context(), statement)
+		require.Error(t, err, statement)
+		require.Equal(t, before, dump(t, path), statement)
+	}
+}
+
+func TestContentChangedOutsideIsNotServed(t *testing.T) {
+	t.Parallel()
+	changes := map[string]struct {
+		statement string
+		says      string
+	}{
+		"content of a version": {
+			`UPDATE versions SET content = replace(content, 'without help', 'with help')`,
+			"the stored content of sheet s-1 version 1 was changed outside plumb",
+		},
+		"hash of a version": {
+			`UPDATE versions SET content_hash = 'sha256:00'`, "the stored content of sheet s-1 version 1 was changed outside plumb",
+		},
+		"time of a version": {`UPDATE versions SET created_at = 'yesterday'`, "sheet s-1 was changed outside plumb and cannot be read"},
+		"content that is no sheet": {
+			`UPDATE versions SET content = '[]', content_hash = 'sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945'`,
+			"the stored content of sheet s-1 version 1 cannot be read",
+		},
+	}
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := dbPath(t)
+			s := open(t, path)
+			require.NoError(t, keepSheet(t.Context(), s, "s-1"))
+			v, err := s.Version(t.Context(), "s-1", 0)
+			require.NoError(t, err)
+			execute(t, path, `DROP TRIGGER versions_keep_their_content`)
+			execute(t, path, change.statement)
+
+			_, err = s.Version(t.Context(), "s-1", 0)
+			requireConflict(t, err, change.says)
+			_, err = s.Versions(t.Context(), "s-1")
+			requireConflict(t, err, "")
+			_, err = s.Sheets(t.Context())
+			requireConflict(t, err, "")
+			_, err = s.MoveVersion(t.Context(), agent.Move{
+				ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
+			})
+			requireConflict(t, err, "")
+		})
+	}
+	t.Run("transcript", func(t *testing.T) {
+		t.Parallel()
+		path := dbPath(t)
+		s := open(t, path)
+		require.NoError(t, keepSheet(t.Context(), s, "s-1"))
+		v, err := s.Version(t.Context(), "s-1", 0)
+		require.NoError(t, err)
+		execute(t, path, `DROP TRIGGER transcripts_are_not_changed`)
+		execute(t, path, `UPDATE transcripts SET content = replace(content, 'stop', 'go on')`)
+		_, err = s.Transcript(t.Context(), v.Sources[0].SHA256)
+		requireConflict(t, err, "was changed outside plumb")
+	})
+}
+
+func requireConflict(t testing.TB, err error, says string) {
+	t.Helper()
+	require.ErrorContains(t, err, says)
+	require.Equal(t, fault.Conflict, fault.KindOf(err), "%v", err)
+	require.NotEmpty(t, fault.Next(err))
+}
