@@ -63,19 +63,21 @@ func (r *record) setDate(line int, d spokenDate) {
 	}
 }
 
-// dateInside looks for an ISO date anywhere in a title, such as "Weekly (2024-01-25 10:00 GMT)".
+// dateInside looks for a date anywhere in a title, such as "Weekly (2024-01-25 10:00 GMT)" or "Board, 12 March 2025".
 func (r *record) dateInside(line int, text string) {
 	for i := range len(text) {
-		if i > 0 && text[i-1] >= '0' && text[i-1] <= '9' {
+		if i > 0 && (isWordByte(text[i-1]) || !isWordByte(text[i])) {
 			continue
 		}
-		if word := text[i:]; isoLike(word[:min(len(word), len(isoDate))]) {
-			if d, ok := parseDate(word); ok {
-				r.setDate(line, d)
-				return
-			}
+		if d, ok := parseDate(text[i:]); ok {
+			r.setDate(line, d)
+			return
 		}
 	}
+}
+
+func isWordByte(c byte) bool {
+	return c >= 0x80 || c == '-' || c == '/' || (c >= '0' && c <= '9') || (c|0x20 >= 'a' && c|0x20 <= 'z')
 }
 
 // dateFromTimestamp takes date and time from an RFC 3339 timestamp.

@@ -59,11 +59,13 @@ func (c *census) count(label string, found bool) {
 // confirm tells that a list of participants holds the name.
 func (c *census) confirm(name string) { c.confirmed[strings.ToLower(foldSpaces(name))] = true }
 
+func (c *census) isConfirmed(name string) bool { return c.confirmed[strings.ToLower(foldSpaces(name))] }
+
 // speakers gives the prefixes that name a speaker.
 func (c *census) speakers() map[string]bool {
 	plausible := 0
 	for label, n := range c.labels {
-		if c.confirmed[strings.ToLower(label)] || shapeOf(label) >= shapePossible {
+		if c.isConfirmed(label) || shapeOf(label) >= shapePossible {
 			plausible += n
 		}
 	}
@@ -72,11 +74,20 @@ func (c *census) speakers() map[string]bool {
 	always := plausible == c.turns
 	accepted := map[string]bool{}
 	for label, n := range c.labels {
-		if c.confirmed[strings.ToLower(label)] || c.accept(label, n, share, always) {
+		if c.isConfirmed(label) || c.accept(label, n, share, always) {
 			accepted[label] = true
 		}
 	}
 	return accepted
+}
+
+// named gives how many texts begin with one of the speakers.
+func (c *census) named(speakers map[string]bool) int {
+	n := 0
+	for label := range speakers {
+		n += c.labels[label]
+	}
+	return n
 }
 
 func (c *census) accept(label string, n int, share float64, always bool) bool {
@@ -85,15 +96,19 @@ func (c *census) accept(label string, n int, share float64, always bool) bool {
 	case shapeName:
 		return share >= 0.3 || (n >= 3 && own >= 0.02)
 	case shapePossible:
-		return (always && share > 0 && c.turns > 3) || (n >= 2 && share >= 0.3) || (share >= 0.95 && oneWord(label))
+		return (always && c.turns > 3) || (n >= 2 && share >= 0.3) || (share >= 0.5 && handle(label)) ||
+			(share >= 0.8 && len(strings.Fields(label)) <= 2)
 	case shapeField:
 		return n >= 3 && own >= 0.05
 	default:
-		return n >= 3 && share >= 0.5 && own >= 0.01 && !discourse[strings.ToLower(label)]
+		return n >= 3 && share >= 0.9 && !discourse[strings.ToLower(label)]
 	}
 }
 
-func oneWord(label string) bool { return !strings.ContainsRune(label, ' ') }
+// handle reports whether a label is written as nobody writes speech: one word, or with marks that only names have.
+func handle(label string) bool {
+	return !strings.ContainsRune(label, ' ') || strings.ContainsAny(label, "|/([@")
+}
 
 // shape says how much a prefix looks like a name.
 type shape int
@@ -225,7 +240,7 @@ var (
 		btw fyi tldr tl;dr ps p.s nb n.b edit todo to-do to_do note notes warning caution disclaimer tip hint update
 		http https www file mailto important key reminder result conclusion summary bonus plus option_a option_b option_one option_two
 		plan_a plan_b question_one question_two big_question quick_question last_question next_question one_question same_question
-		follow-up follow_up the_question my_question one_thing another_thing
+		follow-up follow_up side_note quick_note small_note the_question my_question one_thing another_thing
 		entonces pero además por_ejemplo alors donc mais exemple par_exemple also_gut beispiel zum_beispiel aber dann frage`)
 	// fieldWords name a line of an agenda or a role on it more often than a person who speaks.
 	fieldWords = wordSet(`presenter presenters agenda topic topics action actions action_item action_items decision decisions question
@@ -237,7 +252,7 @@ var (
 	// functionWords are words of sentences; lower case inside a label they rule a name out.
 	functionWords = wordSet(`the a an is are was were be been am this that these those it its it's that's there here i i'm i'll you
 		you're we we're we'll they they're he she his her my our your their to for with from at by on in into about as if when while
-		what which who how why where do does did done have has had can could will would should shall may might must not don't isn't
+		what which who how why where does did done have has had can could would should shall might must not don't isn't
 		so but because let let's get got going go want need think know say says said saying see some any all each every other
 		another thing things question point points idea like just really very only also then than too more most much many
 		out up down over of`)

@@ -20,10 +20,13 @@ type prose struct {
 	sectioned  bool // a heading says where the transcript begins
 	carry      bool // text without a name goes on from the turn above it
 	timedLines bool // lines begin with their time
+	markers    bool // lone times stand between the turns
+	silent     bool // below the transcript's heading there is none
 
 	// What is being read.
 	speech    bool
 	begun     bool   // the transcript's heading was passed
+	over      bool   // the closing line was passed
 	level     int    // of the heading that began the notes or the transcript
 	speaker   string // of the turn that is open, "" when none is
 	open      bool   // the last utterance may go on with the next line
@@ -40,6 +43,7 @@ type prose struct {
 
 func (p *prose) read() {
 	p.frontMatter()
+	p.titleLine()
 	p.survey()
 	for i := range p.lines {
 		p.line(i)
@@ -56,7 +60,7 @@ func (p *prose) notesOnly(lines []proseLine) {
 	p.lines, p.sectioned = lines, true
 	p.frontMatter()
 	for i, l := range p.lines {
-		if l.heading > 0 && sectionOf(l.text) != sectionTranscript {
+		if l.heading > 0 && p.section(l) != sectionTranscript {
 			p.startSection(i)
 		} else if l.heading == 0 {
 			p.noteLine(l)
@@ -98,60 +102,119 @@ func (p *prose) frontField(l proseLine) {
 	}
 }
 
+// titleLine makes a heading of a first line such as "Weekly (2025-03-12 10:00 GMT) - Transcript", which Google Meet puts
+// above its text exports.
+func (p *prose) titleLine() {
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.text == "" {
+			continue
+		}
+		if l.heading == 0 && endsInTranscript(strings.ToLower(l.text)) && len(l.text) < 200 {
+			l.heading, l.title = 1, l.text
+		}
+		return
+	}
+}
+
 // survey decides, over the whole record, where the speech stands and which labels are speakers.
 func (p *prose) survey() {
 	for _, l := range p.lines {
-		if l.heading > 0 && sectionOf(l.text) == sectionTranscript {
-			p.sectioned = true
-		}
+		p.sectioned = p.sectioned || (l.heading > 0 && p.section(l) == sectionTranscript)
+		p.markers = p.markers || isMarker(l)
 	}
 	p.labels = newCensus()
-	turns, withTime, notes, people, started := 0, 0, false, false, !p.sectioned
+	var s surveyor
+	s.started = !p.sectioned
 	for _, l := range p.lines {
 		if l.heading > 0 {
-			kind := sectionOf(l.text)
-			started = started || kind == sectionTranscript
-			people = kind == sectionPeople
-			notes = people || kind == sectionNotes || (notes && kind != sectionTranscript && !isMarker(l))
+			s.heading(l, p.section(l))
 			continue
 		}
-		if people {
+		if isRow(l.text) {
+			p.confirmInitials(l.text)
+		}
+		if s.people {
 			p.confirmPeople(l.text)
 		}
 		text, listed := bullet(l.text)
-		if !started || notes || !speechLine(text) || (listed && p.sectioned) {
+		if !s.started || s.notes || !speechLine(text) || (listed && p.sectioned) {
 			continue
 		}
 		if _, _, ok := leadingTime(text); ok {
-			withTime++
+			s.timed++
 		}
-		turns++
+		s.words += len(strings.Fields(text))
 		label, found := firstLabel(text)
 		p.labels.count(label, found)
 	}
 	p.speakers = p.labels.speakers()
-	p.timedLines = withTime >= 3 && withTime*3 >= turns
-	p.carry = p.sectioned
-	if !p.sectioned {
-		labelled := 0
-		for label, n := range p.labels.labels {
-			if p.speakers[label] {
-				labelled += n
-			}
-		}
-		p.carry = labelled >= 2 && labelled*5 >= turns
+	p.timedLines = s.timed >= 3 && s.timed*3 >= p.labels.turns
+	p.silent = p.sectioned && len(p.speakers) == 0 && s.words <= fewWords
+	p.carry = p.sectioned || p.labels.named(p.speakers)*5 >= max(p.labels.turns, 10)
+}
+
+// fewWords is the most that stands below a transcript's heading when there is no transcript: "not available".
+const fewWords = 25
+
+// surveyor follows the sections during the survey.
+type surveyor struct {
+	started, notes, people bool
+	level                  int // of the heading that began the notes
+	timed, words           int
+}
+
+func (s *surveyor) heading(l proseLine, kind section) {
+	switch {
+	case isMarker(l):
+	case kind == sectionTranscript:
+		s.started, s.notes, s.people = true, false, false
+	case kind != sectionOther:
+		s.notes, s.people, s.level = true, kind == sectionPeople, l.heading
+	default:
+		s.people = false
+		s.notes = s.notes && l.heading > s.level
 	}
 }
 
-// confirmPeople takes the names of a list of participants, without what follows them.
+// section gives what a heading announces; a document's title may end in "- Transcript".
+func (p *prose) section(l proseLine) section {
+	if l.heading == 1 && endsInTranscript(strings.ToLower(l.title)) {
+		return sectionTranscript
+	}
+	return sectionOf(l.text)
+}
+
+// confirmPeople takes the names of a list of participants, one a line or separated by commas.
 func (p *prose) confirmPeople(line string) {
-	name, _ := bullet(line)
+	text, listed := bullet(line)
+	if !listed {
+		for name := range strings.SplitSeq(text, ",") {
+			p.confirmName(name)
+		}
+		return
+	}
+	name, _, _ := strings.Cut(text, ",")
+	p.confirmName(name)
+}
+
+// confirmName leaves out what follows a name.
+func (p *prose) confirmName(name string) {
 	name = stripMarks(name)
-	if i := strings.IndexAny(name, ",(|;–"); i > 0 {
+	if i := strings.IndexAny(name, "(|;–"); i > 0 {
 		name = strings.TrimSpace(name[:i])
 	}
 	if shapeOf(name) >= shapePossible {
 		p.labels.confirm(name)
+	}
+}
+
+// confirmInitials takes the initials out of a row of an attendee table: "| Ada Lindqvist | AL |".
+func (p *prose) confirmInitials(row string) {
+	for _, c := range splitRow(row) {
+		if len(c) >= 2 && len(c) <= 4 && strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+			p.labels.confirm(c)
+		}
 	}
 }
 
@@ -187,7 +250,7 @@ func isMarker(l proseLine) bool {
 // turnOf reads a line as a turn of a known speaker.
 func (p *prose) turnOf(text string) (turn, bool) {
 	for _, t := range readTurns(text) {
-		if p.speakers[t.label] {
+		if p.speakers[t.label] || (t.loose && p.labels.isConfirmed(t.label)) {
 			return t, true
 		}
 	}
@@ -197,6 +260,11 @@ func (p *prose) turnOf(text string) (turn, bool) {
 		}
 	}
 	return turn{}, false
+}
+
+func (p *prose) isTurn(text string) bool {
+	_, ok := p.turnOf(text)
+	return ok
 }
 
 // line takes one line where it belongs.
@@ -209,11 +277,15 @@ func (p *prose) line(i int) {
 			p.note = append(p.note, "")
 		}
 	case p.marker(l):
+	case disclaimer(l.text) && !p.isTurn(l.text):
+		p.rec.note(l.num, "", stripMarks(strings.TrimLeft(l.text, "#-* ")))
 	case l.heading > 0:
 		p.startSection(i)
+	case p.silent:
+		p.noteLine(l)
 	case p.speech:
 		p.speechLine(l)
-	case !p.sectioned && p.startsSpeech(i):
+	case (!p.sectioned || p.over) && p.startsSpeech(i):
 		p.flushNote()
 		p.speech = true
 		p.speechLine(l)
@@ -232,6 +304,7 @@ func (p *prose) marker(l proseLine) bool {
 		p.closeTurn()
 		p.flushNote()
 		p.length = ms
+		p.speech, p.over = false, true
 		p.rec.note(l.num, "", stripMarks(text))
 		return true
 	}
@@ -240,6 +313,7 @@ func (p *prose) marker(l proseLine) bool {
 		return false
 	}
 	p.closeTurnKeepSpeaker()
+	p.over = false
 	if !p.speech && (p.sectioned || p.carry) {
 		p.flushNote()
 		p.speech = true
@@ -253,7 +327,7 @@ func (p *prose) startSection(i int) {
 	l := p.lines[i]
 	p.closeTurn()
 	p.flushNote()
-	switch kind := sectionOf(l.text); {
+	switch kind := p.section(l); {
 	case kind == sectionTranscript:
 		p.speech, p.begun, p.level = true, true, l.heading
 		if p.rec.t.Title == "" && strings.Contains(l.title, " ") {
@@ -269,7 +343,7 @@ func (p *prose) startSection(i int) {
 	case p.sectioned:
 		p.speech = p.speech && l.heading > p.level
 	default:
-		p.speech = p.plain()
+		p.speech = p.plain() && !p.over
 	}
 	if p.titleFrom(l) {
 		return
@@ -295,7 +369,7 @@ func (p *prose) turnsBelow(i int) bool {
 		if l.heading > 0 && !isMarker(l) {
 			return false
 		}
-		if _, ok := p.turnOf(l.text); ok {
+		if p.isTurn(l.text) {
 			return true
 		}
 	}
@@ -304,15 +378,14 @@ func (p *prose) turnsBelow(i int) bool {
 
 // startsSpeech reports whether the speech of a record without a transcript heading begins here.
 func (p *prose) startsSpeech(i int) bool {
-	if p.level > 0 {
-		return false
-	}
-	if p.plain() {
+	if p.plain() && p.level == 0 && !p.over {
 		return true
 	}
+	if p.level > 0 && !p.over {
+		return false
+	}
 	text, _ := bullet(p.lines[i].text)
-	_, ok := p.turnOf(text)
-	return ok
+	return p.isTurn(text)
 }
 
 // titleFrom takes the title from the first heading that is not a section's.
@@ -325,10 +398,10 @@ func (p *prose) titleFrom(l proseLine) bool {
 			return false
 		}
 	}
-	if kind := sectionOf(l.text); kind == sectionPeople || kind == sectionNotes || transcriptHeads[strings.ToLower(l.title)] {
+	if kind := p.section(l); kind == sectionPeople || kind == sectionNotes || transcriptHeads[strings.ToLower(l.title)] {
 		return false
 	}
-	p.rec.t.Title = p.decode(l.title)
+	p.rec.t.Title = p.decode(withoutTranscript(l.title))
 	p.rec.dateInside(l.num, l.title)
 	return true
 }
@@ -346,7 +419,7 @@ func (p *prose) speechLine(l proseLine) {
 	switch {
 	case !speechLine(l.text):
 		if !rule(l.text) {
-			p.rec.note(l.num, "", l.text)
+			p.noteLine(l)
 		}
 		p.open = false
 	case p.preamble(l):
@@ -424,7 +497,7 @@ func (p *prose) joins(text string) bool {
 // takeGluedMarker removes a time marker that stands at the end of a sentence without a space, as edited exports have it.
 func (p *prose) takeGluedMarker(text string) (string, int64) {
 	const shape = "00:00:00"
-	if !p.marked || len(text) <= len(shape) {
+	if !p.markers || len(text) <= len(shape) {
 		return text, 0
 	}
 	cut := len(text) - len(shape)

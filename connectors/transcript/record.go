@@ -197,7 +197,7 @@ func (r *record) warnTimes() {
 		switch before := r.t.Utterances[i-1]; {
 		case u.StartMS < before.StartMS:
 			back.add(u.Line)
-		case u.StartMS < before.EndMS:
+		case u.StartMS > before.StartMS && u.StartMS < before.EndMS:
 			overlap.add(u.Line)
 		}
 	}

@@ -81,10 +81,22 @@ func sectionOf(heading string) section {
 		return sectionPeople
 	case noteHeads[key]:
 		return sectionNotes
-	case strings.HasPrefix(heading, "#") && (strings.HasSuffix(key, "- transcript") || strings.HasSuffix(key, "– transcript")):
-		return sectionTranscript
 	}
 	return sectionOther
+}
+
+// endsInTranscript recognises titles such as "Weekly (2025-03-12) - Transcript", in lower case.
+func endsInTranscript(title string) bool {
+	title = stripMarks(title)
+	return strings.HasSuffix(title, "- transcript") || strings.HasSuffix(title, "– transcript")
+}
+
+// withoutTranscript drops that ending.
+func withoutTranscript(title string) string {
+	if !endsInTranscript(strings.ToLower(title)) {
+		return title
+	}
+	return strings.TrimRight(strings.TrimSpace(title[:len(title)-len("transcript")]), "-– ")
 }
 
 // These sets are only read.
