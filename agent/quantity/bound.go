@@ -1,0 +1,589 @@
+package quantity
+
+import "github.com/plumbline-dev/plumb/agent"
+
+// Bound is a limit as it was said: a quantity with the comparison that stands before or after it.
+// text[Start:End] holds both; Quantity has its own span within it.
+type Bound struct {
+	Op agent.Op
+	Quantity
+	Start, End int
+}
+
+// Bounds gives the limits of a text in order: "at least 40%", "under five minutes", "ten or more", "get it down to 3",
+// "from 31 to 40 percent", "doesn't drop below 99.9". A negation is folded into the comparison. A change ("by 10%",
+// "at least 10% more") is no limit, nor is a number that is part of a date.
+func Bounds(text string) []Bound {
+	p := read(text)
+	limits := p.limits(p.deadlines())
+	bounds := make([]Bound, len(limits))
+	for i := range limits {
+		bounds[i] = limits[i].Bound
+	}
+	return bounds
+}
+
+// limit is a bound with the tokens that matter for finding what it limits.
+type limit struct {
+	Bound
+	first, last int // tokens of the bound
+	comparator  int // first token of the comparison without its negation, or of the number when that comes first
+	verb        int // token of the verb that moves the metric to the limit ("get ... to"); -1 for none
+	measure     measure
+}
+
+// comparison is a comparator as it was found: its meaning and its tokens.
+type comparison struct {
+	op          agent.Op
+	first, last int
+	word        int // first token without a negation
+	verb        int
+}
+
+func (p *phrase) limits(deadlines []deadline) []limit {
+	var found []limit
+	measures := p.measures()
+	for i := range measures {
+		m := &measures[i]
+		if inDeadline(m, deadlines) || p.isChange(m) {
+			continue
+		}
+		c, ok := p.comparisonBefore(m, measures[:i])
+		if !ok {
+			c, ok = p.comparisonAfter(m)
+			c.word = m.first
+		}
+		if !ok {
+			continue
+		}
+		if m.Unit == "" && c.last > m.last {
+			p.addUnitAfter(m, &c)
+		}
+		l := limit{
+			first: min(c.first, m.first), last: max(c.last, m.last), comparator: c.word, verb: c.verb, measure: *m,
+		}
+		l.Bound = Bound{Op: c.op, Quantity: m.Quantity, Start: p.tokens[l.first].start, End: p.tokens[l.last].end}
+		found = append(found, l)
+	}
+	return found
+}
+
+// addUnitAfter reads a unit that follows the comparison: ten or more teams.
+func (p *phrase) addUnitAfter(m *measure, c *comparison) {
+	if percent := p.percentAt(c.last + 1); percent > 0 {
+		m.Unit, c.last = "%", percent
+		return
+	}
+	n := p.numerals[m.number]
+	n.last = c.last
+	if unit, _, last := p.unitAfter(&n); unit != "" {
+		m.Unit, c.last = unit, last
+	}
+}
+
+func inDeadline(m *measure, deadlines []deadline) bool {
+	for _, d := range deadlines {
+		if m.first >= d.first && m.first <= d.last {
+			return true
+		}
+	}
+	return false
+}
+
+// changeNouns after a percentage say that it is a change and no level.
+var changeNouns = set("more higher lower less fewer better worse faster slower improvement increase decrease uplift lift " +
+	"growth reduction drop rise gain cheaper bigger smaller jump bump")
+
+// isChange reports whether a quantity is how much something changes: by 10%, a 10% increase, 10% more.
+func (p *phrase) isChange(m *measure) bool {
+	if p.word(p.skipFillersBack(m.first-1)) == "by" {
+		return true
+	}
+	return (m.Unit == "%" || m.Unit == "pp" || m.Unit == "x") && changeNouns[p.word(m.last+1)]
+}
+
+// gapWords may stand between a comparison and its number.
+var gapWords = set("a an like say maybe perhaps probably about around roughly approximately , um uh uhm umm er erm hmm mm … " +
+	"~ - well basically something kind sort of let's the that our this our it's is")
+
+const longestGap = 8
+
+// skipFillersBack gives the nearest token at or before i that is no filler.
+func (p *phrase) skipFillersBack(i int) int {
+	for low := i - longestGap; i >= 0 && i > low; i-- {
+		switch w := p.word(i); {
+		case w == "know" && p.word(i-1) == "you", w == "mean" && p.word(i-1) == "i":
+			i--
+		case w == "of" && !p.words(i-1, "kind") && !p.words(i-1, "sort"):
+			return i
+		case !gapWords[w]:
+			return i
+		}
+	}
+	return i
+}
+
+// comparisonBefore finds the comparison that ends before a quantity.
+func (p *phrase) comparisonBefore(m *measure, earlier []measure) (comparison, bool) {
+	end := p.skipFillersBack(m.first - 1)
+	if end < 0 {
+		return comparison{}, false
+	}
+	if p.word(end) == "to" {
+		return p.comparisonTo(m, earlier, end)
+	}
+	c, ok := p.plainComparison(m, end)
+	if !ok || p.word(p.skipFillersBack(c.first-1)) == "by" {
+		return c, false
+	}
+	if p.isHeld(c) {
+		c.op = reached(c.op)
+	}
+	return p.negated(c), true
+}
+
+// plainComparison reads the comparison whose last word is token end, before holding verbs and negation.
+func (p *phrase) plainComparison(m *measure, end int) (comparison, bool) {
+	c := comparison{first: end, last: end, verb: -1}
+	w, before := p.word(end), p.word(end-1)
+	short := shortTimeUnit(m.Unit)
+	switch w {
+	case "least":
+		c.op = agent.AtLeast
+		return p.from(c, "at", "the", "very")
+	case "most":
+		c.op = agent.AtMost
+		return p.from(c, "at", "the", "very")
+	case "than":
+		c.first--
+		c.op = comparativeOp(before, timeUnit(m.Unit))
+		return c, c.op != ""
+	case "minimum", "min", "floor":
+		c.op = agent.AtLeast
+		return c, true
+	case "maximum", "max", "maxed", "capped", "cap", "ceiling":
+		c.op = agent.AtMost
+		return c, true
+	case "of":
+		c.first--
+		c.op = ofOps[before]
+		if before == "excess" {
+			c.first--
+		}
+		return c, c.op != ""
+	case "at":
+		c.first--
+		c.op = atOps[before]
+		return c, c.op != ""
+	case "above", "over", "beyond", "past", "below", "under", "beneath", "underneath", "sub":
+		return p.placeComparison(m, c)
+	case "exceed", "exceeds", "exceeding", "surpass", "surpasses", "beat", "beats":
+		c.op = agent.MoreThan
+		return c, true
+	case "exactly", "equals":
+		c.op = agent.Equals
+		return c, true
+	case "reach", "reaches", "reaching", "hit", "hits", "hitting", "achieve", "achieves", "cross", "crosses", "crossing":
+		c.op = agent.AtLeast
+		return c, true
+	case "within":
+		c.op = agent.AtMost
+		return c, short
+	case "=", ">", "<", "≥", "≤":
+		return p.signComparison(c)
+	}
+	return c, false
+}
+
+// from moves the start of a comparison back over the given words.
+func (p *phrase) from(c comparison, words ...string) (comparison, bool) {
+	for moved := true; moved && c.last-c.first < len(words); {
+		moved = false
+		for _, w := range words {
+			if p.word(c.first-1) == w {
+				c.first--
+				moved = true
+				break
+			}
+		}
+	}
+	return c, c.first < c.last
+}
+
+// comparativeOp gives the meaning of a comparative before "than". Faster and better mean less of a time.
+func comparativeOp(comparative string, time bool) agent.Op {
+	switch comparative {
+	case "more", "greater", "higher", "larger", "bigger", "longer":
+		return agent.MoreThan
+	case "less", "fewer", "lower", "smaller", "shorter", "cheaper":
+		return agent.LessThan
+	case "better", "faster", "quicker":
+		if time {
+			return agent.LessThan
+		}
+		return agent.MoreThan
+	case "worse", "slower":
+		if time {
+			return agent.MoreThan
+		}
+		return agent.LessThan
+	}
+	return ""
+}
+
+var ofOps = map[string]agent.Op{
+	"minimum": agent.AtLeast, "min": agent.AtLeast, "floor": agent.AtLeast, "upwards": agent.AtLeast,
+	"north": agent.MoreThan, "excess": agent.MoreThan, "south": agent.LessThan,
+	"maximum": agent.AtMost, "max": agent.AtMost, "cap": agent.AtMost, "ceiling": agent.AtMost, "limit": agent.AtMost,
+}
+
+var atOps = map[string]agent.Op{
+	"capped": agent.AtMost, "cap": agent.AtMost, "caps": agent.AtMost, "maxed": agent.AtMost, "limited": agent.AtMost,
+}
+
+// placeComparison reads over, under and their like, with "at or" before them.
+func (p *phrase) placeComparison(m *measure, c comparison) (comparison, bool) {
+	w := p.word(c.last)
+	switch w {
+	case "above", "over", "beyond", "past":
+		c.op = agent.MoreThan
+	default:
+		c.op = agent.LessThan
+	}
+	if p.word(c.first-1) == "or" && (p.word(c.first-2) == "at" || p.word(c.first-2) == "equal") {
+		c.first -= 2
+		c.op = reached(c.op)
+		return c, true
+	}
+	spans := w == "over" || w == "past" || w == "beyond"
+	if spans && longTimeUnit(m.Unit) && !durationVerbs[p.word(c.first-1)] {
+		return c, false // over two weeks is how long, not how much
+	}
+	if spans && (p.words(c.last+1, "the") || p.words(c.last+1, "that") || p.words(c.last+1, "this")) {
+		return c, false
+	}
+	return c, w != "past" || crossVerbs[p.word(c.first-1)]
+}
+
+var (
+	durationVerbs = set("takes take took taking goes go is are be lasts last lasting for")
+	crossVerbs    = set("go goes get gets going getting push pushes climb climbs rise rises")
+)
+
+// signComparison reads >, <, >=, <=, ≥ and ≤.
+func (p *phrase) signComparison(c comparison) (comparison, bool) {
+	w := p.word(c.last)
+	if w == "=" {
+		if c.first--; !p.glued(c.last) {
+			return c, false
+		}
+		w = p.word(c.first) + w
+	}
+	switch w {
+	case ">":
+		c.op = agent.MoreThan
+	case "<":
+		c.op = agent.LessThan
+	case ">=", "≥":
+		c.op = agent.AtLeast
+	case "<=", "≤":
+		c.op = agent.AtMost
+	case "==":
+		c.op = agent.Equals
+	}
+	return c, c.op != ""
+}
+
+var holdVerbs = set("stay stays staying keep keeps keeping kept remain remains remaining hold holds holding")
+
+// isHeld reports whether a holding verb stands before over or under: "stays under 2%" allows 2%.
+func (p *phrase) isHeld(c comparison) bool {
+	switch p.word(c.last) {
+	case "above", "over", "beyond", "below", "under", "beneath":
+	default:
+		return false
+	}
+	for i := c.first - 1; i >= max(0, c.first-6) && !p.endsClause(i); i-- {
+		if holdVerbs[p.word(i)] {
+			return true
+		}
+	}
+	return false
+}
+
+// reached gives the comparison that also holds at the limit itself.
+func reached(op agent.Op) agent.Op {
+	switch op {
+	case agent.MoreThan:
+		return agent.AtLeast
+	case agent.LessThan:
+		return agent.AtMost
+	case agent.AtLeast, agent.AtMost, agent.Equals:
+	}
+	return op
+}
+
+// opposite gives the comparison that holds exactly when op does not. The opposite of Equals cannot be said with one.
+func opposite(op agent.Op) agent.Op {
+	switch op {
+	case agent.AtLeast:
+		return agent.LessThan
+	case agent.AtMost:
+		return agent.MoreThan
+	case agent.MoreThan:
+		return agent.AtMost
+	case agent.LessThan:
+		return agent.AtLeast
+	case agent.Equals:
+	}
+	return op
+}
+
+const furthestNegation = 6
+
+// negated folds a negation that stands before a comparison into it: "doesn't drop below 99.9" is at least 99.9.
+func (p *phrase) negated(c comparison) comparison {
+	start := c.first
+	c.word = c.first
+	if c.verb >= 0 {
+		start = c.verb
+	}
+	for i := start - 1; i >= max(0, start-furthestNegation); i-- {
+		switch w := p.word(i); {
+		case isNegation(w) && !p.isSuggestion(i), w == "no" && i == start-1:
+			c.op, c.first = opposite(c.op), i
+			return c
+		case p.endsClause(i), w == "and", w == "no":
+			return c
+		}
+	}
+	return c
+}
+
+// isSuggestion reports whether the negation at token i asks rather than denies: why don't we, shouldn't it.
+func (p *phrase) isSuggestion(i int) bool {
+	switch p.word(i + 1) {
+	case "we", "you", "they", "i", "it", "he", "she":
+		return true
+	}
+	return false
+}
+
+// isNegation reports whether a word negates what follows.
+func isNegation(w string) bool {
+	switch w {
+	case "not", "never", "cannot", "without", "nor":
+		return true
+	}
+	return len(w) > 3 && w[len(w)-3:] == "n't" || isBareNegation[w]
+}
+
+// isBareNegation holds contractions that lost their apostrophe.
+var isBareNegation = set("dont doesnt didnt wont cant isnt arent shouldnt mustnt couldnt wouldnt")
+
+// endsClause reports whether token i separates one statement from another.
+func (p *phrase) endsClause(i int) bool {
+	switch p.word(i) {
+	case ".", "?", "!", ";", ":":
+		return true
+	case "if", "unless", "when", "because", "but", "so", "which", "who", "whether", "then", "until", "while", "otherwise":
+		return true
+	}
+	return false
+}
+
+// comparisonTo reads the comparison before "to": up to, down to, from 31 to, get activation to.
+func (p *phrase) comparisonTo(m *measure, earlier []measure, to int) (comparison, bool) {
+	c := comparison{first: to, last: to, verb: -1}
+	switch before := p.word(to - 1); before {
+	case "down":
+		c.op, c.first = agent.AtMost, to-1
+		c.verb = p.moverBefore(to - 1).token
+		return p.negated(c), true
+	case "up":
+		c.first = to - 1
+		if mover := p.moverBefore(to - 1); mover.token >= 0 && mover.way != downward {
+			c.op, c.verb = agent.AtLeast, mover.token
+			return p.negated(c), true
+		}
+		c.op, c.word = agent.AtMost, c.first
+		return c, p.word(to-2) != "it's" && p.word(to-2) != "is"
+	case "equal":
+		if p.word(to-2) == "or" && p.word(to-3) == "than" {
+			c.first = to - 4
+			c.op = reached(comparativeOp(p.word(to-4), false))
+			return p.negated(c), c.op != ""
+		}
+		c.op, c.first, c.word = agent.Equals, to-1, to-1
+		return c, true
+	case "limited", "capped", "restricted":
+		c.op, c.first, c.word = agent.AtMost, to-1, to-1
+		return c, true
+	case "exceed":
+		return c, false
+	case "close", "next", "according", "due", "compared", "near", "back", "out", "talk", "over", "opposed", "closer":
+		return c, false
+	}
+	if from, ok := p.comparisonFrom(m, earlier, to); ok {
+		return from, true
+	}
+	mover := p.moverBefore(to)
+	if mover.token < 0 || !mover.reaches(m) {
+		return c, false
+	}
+	c.op, c.verb = agent.AtLeast, mover.token
+	if mover.way == downward {
+		c.op = agent.AtMost
+	}
+	return p.negated(c), true
+}
+
+// comparisonFrom reads "from 31 to": the second number is the target, reached from the side of the first.
+func (p *phrase) comparisonFrom(m *measure, earlier []measure, to int) (comparison, bool) {
+	if len(earlier) == 0 {
+		return comparison{}, false
+	}
+	start := &earlier[len(earlier)-1]
+	from := p.skipFillersBack(start.first - 1)
+	if to-start.last > 4 || p.word(from) != "from" || notTargets[p.word(from-1)] {
+		return comparison{}, false
+	}
+	c := comparison{op: agent.AtLeast, first: from, last: to, word: from, verb: p.moverBefore(from).token}
+	switch {
+	case m.Value < start.Value:
+		c.op = agent.AtMost
+	case m.Value == start.Value:
+		return c, false
+	}
+	return c, true
+}
+
+// notTargets stand before "from 3 to 5" where it is a range.
+var notTargets = set("anywhere range ranges ranging takes take varies vary everything somewhere went moved grew rose fell " +
+	"dropped increased decreased")
+
+// way says in which direction a verb moves a metric.
+type way uint8
+
+const (
+	eitherWay way = iota
+	upward
+	downward
+)
+
+// mover is a verb that moves a metric to a limit; token is -1 for none.
+type mover struct {
+	token int
+	way   way
+	w     string
+}
+
+var movers = map[string]way{
+	"get": eitherWay, "gets": eitherWay, "getting": eitherWay, "bring": eitherWay, "brings": eitherWay,
+	"bringing": eitherWay, "take": eitherWay, "takes": eitherWay, "move": eitherWay, "moves": eitherWay,
+	"moving": eitherWay, "drive": eitherWay, "improve": eitherWay, "improves": eitherWay, "go": eitherWay, "goes": eitherWay,
+	"going": eitherWay,
+	"raise": upward, "raises": upward, "raising": upward, "lift": upward, "lifts": upward, "lifting": upward,
+	"grow": upward, "grows": upward, "growing": upward, "increase": upward, "increases": upward, "increasing": upward,
+	"climb": upward, "climbs": upward, "climbing": upward, "rise": upward, "rises": upward, "rising": upward,
+	"boost": upward, "push": upward, "pushes": upward, "pushing": upward, "scale": upward, "scales": upward,
+	"cut": downward, "cuts": downward, "cutting": downward, "reduce": downward, "reduces": downward,
+	"reducing": downward, "lower": downward, "lowers": downward, "lowering": downward, "drop": downward,
+	"drops": downward, "dropping": downward, "fall": downward, "falls": downward, "falling": downward,
+	"decrease": downward, "decreases": downward, "shrink": downward, "shrinks": downward, "trim": downward,
+	"slash": downward,
+}
+
+const furthestMover = 9
+
+// moverBefore finds the verb that moves the metric which is named between it and token i.
+func (p *phrase) moverBefore(i int) mover {
+	for j := i - 1; j >= max(0, i-furthestMover); j-- {
+		if p.endsClause(j) {
+			break
+		}
+		if w, ok := movers[p.word(j)]; ok {
+			return mover{token: j, way: w, w: p.word(j)}
+		}
+	}
+	return mover{token: -1}
+}
+
+// reaches reports whether the verb, with "to" and the quantity, sets a limit. A verb that has no direction sets none
+// for a time, and a verb of going sets none for people and things.
+func (v mover) reaches(m *measure) bool {
+	if v.way != eitherWay {
+		return true
+	}
+	level := m.Unit == "%" || m.Unit == "" || m.Unit == "x" || currencySigns[m.Unit]
+	switch v.w {
+	case "get", "gets", "getting":
+		return !timeUnit(m.Unit)
+	case "go", "goes", "going":
+		return m.Unit == "%"
+	}
+	return level
+}
+
+// comparisonAfter finds the comparison that starts after a quantity: or more, or less, plus, at least.
+func (p *phrase) comparisonAfter(m *measure) (comparison, bool) {
+	i := m.last + 1
+	for skip := 0; skip < 3 && fillers[p.word(i)]; skip++ {
+		i++
+	}
+	c := comparison{first: m.first, last: i, verb: -1}
+	switch p.word(i) {
+	case "or", "and":
+		c.last = i + 1
+		c.op = orOps[p.word(i+1)]
+		if p.word(i) == "and" && c.op != "" && p.word(i+1) != "above" && p.word(i+1) != "up" && p.word(i+1) != "over" && p.word(i+1) != "below" {
+			return c, false
+		}
+		if c.op == agent.AtLeast && timeUnit(m.Unit) && (p.word(i+1) == "better") {
+			c.op = agent.AtMost
+		}
+		if c.op == agent.AtMost && p.words(i+1, "faster") && !timeUnit(m.Unit) {
+			return c, false
+		}
+		return c, c.op != "" && p.word(i+2) != "than"
+	case "plus", "+":
+		c.op = agent.AtLeast
+		return c, p.numeralFrom(i+1) == nil && (p.word(i) == "plus" || p.glued(i))
+	case "minimum", "min":
+		c.op = agent.AtLeast
+		return c, p.numeralFrom(i+1) == nil && p.word(i+1) != "of"
+	case "maximum", "max", "tops":
+		c.op = agent.AtMost
+		return c, p.numeralFrom(i+1) == nil && p.word(i+1) != "of"
+	case "at":
+		return p.comparisonAtAfter(c, i)
+	}
+	return c, false
+}
+
+var orOps = map[string]agent.Op{
+	"more": agent.AtLeast, "better": agent.AtLeast, "higher": agent.AtLeast, "above": agent.AtLeast,
+	"greater": agent.AtLeast, "over": agent.AtLeast, "up": agent.AtLeast, "longer": agent.AtLeast,
+	"less": agent.AtMost, "lower": agent.AtMost, "fewer": agent.AtMost, "below": agent.AtMost, "under": agent.AtMost,
+	"faster": agent.AtMost, "shorter": agent.AtMost,
+}
+
+// comparisonAtAfter reads "at least", "at the very most", "at a minimum" after a quantity, unless it belongs to a
+// further number.
+func (p *phrase) comparisonAtAfter(c comparison, i int) (comparison, bool) {
+	for i++; p.word(i) == "the" || p.word(i) == "very" || p.word(i) == "a"; i++ {
+		if i-c.last > 3 {
+			return c, false
+		}
+	}
+	c.last = i
+	switch p.word(i) {
+	case "least", "minimum":
+		c.op = agent.AtLeast
+	case "most", "maximum":
+		c.op = agent.AtMost
+	default:
+		return c, false
+	}
+	return c, p.numeralFrom(i+1) == nil
+}
