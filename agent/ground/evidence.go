@@ -57,7 +57,7 @@ type said struct {
 }
 
 // reach is how many utterances later a speaker may go on with a sentence that others interrupted.
-const reach = 3
+const reach = 8
 
 // said joins quotes that follow on each other in one mouth. Other quotes stay apart, so that no text can be made of
 // the end of one remark and the start of another.
@@ -97,7 +97,7 @@ func (g *gates) continues(a, b agent.Evidence) bool {
 		return false
 	}
 	for _, between := range spoken[ua+1 : ub] {
-		if between.Speaker == spoken[ua].Speaker || spoken[ua].Speaker == "" {
+		if between.Speaker == spoken[ua].Speaker && bare(between.Text) != "" {
 			return false
 		}
 	}
