@@ -127,9 +127,9 @@ func (t *terminal) single(sec section) {
 	t.field(label, sec.field, marks(sec.field))
 	switch {
 	case sec.path == "gate.condition" && t.v.Fields.Gate.Condition.Predicate != nil:
-		t.block("", plain, hang, "= "+tidy(t.v.Fields.Gate.Condition.Predicate.String()), cyan)
+		t.block("", plain, hang, "checked as "+tidy(t.v.Fields.Gate.Condition.Predicate.String()), cyan)
 	case sec.path == "guardrail" && t.v.Fields.Guardrail.Objective != nil:
-		t.block("", plain, hang, "= "+tidy(t.v.Fields.Guardrail.Objective.String()), cyan)
+		t.block("", plain, hang, "checked as "+tidy(t.v.Fields.Guardrail.Objective.String()), cyan)
 	}
 }
 
@@ -205,7 +205,7 @@ func (t *terminal) signals(sec section) {
 		t.field(label, &list[i].Field, signalMarks(&list[i]))
 		label = ""
 		if m := list[i].Match; m.Metric != "" {
-			t.block("", plain, hang, "= metric "+tidy(m.Metric), cyan)
+			t.block("", plain, hang, "metric "+tidy(m.Metric), cyan)
 		}
 	}
 }

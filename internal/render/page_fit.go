@@ -1,0 +1,203 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+)
+
+// The print page is laid out here, in points, to know before printing whether it fits. The numbers are those of the
+// style sheet in sheet.html.tmpl. Widths are those of Helvetica and its metric twins (Arial, Liberation Sans), with
+// some room for the fonts that stand in for them.
+
+const (
+	pageWidth  = 544.0 // the narrower of A4 and US Letter, less the margins
+	pageHeight = 734.0 // the lower of both, less the margins
+	columnGap  = 20.0
+	columnText = (pageWidth - columnGap) / 2
+	lineHeight = 1.3
+	fontSlack  = 1.07 // how much wider another font may run
+	boldSlack  = 1.08 // how much wider bold type runs
+	bulletPad  = 9.0
+	labelSize  = 7.0
+	minSize    = 7.0
+
+	labelHeight = labelSize*1.4 + 5.5
+)
+
+// room gives the height that is left on the page in points; it is negative when the page does not fit on one sheet of
+// A4 and of US Letter paper.
+func (p *page) room() float64 {
+	return pageHeight - p.headHeight() - max(columnHeight(p.Left, p.Density), columnHeight(p.Right, p.Density)) - p.footHeight()
+}
+
+// balance says how many of the blocks stand in the left column so that the longer column is as short as it can be.
+func (p *page) balance(blocks []pageBlock) int {
+	best, at := -1.0, 0
+	for i := 1; i < len(blocks); i++ {
+		h := max(columnHeight(blocks[:i], p.Density), columnHeight(blocks[i:], p.Density))
+		if best < 0 || h < best {
+			best, at = h, i
+		}
+	}
+	return at
+}
+
+func (p *page) headHeight() float64 {
+	d := p.Density
+	h := labelSize*lineHeight + 3
+	h += textHeight(p.Title, d.TitleSize(), pageWidth, 1.15) + 3        // title
+	h += textHeight(strings.Join(p.Meta, " · "), 8, pageWidth, 1.3) + 8 // meta, rule
+	if len(p.Alarms) > 0 {
+		h += 6 + 8
+		for _, a := range p.Alarms {
+			h += textHeight("! "+a, d.Size, (pageWidth-20)/boldSlack, lineHeight) + 1
+		}
+	}
+	lead := max(
+		labelHeight+itemHeight(p.Aim, d.LeadSize(), (pageWidth-columnGap)*0.58/boldSlack, d),
+		labelHeight+itemHeight(p.Done, d.Size, (pageWidth-columnGap)*0.42-12, d))
+	third := (pageWidth - 2*24) / 3
+	mechanism := max(
+		labelHeight+itemHeight(p.Lever, d.Size, third-16, d),
+		labelHeight+itemHeight(p.Outcome, d.Size, third-16, d),
+		labelHeight+itemHeight(p.Because, d.Size, third-16, d))
+	return h + lead + d.Gap() + mechanism + 14 + d.Gap()*1.5
+}
+
+func (p *page) footHeight() float64 {
+	h := 5 + 6 + textHeight(strings.Join(p.Footer, " · "), minSize, pageWidth, 1.35)
+	if p.Shortened {
+		h += minSize * 1.35
+	}
+	return h
+}
+
+func columnHeight(blocks []pageBlock, d density) float64 {
+	h := 0.0
+	for _, b := range blocks {
+		h += blockHeight(b, d) + d.Gap()
+	}
+	return h
+}
+
+func blockHeight(b pageBlock, d density) float64 {
+	h := labelHeight
+	w := columnText
+	if b.List {
+		w -= bulletPad
+	}
+	for _, it := range b.Items {
+		h += itemHeight(it, d.Size, w, d)
+	}
+	if b.More > 0 {
+		h += d.Small() * lineHeight
+	}
+	return h
+}
+
+func itemHeight(it pageItem, size, w float64, d density) float64 {
+	const apart = 2.0
+	text := it.Text
+	if text == "" {
+		text = "not stated"
+	}
+	if it.Lead != "" {
+		text = it.Lead + "  " + text
+	}
+	if it.Marks != "" {
+		text += "  " + it.Marks + "xxx"
+	}
+	h := textHeight(text, size, w, lineHeight) + apart
+	for _, more := range append([]string{it.Computed, prefixed("→ ", it.Question)}, it.Rests...) {
+		if more != "" {
+			h += textHeight(more, d.Small(), w-6, lineHeight)
+		}
+	}
+	return h
+}
+
+func prefixed(prefix, s string) string {
+	if s == "" {
+		return ""
+	}
+	return prefix + s
+}
+
+// Small is the size of evidence, questions and computed lines.
+func (d density) Small() float64 { return max(minSize, d.Size-1.4) }
+
+// TitleSize is the size of the title.
+func (d density) TitleSize() float64 { return max(14, d.Size*2.1) }
+
+// LeadSize is the size of the aim.
+func (d density) LeadSize() float64 { return d.Size * 1.3 }
+
+// Gap is the space between blocks.
+func (d density) Gap() float64 { return max(5, (d.Size-5)*2) + d.Stretch }
+
+// textHeight gives the height of text that is wrapped at w points.
+func textHeight(text string, size, w, leading float64) float64 {
+	return float64(lineCount(text, size, w)) * size * leading
+}
+
+// lineCount wraps text as a browser does: at spaces, between wide characters, and inside a word that is longer than a
+// line.
+func lineCount(text string, size, w float64) int {
+	if text == "" {
+		return 0
+	}
+	limit := w / (size * fontSlack)
+	lines, used := 1, 0.0
+	for word := range strings.FieldsSeq(text) {
+		gap := 0.28
+		for _, piece := range pieces(word) {
+			pw := ems(piece)
+			if used > 0 && used+gap+pw > limit {
+				lines++
+				used, gap = 0, 0
+			}
+			if used == 0 {
+				gap = 0
+			}
+			for pw > limit {
+				lines++
+				pw -= limit
+			}
+			used += gap + pw
+			gap = 0
+		}
+	}
+	return lines
+}
+
+// ems gives the width of a text in units of its size.
+func ems(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		w += em(r)
+	}
+	return w
+}
+
+// em gives the width of a character: Helvetica's for ASCII, generous for the rest.
+func em(r rune) float64 {
+	switch {
+	case strings.ContainsRune("ijl'|", r):
+		return 0.23
+	case strings.ContainsRune(" !,./:;I[]\\ft()`-r\"", r):
+		return 0.34
+	case strings.ContainsRune("ckszvxyJ*^{}", r):
+		return 0.51
+	case strings.ContainsRune("abdeghnopquL0123456789$#?_", r):
+		return 0.56
+	case strings.ContainsRune("mMWw%@", r):
+		return 0.9
+	case r < 0x80:
+		return 0.74
+	case unicode.In(r, unicode.Mn, unicode.Me):
+		return 0
+	case cells.RuneWidth(r) == 2:
+		return 1.4
+	}
+	return 0.75
+}
