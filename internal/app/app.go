@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/internal/config"
+	"github.com/plumbline-dev/plumb/internal/store"
 )
 
 // Config is what an App is made of.
@@ -16,13 +17,19 @@ type Config struct {
 	Now      func() time.Time
 }
 
-// App does what the commands ask for. Close it when done.
+// App does what the commands ask for. Close it when done. It serves one caller at a time.
 type App struct {
 	Config
+	store *store.Store // nil until something was looked up or kept
 }
 
 // New makes an App. It opens nothing.
 func New(c Config) *App { return &App{Config: c} }
 
 // Close closes what was opened.
-func (a *App) Close() error { return nil }
+func (a *App) Close() error {
+	if a.store == nil {
+		return nil
+	}
+	return a.store.Close()
+}

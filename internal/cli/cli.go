@@ -50,8 +50,8 @@ func Run(ctx context.Context, env Env) int {
 	s := newSession(ctx, env)
 	err := s.execute(ctx)
 	err = interrupted(ctx, err)
-	if err == nil {
-		err = s.out.failure()
+	if failed := s.out.failure(); failed != nil {
+		err = failed // whatever else is said is what the command made of it
 	}
 	if err != nil && !brokenPipe(err) {
 		report(env.Stderr, err, asksForJSON(env.Args))

@@ -36,13 +36,17 @@ func exitCode(err error) int {
 	return exitFailure
 }
 
-// interrupted replaces what an interrupted command happened to fail with by what the person did.
+// interrupted replaces what an interrupted command happened to fail with by what the person did. A next step that the
+// failure already had stays, because it may say where their words are.
 func interrupted(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() == nil {
 		return err
 	}
-	return fault.Wrap(context.Cause(ctx), fault.Unavailable, "cli.interrupt", "stopped before it was done",
-		"Nothing is left half-done; run the same command again.")
+	next := fault.Next(err)
+	if next == "" {
+		next = "Nothing is left half-done; run the same command again."
+	}
+	return fault.New(fault.Unavailable, "cli.interrupt", "stopped before it was done", next)
 }
 
 // report shows an error to a person, or as one JSON object to a program.

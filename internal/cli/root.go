@@ -27,7 +27,7 @@ Every filled field shows the exact words it rests on. What nobody said stays bla
 plumb drafts; people decide. Everything happens on this machine: no network, no account, no model.`,
 		Example: `  plumb draft meeting.vtt
   plumb sheet list
-  plumb sheet show s-7k3m9q`,
+  plumb sheet show s-1e7k3m9`,
 	})
 	cmd.SetIn(s.in)
 	cmd.SetOut(s.out)
@@ -42,7 +42,7 @@ plumb drafts; people decide. Everything happens on this machine: no network, no 
 	cmd.AddGroup(&cobra.Group{ID: groupSheet, Title: "From a meeting to a sheet:"}, &cobra.Group{ID: groupCheck, Title: "Trust and care:"})
 	cmd.SetHelpCommand(helpCommand())
 	cmd.SetHelpCommandGroupID(groupCheck)
-	cmd.AddCommand(s.versionCommand())
+	cmd.AddCommand(s.transcriptCommand(), s.doctorCommand(), s.versionCommand())
 	addCompletion(cmd)
 	return cmd
 }
