@@ -43,11 +43,13 @@ type KeptVersion struct {
 	Approval    *agent.Approval
 }
 
+const replacesPrefix = "to replace sheet "
+
 // ReplacesDetail is the detail of the audit entry of a new sheet: it says which sheet the new one is to replace, so
 // that the log covers it; "" when it replaces none.
 func ReplacesDetail(id string) string {
 	if id == "" {
 		return ""
 	}
-	return "to replace sheet " + id
+	return replacesPrefix + id
 }

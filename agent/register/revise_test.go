@@ -1,0 +1,114 @@
+package register_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/ground"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/store/storetest"
+)
+
+func TestReviseMakesAVersion(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	first := b.approve(b.propose(storetest.Meeting("onboarding"), ""))
+	second := b.reviseAim(first, "New teams need no help.")
+	require.Equal(t, 2, second.Number)
+	require.Equal(t, agent.StateDraft, second.State)
+	require.Nil(t, second.Approval)
+	require.Equal(t, storetest.Analyst, second.CreatedBy)
+	require.Equal(t, storetest.Analyst.Name, second.Fields.Aim.Author)
+	require.Empty(t, second.Fields.Owner.Author)
+	require.Equal(t, "the aim has 23 bytes", second.Findings[0].Message, "the findings are worked out anew")
+
+	third := b.reviseAim(second, "No team needs help.")
+	require.Equal(t, 3, third.Number)
+	third = b.approve(third)
+	require.Equal(t, agent.StateApproved, third.State)
+	report := b.sound()
+	require.Equal(t, 3, report.Versions)
+	require.Equal(t, 1, report.Sheets)
+}
+
+func TestReviseRefuses(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	v := b.propose(storetest.Meeting("onboarding"), "")
+	edited := v.Sheet
+	edited.Fields.Aim.Text = "New teams need no help."
+
+	_, err := b.Revise(t.Context(), v.ID, 1, v.Sheet, storetest.Lead)
+	requireFault(t, err, fault.Invalid, "nothing was changed")
+	for _, base := range []int{0, 2} {
+		_, err = b.Revise(t.Context(), v.ID, base, edited, storetest.Lead)
+		requireFault(t, err, fault.Conflict, "is at version 1 now")
+	}
+	_, err = b.Revise(t.Context(), v.ID, 1, edited, storetest.Builtin)
+	requireFault(t, err, fault.NeedsPerson, "only a person edits")
+	_, err = b.Revise(t.Context(), "s-404", 1, edited, storetest.Lead)
+	requireFault(t, err, fault.NotFound, "s-404")
+
+	forged := v.Sheet
+	forged.Fields.Aim.Evidence = []agent.Evidence{v.Fields.Aim.Evidence[0]}
+	forged.Fields.Aim.Evidence[0].Quote = "never said"
+	_, err = b.Revise(t.Context(), v.ID, 1, forged, storetest.Lead)
+	_, violated := errors.AsType[*ground.Violations](err)
+	require.True(t, violated, "%v", err)
+
+	_, err = b.Reject(t.Context(), v.ID, "", storetest.Lead, "")
+	require.NoError(t, err)
+	_, err = b.Revise(t.Context(), v.ID, 1, edited, storetest.Lead)
+	requireFault(t, err, fault.Conflict, "is rejected and cannot be edited")
+	require.Len(t, b.actions(), 3)
+	b.sound()
+}
+
+func TestNewFindingsAloneAreNoEdit(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	v := b.propose(storetest.Meeting("onboarding"), "")
+	require.Empty(t, v.Findings)
+	edited := v.Sheet
+	edited.Findings = []agent.Finding{{Code: "x", Severity: agent.Warn, Message: "mine", Evidence: []agent.Evidence{}}}
+	_, err := b.Revise(t.Context(), v.ID, 1, edited, storetest.Lead)
+	requireFault(t, err, fault.Invalid, "nothing was changed")
+}
+
+func TestGateIsLockedByAnApproval(t *testing.T) {
+	t.Parallel()
+	changes := map[string]func(g *agent.Gate){
+		"condition":     func(g *agent.Gate) { g.Condition.Text = "We go on if anybody comes back." },
+		"predicate":     func(g *agent.Gate) { g.Condition.Predicate = fortyTeams() },
+		"what we learn": func(g *agent.Gate) { g.Learn.Text = "Whether it is easy." },
+		"otherwise":     func(g *agent.Gate) { g.Otherwise = agent.Field{} },
+	}
+	for part, change := range changes {
+		t.Run(part, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t)
+			v := b.propose(storetest.Meeting("onboarding"), "")
+			edited := v.Sheet
+			edited.Fields.Gate.Condition.Text = "We go on if 40 teams come back."
+			v, err := b.Revise(t.Context(), v.ID, 1, edited, storetest.Lead)
+			require.NoError(t, err, "the gate is open before the first approval")
+
+			v = b.reviseAim(b.approve(v), "New teams need no help.")
+			edited = v.Sheet
+			change(&edited.Fields.Gate)
+			_, err = b.Revise(t.Context(), v.ID, v.Number, edited, storetest.Lead)
+			requireFault(t, err, fault.Conflict, "the stage gate of sheet s-001 is locked since "+storetest.Lead.Name+" approved version 2")
+			require.ErrorContains(t, err, "("+part+")")
+			require.Contains(t, fault.Next(err), "plumb draft FILE --replaces s-001")
+			b.reviseAim(v, "No team needs help.")
+			b.sound()
+		})
+	}
+}
+
+func fortyTeams() *agent.Predicate {
+	return &agent.Predicate{Op: agent.AtLeast, Threshold: 40, Unit: "teams"}
+}

@@ -1,0 +1,53 @@
+package register
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// checkPerson refuses an act that only a named person may do.
+func checkPerson(op string, by agent.Actor, act string) error {
+	if by.IsPerson() {
+		return nil
+	}
+	return fault.Newf(fault.NeedsPerson, op, "only a person %s a sheet", act).
+		Do("Say who you are with --as \"Your Name\", PLUMB_ACTOR, or the key actor in plumb.yaml.")
+}
+
+// checkShown refuses an act on a content that is not the newest one.
+func checkShown(op string, v agent.Version, hash string) error {
+	if v.ContentHash == hash {
+		return nil
+	}
+	return fault.Newf(fault.Conflict, op,
+		"sheet %s is not what was shown to you: it is at version %d now, with the content hash %s", v.ID, v.Number, v.ContentHash).
+		Do("Read it again with `plumb sheet show %s`, then repeat this with --hash %s.", v.ID, v.ContentHash)
+}
+
+// checkState refuses a move that the rules of the states do not have, in words that say what was to be done.
+func checkState(op string, v agent.Version, to agent.State, act string) error {
+	if v.State.CheckMove(to) == nil {
+		return nil
+	}
+	next := "See what there is with `plumb sheet list`, or draft a new sheet with `plumb draft FILE`."
+	if v.State == agent.StateApproved {
+		next = "To replace it, draft a new sheet with `plumb draft FILE --replaces " + v.ID + "`."
+	}
+	return fault.New(fault.Conflict, op, "sheet "+v.ID+" is "+v.State.Words()+" and cannot "+act, next)
+}
+
+const maxReason = 2000 // bytes; a paragraph, not a report
+
+// checkReason refuses a reason that the log could not show as it was given.
+func checkReason(op, reason string) error {
+	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+	if len(reason) > maxReason || !utf8.ValidString(reason) || strings.ContainsFunc(reason, control) {
+		return fault.Newf(fault.Invalid, op, "a reason has at most %d bytes of plain text", maxReason).
+			Do("Say it shorter, and keep the details where the team can read them.")
+	}
+	return nil
+}
