@@ -8,8 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxNameRunes caps a speaker's name. Meeting tools stop well below it; a longer one is an accident or an attack.
-const maxNameRunes = 100
+// maxNameRunes caps the name of a speaker and the title of a meeting. Meeting tools stop well below it; a longer one is
+// an accident or an attack.
+const maxNameRunes = 200
 
 // plain reports whether s can be kept as it is: no control, direction, tag or otherwise invisible character.
 func plain(s string) bool {

@@ -57,9 +57,7 @@ type cueReader struct {
 	emptied tally    // cues without text
 	stray   tally    // text that stands outside any cue
 	untimed tally    // lines with an arrow whose times cannot be read
-	pending string   // a timing line that ended the cue before it
-	last    cue
-	hasLast bool
+	lastEnd int64    // end of the cue before
 }
 
 // each calls use for every cue with text. The lines of a cue are valid during the call only. Blocks that start outside a
@@ -89,12 +87,12 @@ func (c *cueReader) step(line string, block func(string, *lineScanner) bool, use
 	if next, gap := c.scan.peekText(); isTiming(next) && (!gap || isCueID(line)) {
 		return "", false // the identifier of the cue that follows
 	}
-	if !cutTiming(line) {
-		c.stray.add(c.scan.num)
-		strayText(c.scan.num, line)
-	} else {
+	if cutTiming(line) {
 		c.untimed.add(c.scan.num)
+		return c.cue(c.lastEnd, c.lastEnd, use)
 	}
+	c.stray.add(c.scan.num)
+	strayText(c.scan.num, line)
 	return "", false
 }
 
@@ -103,6 +101,7 @@ func (c *cueReader) step(line string, block func(string, *lineScanner) bool, use
 func (c *cueReader) cue(start, end int64, use func(cue)) (string, bool) {
 	timingLine := c.scan.num
 	got := cue{start: start, end: end}
+	c.lastEnd = end
 	c.buf = c.buf[:0]
 	var next string
 	var more bool
@@ -112,7 +111,7 @@ func (c *cueReader) cue(start, end int64, use func(cue)) (string, bool) {
 			break
 		}
 		if blank(line) {
-			if len(c.buf) > 0 || !c.textAfterGap() {
+			if len(c.buf) > 0 || !c.skipGap() {
 				break
 			}
 			continue
@@ -139,11 +138,12 @@ func (c *cueReader) cue(start, end int64, use func(cue)) (string, bool) {
 	return next, more
 }
 
-// textAfterGap reports whether the text of the cue follows after blank lines: what comes next is neither a timing line,
-// nor the identifier before one, nor the end.
-func (c *cueReader) textAfterGap() bool {
+// skipGap moves over blank lines to the text of the cue. It reports false, and does not move, when what comes next is a
+// timing line, the identifier before one, or the end.
+func (c *cueReader) skipGap() bool {
 	ahead := c.scan
 	for {
+		before := ahead
 		line, ok := ahead.next()
 		if !ok {
 			return false
@@ -154,8 +154,11 @@ func (c *cueReader) textAfterGap() bool {
 		if isTiming(line) || strings.HasPrefix(line, "NOTE") {
 			return false
 		}
-		next, _ := ahead.peekText()
-		return !isTiming(next) || !isCueID(line)
+		if next, _ := ahead.peekText(); isTiming(next) && isCueID(line) {
+			return false
+		}
+		c.scan = before
+		return true
 	}
 }
 
@@ -239,13 +242,10 @@ func stripTags(s string) string {
 // tagLength gives the length of the markup at the start of s, 0 when it is none.
 func tagLength(s string) int {
 	if strings.HasPrefix(s, `{\`) {
-		if end := strings.IndexByte(s, '}'); end > 0 && end < 32 {
-			return end + 1
-		}
-		return 0
+		return strings.IndexByte(s[:min(len(s), 32)], '}') + 1
 	}
-	end := strings.IndexByte(s, '>')
-	if s[0] != '<' || end < 0 {
+	end := tagEnd(s)
+	if end < 0 {
 		return 0
 	}
 	inside := strings.TrimPrefix(s[1:end], "/")
@@ -261,6 +261,18 @@ func tagLength(s string) int {
 		return end + 1
 	}
 	return 0
+}
+
+// tagEnd gives the place of the > that closes the < at the start of s, -1 when another < comes first or there is none.
+func tagEnd(s string) int {
+	if s == "" || s[0] != '<' {
+		return -1
+	}
+	end := strings.IndexAny(s[1:], "<>") + 1
+	if end == 0 || s[end] != '>' {
+		return -1
+	}
+	return end
 }
 
 // decodeEntities turns &amp;, &#237; and the like into the characters they stand for.

@@ -65,6 +65,7 @@ func (r *record) setDate(line int, d spokenDate) {
 
 // dateInside looks for a date anywhere in a title, such as "Weekly (2024-01-25 10:00 GMT)" or "Board, 12 March 2025".
 func (r *record) dateInside(line int, text string) {
+	text = text[:min(len(text), 4*maxNameRunes)]
 	for i := range len(text) {
 		if i > 0 && (isWordByte(text[i-1]) || !isWordByte(text[i])) {
 			continue

@@ -41,6 +41,7 @@ func startsWithSpace(s string) bool {
 type census struct {
 	turns     int            // texts that could begin with a prefix
 	labels    map[string]int // prefix → how many texts begin with it
+	sentences int            // texts with a prefix that end as a sentence does
 	confirmed map[string]bool
 }
 
@@ -58,6 +59,19 @@ func (c *census) count(label string, found bool) {
 
 // confirm tells that a list of participants holds the name.
 func (c *census) confirm(name string) { c.confirmed[strings.ToLower(foldSpaces(name))] = true }
+
+// dialogue reports whether the prefixes belong to people who talk: somebody speaks twice, or what follows is sentences. A
+// form ("Budget: 5,000", "Timeline: spring") has neither.
+func (c *census) dialogue() bool {
+	labelled := 0
+	for label, n := range c.labels {
+		if n > 1 || c.isConfirmed(label) {
+			return true
+		}
+		labelled += n
+	}
+	return c.sentences*2 >= labelled
+}
 
 func (c *census) isConfirmed(name string) bool { return c.confirmed[strings.ToLower(foldSpaces(name))] }
 
@@ -248,7 +262,12 @@ var (
 		recording transcript duration owner owners status goal goals aim aims risk risks issue issues problem problems outcome outcomes
 		next_step next_steps details background context proposal discussion discussions deadline due priority title subject
 		from to cc re slides chat source sources reference references example examples feedback
-		objective objectives request requests requirement requirements step steps`)
+		objective objectives request requests requirement requirements step steps mechanism mechanism_of_action lever signal signals
+		feedback_signals gate stage_gate guardrail guardrails cadence ruled_out trade-off trade-offs trade_off trade_offs dependency
+		dependencies objection objections open_questions done_when definition_of_done hypothesis assumption assumptions milestone
+		milestones metric metrics kpi kpis target targets budget timeline scope team teams stakeholder stakeholders sponsor version
+		author authors scribe note_taker minutes_taker customer customers pros cons effort impact cost costs category type format
+		language duration title meeting room venue`)
 	// functionWords are words of sentences; lower case inside a label they rule a name out.
 	functionWords = wordSet(`the a an is are was were be been am this that these those it its it's that's there here i i'm i'll you
 		you're we we're we'll they they're he she his her my our your their to for with from at by on in into about as if when while

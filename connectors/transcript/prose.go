@@ -3,6 +3,7 @@ package transcript
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent"
 )
@@ -21,6 +22,7 @@ type prose struct {
 	carry      bool // text without a name goes on from the turn above it
 	timedLines bool // lines begin with their time
 	markers    bool // lone times stand between the turns
+	inSections bool // the first heading was passed
 	silent     bool // below the transcript's heading there is none
 
 	// What is being read.
@@ -147,8 +149,13 @@ func (p *prose) survey() {
 		s.words += len(strings.Fields(text))
 		label, found := firstLabel(text)
 		p.labels.count(label, found)
+		if found && strings.ContainsRune(".?!…", lastRune(text)) {
+			p.labels.sentences++
+		}
 	}
-	p.speakers = p.labels.speakers()
+	if p.sectioned || p.labels.dialogue() {
+		p.speakers = p.labels.speakers()
+	}
 	p.timedLines = s.timed >= 3 && s.timed*3 >= p.labels.turns
 	p.silent = p.sectioned && len(p.speakers) == 0 && s.words <= fewWords
 	p.carry = p.sectioned || p.labels.named(p.speakers)*5 >= max(p.labels.turns, 10)
@@ -241,6 +248,11 @@ func firstLabel(text string) (string, bool) {
 	return "", false
 }
 
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
 func isMarker(l proseLine) bool {
 	_, lone := loneClock(l.title)
 	_, end := ended(l.text)
@@ -330,9 +342,7 @@ func (p *prose) startSection(i int) {
 	switch kind := p.section(l); {
 	case kind == sectionTranscript:
 		p.speech, p.begun, p.level = true, true, l.heading
-		if p.rec.t.Title == "" && strings.Contains(l.title, " ") {
-			p.titleFrom(l)
-		}
+		p.titleFrom(l)
 		return
 	case kind != sectionOther:
 		p.speech, p.level = false, l.heading
@@ -390,15 +400,9 @@ func (p *prose) startsSpeech(i int) bool {
 
 // titleFrom takes the title from the first heading that is not a section's.
 func (p *prose) titleFrom(l proseLine) bool {
-	if p.rec.t.Title != "" || l.heading > 2 || len(p.rec.t.Utterances) > 0 {
-		return false
-	}
-	for _, n := range p.rec.t.Notes {
-		if n.Heading != "" && n.Heading != "Front matter" {
-			return false
-		}
-	}
-	if kind := p.section(l); kind == sectionPeople || kind == sectionNotes || transcriptHeads[strings.ToLower(l.title)] {
+	first := !p.inSections
+	p.inSections = true
+	if p.rec.t.Title != "" || !first || l.heading > 2 || sectionOf(l.text) != sectionOther {
 		return false
 	}
 	p.rec.t.Title = p.decode(withoutTranscript(l.title))

@@ -19,6 +19,7 @@ type record struct {
 	t     *agent.Transcript
 	names map[string]string // spelling in the source → clean name
 	seen  map[string]bool   // clean names that have spoken
+	tail  []string          // lines that go on from the newest utterance
 
 	invisible tally  // hidden characters removed from texts and notes
 	oddNames  tally  // names with hidden characters or of absurd length
@@ -59,16 +60,24 @@ func (r *record) say(line int, speaker, text string, startMS, endMS int64) {
 		r.empty.add(line)
 		return
 	}
+	r.joinTail()
 	r.t.Utterances = append(r.t.Utterances, agent.Utterance{
 		Speaker: r.speaker(line, speaker), StartMS: startMS, EndMS: endMS, Line: line, Text: text,
 	})
 }
 
-// more adds words to the newest utterance.
+// more adds words to the newest utterance. They are joined when the next one begins.
 func (r *record) more(line int, text string) {
-	u := &r.t.Utterances[len(r.t.Utterances)-1]
 	if text = r.clean(line, text); text != "" {
-		u.Text += " " + text
+		r.tail = append(r.tail, text)
+	}
+}
+
+func (r *record) joinTail() {
+	if len(r.tail) > 0 {
+		u := &r.t.Utterances[len(r.t.Utterances)-1]
+		u.Text += " " + strings.Join(r.tail, " ")
+		r.tail = r.tail[:0]
 	}
 }
 
@@ -143,6 +152,7 @@ func (r *record) report(t tally, one, many string) {
 
 // finish numbers the utterances and adds what can only be said about the whole record.
 func (r *record) finish() *agent.Transcript {
+	r.joinTail()
 	r.number()
 	r.warnTimes()
 	r.report(r.empty, "One turn has no words; it was left out.", "%d turns have no words; they were left out.")
@@ -150,7 +160,7 @@ func (r *record) finish() *agent.Transcript {
 	r.report(r.oddNames, "One name held hidden characters or was far too long; it was cleaned.",
 		"%d names held hidden characters or were far too long; they were cleaned.")
 	r.warnSpeakers()
-	r.t.Title = r.clean(0, r.t.Title)
+	r.t.Title, _ = cleanName(r.t.Title)
 	r.dateFromName()
 	r.startFromTime()
 	sort.SliceStable(r.t.Warnings, func(i, j int) bool { return r.t.Warnings[i].Line < r.t.Warnings[j].Line })

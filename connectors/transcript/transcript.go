@@ -121,12 +121,18 @@ func formats() []format {
 	}
 }
 
+// certain is the confidence at which no other detector is asked.
+const certain = 80
+
 func detect(src *source) format {
 	var best format
 	top := 0
 	for _, f := range formats() {
 		if s := f.sure(src); s > top {
 			best, top = f, s
+		}
+		if top >= certain {
+			break
 		}
 	}
 	return best

@@ -51,6 +51,7 @@ func readCues(s *source, rec *record, scan lineScanner) error {
 	cues := cueReader{scan: scan, rec: rec}
 	captions := captionReader{rec: rec, pieces: make([]piece, 0, len(s.text)/128)}
 	cues.each(captions.block, captions.add, captions.stray)
+	captions.keepStrays()
 	cues.report()
 	rec.report(captions.styled, "One block of style or layout was left out.", "%d blocks of style or layout were left out.")
 	if len(captions.pieces) == 0 && cues.emptied.count == 0 && len(rec.t.Notes) == 0 {
@@ -73,6 +74,7 @@ type piece struct {
 type captionReader struct {
 	rec    *record
 	pieces []piece
+	strays []string // lines outside any cue since the last piece
 	styled tally
 }
 
@@ -96,14 +98,18 @@ func (c *captionReader) block(line string, scan *lineScanner) bool {
 	}
 	if style {
 		c.styled.add(first)
-	} else {
-		c.rec.note(first, "", strings.Join(text, "\n"))
+		return true
 	}
+	if tag, found := strings.CutPrefix(text[0], "language:"); found && len(text) == 1 {
+		c.rec.t.Language = strings.TrimSpace(tag)
+	}
+	c.rec.note(first, "", strings.Join(text, "\n"))
 	return true
 }
 
 // add splits one cue into what its voices say.
 func (c *captionReader) add(q cue) {
+	c.keepStrays()
 	text := q.text[0]
 	if len(q.text) > 1 {
 		text = strings.Join(q.text, "\n")
@@ -137,9 +143,10 @@ func nextVoice(text string) (at int, name string, n int) {
 			return len(text), "", 0
 		}
 		i += from
-		end := strings.IndexByte(text[i:], '>')
+		end := tagEnd(text[i:])
 		if end < 0 {
-			return len(text), "", 0
+			from = i + 1
+			continue
 		}
 		switch inside := text[i+1 : i+end]; {
 		case inside == "/v":
@@ -161,8 +168,16 @@ func (c *captionReader) stray(line int, text string) {
 		c.rec.note(line, "", text)
 		return
 	}
-	last := &c.pieces[len(c.pieces)-1]
-	last.text += "\n" + text
+	c.strays = append(c.strays, text)
+}
+
+// keepStrays adds the text that stood outside any cue to the cue before it.
+func (c *captionReader) keepStrays() {
+	if len(c.strays) > 0 {
+		last := &c.pieces[len(c.pieces)-1]
+		last.text += "\n" + strings.Join(c.strays, "\n")
+		c.strays = c.strays[:0]
+	}
 }
 
 // dropRollingRepeats removes lines that a cue repeats from the one before it. Live captions do so throughout a record:
