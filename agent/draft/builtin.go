@@ -1,0 +1,107 @@
+package draft
+
+import (
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/ground"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// Options say what the drafter cannot read off the records.
+type Options struct {
+	Topic    string // words that name the initiative wanted; "" takes the most discussed one
+	Date     string // ISO date of the meeting, for relative dates; "" takes the records' own
+	Fallback string // why the builtin engine stands in for a model; "" when it was asked for
+}
+
+const (
+	builtinName    = "builtin"
+	topicsListed   = 5 // how many initiatives are listed
+	maxTitleLength = 80
+)
+
+// Builtin drafts a sheet from meeting records without a model. The same records and options give the same bytes. It
+// fails when there is no source, or when the wanted topic was not spoken of; a meeting without an initiative gives a
+// sheet of blanks that says so.
+func Builtin(sources []*agent.Transcript, o Options) (agent.Draft, error) {
+	const op = "draft.builtin"
+	if len(sources) == 0 {
+		return agent.Draft{}, fault.New(fault.Usage, op, "there is nothing to draft from", "Name at least one meeting record.")
+	}
+	sp := listen(sources)
+	sheet := agent.Sheet{
+		MeetingDate: meetingDate(sources, o.Date),
+		Engine:      agent.Engine{Name: builtinName, FallbackReason: o.Fallback},
+		Sources:     sourcesOf(sources),
+	}
+	topics := sp.segmentTopics()
+	found := sp.gather()
+	nameTopics(sp, topics, found)
+	in := chooseInitiative(sp, topics, found, strings.TrimSpace(o.Topic))
+	if in == nil && strings.TrimSpace(o.Topic) != "" {
+		return agent.Draft{}, fault.Newf(fault.NotFound, op, "nobody spoke of %q in this meeting", o.Topic).
+			Do("Leave out --topic to draft the most discussed initiative; the sheet lists the others.")
+	}
+	sheet.Topics = listTopics(sp, topics, in)
+	ch := &choice{}
+	if in != nil {
+		if n := in.topic.name; n != nil {
+			sheet.Title = n.text()
+		}
+		ch = choose(sp, in, found)
+	}
+	sheet.Fields = (&filler{sp: sp, ch: ch, title: sheet.Title}).fields()
+	sheet.Fields.Guardrail.Match = semantic.NotLookedUp()
+	ask(&sheet)
+	return ground.New(sheet, sources)
+}
+
+func meetingDate(sources []*agent.Transcript, given string) string {
+	if given != "" {
+		return given
+	}
+	latest := ""
+	for _, t := range sources {
+		latest = max(latest, t.Date)
+	}
+	return latest
+}
+
+func sourcesOf(sources []*agent.Transcript) []agent.Source {
+	list := make([]agent.Source, len(sources))
+	for i, t := range sources {
+		list[i] = agent.Source{File: t.File, SHA256: t.SHA256, UtterancesTotal: len(t.Utterances), UtterancesRead: len(t.Utterances)}
+	}
+	return list
+}
+
+// listTopics lists the chosen initiative and the others that were heard.
+func listTopics(sp *speech, topics []*topic, in *initiative) []agent.Topic {
+	var list []agent.Topic
+	for _, t := range topics {
+		chosen := in != nil && in.topic == t
+		if t.name == nil || !chosen && (!t.isInitiative() || len(list) >= topicsListed) {
+			continue
+		}
+		list = append(list, agent.Topic{
+			Name: t.name.text(), Utterances: sp.utterancesOf(t), Chosen: chosen,
+			Evidence: sp.evidence(t.name.s, t.name.from, t.name.to),
+		})
+	}
+	return list
+}
+
+// utterancesOf counts the utterances that a topic's sentences come from.
+func (sp *speech) utterancesOf(t *topic) int {
+	seen := map[[2]int]bool{}
+	for _, g := range t.segments {
+		for _, s := range sp.sentences[g.from:g.to] {
+			for _, p := range s.pieces {
+				seen[[2]int{s.turn.source, p.utterance}] = true
+			}
+		}
+	}
+	return len(seen)
+}

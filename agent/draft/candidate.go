@@ -1,0 +1,279 @@
+package draft
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+)
+
+// candidate is a place that may fill a field: words [from, to) of a sentence, with the confidence that it does.
+type candidate struct {
+	kind     kind
+	s        *sentence
+	from, to int
+	cue      int // word at which the construction begins
+	score    float64
+	answer   bool // the reply to a question that asked for the field
+	agreed   bool
+	stance   stance
+	maturity agent.Maturity
+	name     string // of the owner, for kindOwner
+}
+
+const (
+	answerBonus   = 0.05
+	agreedBonus   = 0.07
+	decidedBonus  = 0.06
+	quantityBonus = 0.06
+	hedgeCost     = 0.05
+	hearsayFactor = 0.7
+	metaFactor    = 0.45
+	pastFactor    = 0.72
+	askedFactor   = 0.6 // a statement construction inside a question
+	shortWords    = 5   // a sentence of fewer words says too little on its own
+	longWords     = 38  // a span longer than this is cut to clauses
+)
+
+// gather finds every candidate of the meeting.
+func (sp *speech) gather() [kinds][]*candidate {
+	var found [kinds][]*candidate
+	add := func(c *candidate) { found[c.kind] = append(found[c.kind], c) }
+	for _, s := range sp.sentences {
+		fits := statements().fits(s)
+		if len(fits) > 0 {
+			st := stanceOf(s)
+			for _, f := range fits {
+				if c := sp.weigh(s, f, st); c != nil {
+					add(c)
+				}
+			}
+		}
+		if !s.question {
+			continue
+		}
+		for _, f := range inquiries().fits(s) {
+			if a := sp.answerTo(s); a != nil {
+				add(sp.weighAnswer(a, f))
+			}
+		}
+		if !sp.answered(s) && len(s.words) >= 6 {
+			if st := stanceOf(s); !st.meta {
+				add(&candidate{kind: kindOpen, s: s, to: len(s.words), score: 0.62, stance: st})
+			}
+		}
+	}
+	for k := range found {
+		found[k] = onePerSentence(found[k])
+	}
+	return found
+}
+
+// weigh scores a statement. It gives nil for one that does not count.
+func (sp *speech) weigh(s *sentence, f fit, st stance) *candidate {
+	score := f.confidence
+	if denies(f.kind) && s.negated(f.from) {
+		return nil
+	}
+	if s.question && !mayAsk(f.kind) {
+		score *= askedFactor
+	}
+	if len(s.words) < shortWords && f.kind != kindOwner && f.kind != kindCadence && f.kind != kindRefusal {
+		score -= 0.2
+	}
+	if f.kind != kindOwner && f.kind != kindCadence && f.kind != kindRefusal && f.kind != kindHandOver {
+		score -= sp.emptiness(s)
+	}
+	if st.meta {
+		score *= metaFactor
+	}
+	if st.past && reportable(f.kind) {
+		score *= pastFactor
+	}
+	if st.hearsay && f.kind != kindDependency && f.kind != kindRights {
+		score *= hearsayFactor
+	}
+	if !toleratesHedges(f.kind) {
+		score -= hedgeCost * float64(min(st.hedges, 3))
+	}
+	rec := sp.receptionOf(s)
+	if rec.agreed {
+		score += agreedBonus
+	}
+	if st.decided && f.kind != kindObjection && f.kind != kindOpen {
+		score += decidedBonus
+	}
+	if gainsFromQuantity(f.kind) && hasNumber(s) {
+		score += quantityBonus
+	}
+	c := &candidate{kind: f.kind, s: s, cue: f.from, score: score, stance: st, agreed: rec.agreed && !rec.objected}
+	c.from, c.to = s.clauseAround(f.from, f.to)
+	return c
+}
+
+// weighAnswer scores the reply to a question that asked for a field outright.
+func (sp *speech) weighAnswer(a *sentence, f fit) *candidate {
+	st := stanceOf(a)
+	score := f.confidence + answerBonus - hedgeCost*float64(min(st.hedges, 3))
+	if st.meta {
+		score *= metaFactor
+	}
+	if notKnownRE.MatchString(a.norm) {
+		score *= 0.4
+	}
+	if f.kind != kindHandOver {
+		for _, g := range statements().fits(a) {
+			if g.kind == f.kind {
+				score += 0.1
+			}
+		}
+	}
+	c := &candidate{kind: f.kind, s: a, score: score, answer: true, stance: st, agreed: sp.receptionOf(a).agreed}
+	c.from, c.to = a.clauseAround(0, min(len(a.words), longWords/2))
+	return c
+}
+
+// emptiness is what a sentence loses when neither it nor its neighbours say anything about a subject of the meeting.
+func (sp *speech) emptiness(s *sentence) float64 {
+	n := 0
+	for _, terms := range sp.words.terms[max(0, s.index-1):min(len(sp.sentences), s.index+2)] {
+		n += len(terms)
+	}
+	switch {
+	case n == 0:
+		return 0.2
+	case n <= 2:
+		return 0.05
+	}
+	return 0
+}
+
+// denies reports whether "not" before a construction of the kind turns it into its opposite.
+func denies(k kind) bool {
+	switch k {
+	case kindAim, kindLever, kindOutcome, kindSignal, kindOwner, kindBecause, kindLearn, kindDependency:
+		return true
+	}
+	return false
+}
+
+// mayAsk reports whether the kind is often said in the form of a question.
+func mayAsk(k kind) bool {
+	switch k {
+	case kindLever, kindObjection, kindOpen, kindHandOver, kindCadence:
+		return true
+	}
+	return false
+}
+
+// reportable reports whether the kind is about what is to come, so that a report of the past is not one.
+func reportable(k kind) bool {
+	switch k {
+	case kindAim, kindLever, kindOutcome, kindSignal, kindGate, kindLearn, kindOtherwise, kindOwner, kindGuardrail, kindDone, kindDependency, kindRuledOut:
+		return true
+	}
+	return false
+}
+
+func toleratesHedges(k kind) bool {
+	switch k {
+	case kindObjection, kindOpen, kindOtherwise, kindTradeOff, kindBecause:
+		return true
+	}
+	return false
+}
+
+func gainsFromQuantity(k kind) bool {
+	switch k {
+	case kindAim, kindDone, kindGate, kindGuardrail, kindSignal, kindOutcome:
+		return true
+	}
+	return false
+}
+
+var numberWords = set(`two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million percent half third quarter quarters dozen zero`)
+
+func hasNumber(s *sentence) bool {
+	for _, w := range s.words {
+		if numberWords[w.norm] || strings.ContainsAny(w.norm, "0123456789%") {
+			return true
+		}
+	}
+	return false
+}
+
+// onePerSentence keeps the best candidate of each sentence, in the order of the meeting.
+func onePerSentence(list []*candidate) []*candidate {
+	best := map[int]*candidate{}
+	for _, c := range list {
+		if old := best[c.s.index]; old == nil || c.score > old.score {
+			best[c.s.index] = c
+		}
+	}
+	kept := make([]*candidate, 0, len(best))
+	for _, c := range best {
+		kept = append(kept, c)
+	}
+	slices.SortFunc(kept, func(a, b *candidate) int { return cmp.Compare(a.s.index, b.s.index) })
+	return kept
+}
+
+// clauseAround gives the words of the clause around words [from, to): the whole sentence if it is short, otherwise
+// whole clauses around the fit, without the small talk before them.
+func (s *sentence) clauseAround(from, to int) (int, int) {
+	a, b := 0, len(s.words)
+	if b-a > longWords {
+		for i := 1; i <= from; i++ {
+			if s.clauseBreak(i) {
+				a = i
+			}
+		}
+		if from-a > longWords/2 {
+			a = from
+		}
+		b = min(len(s.words), a+longWords)
+		for i := max(to+4, a+10); i < b; i++ {
+			if s.clauseBreak(i) && i-a >= longWords*3/5 {
+				b = i
+				break
+			}
+		}
+	}
+	for a < from && opener[s.words[a].norm] {
+		a++
+	}
+	return a, max(b, min(to, len(s.words)))
+}
+
+var opener = set(`so and but well okay ok yeah yes right alright now then anyway also cool sure no hey look listen yep`)
+
+// clauseBreak reports whether a clause begins at word i: after a comma or before a conjunction.
+func (s *sentence) clauseBreak(i int) bool {
+	if i <= 0 || i >= len(s.words) {
+		return false
+	}
+	between := s.text[s.words[i-1].start:s.words[i].start]
+	if strings.ContainsAny(between, ",;:.…—–") {
+		return true
+	}
+	switch s.words[i].norm {
+	case "and", "but", "so", "because", "which", "if", "then":
+		return true
+	}
+	return false
+}
+
+// bytes gives the bytes of the sentence's text that the candidate spans.
+func (c *candidate) bytes() (int, int) {
+	return c.s.words[c.from].start, c.s.words[c.to-1].end
+}
+
+// better orders candidates: higher score first, then the later one, because later turns win.
+func better(a, b *candidate) int {
+	if d := math.Round(b.score*50) - math.Round(a.score*50); d != 0 {
+		return cmp.Compare(d, 0)
+	}
+	return cmp.Compare(b.s.index, a.s.index)
+}

@@ -1,0 +1,136 @@
+package draft
+
+import (
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// filler turns a choice into the fields of a sheet.
+type filler struct {
+	sp    *speech
+	ch    *choice
+	title string
+}
+
+func (f *filler) fields() agent.Fields {
+	single := f.ch.single
+	fields := agent.Fields{
+		Aim:      f.field(single[kindAim]),
+		DoneWhen: f.field(single[kindDone]),
+		Mechanism: agent.Mechanism{
+			Lever:   f.field(single[kindLever]),
+			Outcome: f.field(single[kindOutcome]),
+			Because: f.field(single[kindBecause]),
+		},
+		Gate: agent.Gate{
+			Condition: agent.GateCondition{Field: f.field(single[kindGate])},
+			Learn:     f.field(single[kindLearn]),
+			Otherwise: f.field(single[kindOtherwise]),
+		},
+		Guardrail:      agent.Guardrail{Field: f.field(single[kindGuardrail]), Match: semantic.NotLookedUp()},
+		Owner:          f.owner(),
+		Cadence:        f.field(single[kindCadence]),
+		RuledOut:       f.list(kindRuledOut),
+		TradeOffs:      f.list(kindTradeOff),
+		DecisionRights: f.list(kindRights),
+		Dependencies:   f.list(kindDependency),
+		Objections:     f.list(kindObjection),
+		OpenQuestions:  f.list(kindOpen),
+	}
+	for _, c := range f.ch.lists[kindSignal] {
+		fields.Signals = append(fields.Signals, f.signal(c))
+	}
+	return fields
+}
+
+// field fills a field with the words of a candidate; without one it stays blank, and its question is set later.
+func (f *filler) field(c *candidate) agent.Field {
+	if c == nil {
+		return agent.Blank("")
+	}
+	from, to := c.bytes()
+	field := agent.Field{
+		Text:     strings.Join(strings.Fields(c.s.text[from:to]), " "),
+		Status:   agent.Stated,
+		Maturity: c.settled(),
+		Evidence: f.sp.evidence(c.s, from, to),
+	}
+	for _, o := range f.ch.also[c.kind] {
+		from, to := o.bytes()
+		field.Evidence = append(field.Evidence, f.sp.evidence(o.s, from, to)...)
+	}
+	if c.score < threshold[c.kind]+statedMargin || field.Maturity == agent.Tentative {
+		field.Status = agent.Partly
+	}
+	return field
+}
+
+// settled says how settled a candidate was when the meeting ended.
+func (c *candidate) settled() agent.Maturity {
+	switch {
+	case c.kind == kindObjection || c.kind == kindOpen || c.kind == kindDependency || c.kind == kindRights:
+		return ""
+	case c.maturity != "":
+		return c.maturity
+	case c.stance.deferred:
+		return agent.Deferred
+	case c.agreed || c.stance.decided:
+		return agent.Agreed
+	case c.stance.hedges > 0 || c.s.question:
+		return agent.Tentative
+	}
+	return agent.Proposed
+}
+
+func (f *filler) list(k kind) []agent.Field {
+	var list []agent.Field
+	for _, c := range f.ch.lists[k] {
+		list = append(list, f.field(c))
+	}
+	return list
+}
+
+// owner names one accountable person, in the words of the meeting or by the name of who said it.
+func (f *filler) owner() agent.Field {
+	c := f.ch.single[kindOwner]
+	if c == nil {
+		return agent.Blank("")
+	}
+	field := f.field(c)
+	field.Text = c.name
+	return field
+}
+
+// signal fills a signal and reads its role and direction off its own words.
+func (f *filler) signal(c *candidate) agent.Signal {
+	s := agent.Signal{Field: f.field(c), Match: semantic.NotLookedUp()}
+	norm := c.s.norm
+	switch {
+	case containsAny(norm, " leading indicator", " leading signal", " early sign", " early indicator", " moves first", " move first", " first thing to move", " show up first", " shift first"):
+		s.Role, s.FirstMover = agent.RoleLeading, true
+	case containsAny(norm, " proxy "):
+		s.Role = agent.RoleProxy
+	case containsAny(norm, " outcome ", " north star ", " lagging ", " in the end "):
+		s.Role = agent.RoleOutcome
+	}
+	up := containsAny(norm, " go up ", " goes up ", " increase", " rise", " grow", " more ", " higher ", " climb", " at least ", " above ", " reach ")
+	down := containsAny(norm, " go down ", " goes down ", " come down ", " comes down ", " drop", " fall", " fewer ", " lower ", " reduce", " decrease", " below ", " under ", " at most ", " shrink")
+	switch {
+	case up && !down:
+		s.Direction = agent.Up
+	case down && !up:
+		s.Direction = agent.Down
+	}
+	return s
+}
+
+func containsAny(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}

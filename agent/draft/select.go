@@ -1,0 +1,224 @@
+package draft
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/plumbline-dev/plumb/agent"
+)
+
+// threshold is the confidence from which a candidate fills a field; below it the field stays blank and is asked for.
+// Fields that meetings seldom state ask for more.
+var threshold = [kinds]float64{
+	kindAim: 0.58, kindDone: 0.68, kindLever: 0.55, kindOutcome: 0.6, kindBecause: 0.62, kindSignal: 0.62,
+	kindGate: 0.72, kindLearn: 0.72, kindOtherwise: 0.72, kindGuardrail: 0.72, kindOwner: 0.68, kindCadence: 0.68,
+	kindRuledOut: 0.7, kindTradeOff: 0.72, kindRights: 0.72, kindDependency: 0.72, kindObjection: 0.72, kindOpen: 0.66,
+}
+
+// room is how many items of a list fit on the page.
+var room = [kinds]int{
+	kindSignal: 3, kindRuledOut: 4, kindTradeOff: 2, kindRights: 3, kindDependency: 3, kindObjection: 3, kindOpen: 3,
+}
+
+const (
+	statedMargin   = 0.12 // above the threshold: stated, not only partly
+	takenBackCost  = 0.25
+	affinityWeight = 0.16 // how much talk about the initiative's own subject counts
+	denseTalk      = 0.3  // similarity from which talk is wholly about the subject
+	otherTopicCost = 0.04
+	linkedReach    = 8 // sentences between a lever and its outcome or because
+)
+
+// choice is what was selected for a sheet.
+type choice struct {
+	single [kinds]*candidate
+	also   [kinds][]*candidate // other places that say what the single one says
+	lists  [kinds][]*candidate
+	owners []*candidate // every accepted owner, latest first
+}
+
+// choose selects the best supported candidate for each field among the talk about the initiative.
+func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
+	scoped := [kinds][]*candidate{}
+	for k := range found {
+		for _, c := range found[k] {
+			if !in.covers(c.s) {
+				continue
+			}
+			c.score += in.affinity(sp, c.s)
+			if back := sp.takenBack(c); back != nil && commits(c.kind) {
+				c.score -= takenBackCost
+				c.maturity = agent.Reversed
+			}
+			scoped[k] = append(scoped[k], c)
+		}
+	}
+	ch := &choice{}
+	ch.chooseMechanism(scoped)
+	for _, k := range []kind{kindAim, kindDone, kindGate, kindLearn, kindOtherwise, kindGuardrail, kindCadence} {
+		ch.single[k] = best(scoped[k], threshold[k], ch.taken)
+	}
+	ch.chooseOwner(sp.owners(scoped))
+	for k, c := range ch.single {
+		if c != nil && kind(k) != kindOwner {
+			ch.also[k] = alsoSaid(scoped[k], c, threshold[k])
+		}
+	}
+	for k := range room {
+		if room[k] > 0 {
+			ch.lists[k] = ch.bestOf(scoped[k], kind(k))
+		}
+	}
+	return ch
+}
+
+// commits reports whether a kind is something that can be taken back.
+func commits(k kind) bool {
+	switch k {
+	case kindAim, kindLever, kindGate, kindOwner, kindCadence, kindGuardrail:
+		return true
+	}
+	return false
+}
+
+// affinity rewards sentences in the thick of the initiative: those whose neighbourhood uses its words.
+func (in *initiative) affinity(sp *speech, s *sentence) float64 {
+	around := sp.words.of(max(0, s.index-1), min(len(sp.sentences), s.index+2))
+	a := affinityWeight * (min(1, cosine(around, in.vector)/denseTalk) - 0.5)
+	if s.topic != in.topic.id {
+		a -= otherTopicCost
+	}
+	return a
+}
+
+// chooseMechanism picks lever, outcome and because together: what people say about one lever stands close together.
+func (ch *choice) chooseMechanism(scoped [kinds][]*candidate) {
+	bestTotal := 0.0
+	for _, lever := range scoped[kindLever] {
+		if lever.score < threshold[kindLever] {
+			continue
+		}
+		outcome := nearest(scoped[kindOutcome], lever, threshold[kindOutcome]-0.12)
+		because := nearest(scoped[kindBecause], lever, threshold[kindBecause]-0.14)
+		total := lever.score + 0.5*scoreOf(outcome) + 0.5*scoreOf(because)
+		if total > bestTotal+0.02 {
+			bestTotal = total
+			ch.single[kindLever], ch.single[kindOutcome], ch.single[kindBecause] = lever, outcome, because
+		}
+	}
+	if ch.single[kindOutcome] == nil {
+		ch.single[kindOutcome] = best(scoped[kindOutcome], threshold[kindOutcome]+0.06, nil)
+	}
+	if ch.single[kindBecause] == nil {
+		ch.single[kindBecause] = best(scoped[kindBecause], threshold[kindBecause]+0.08, nil)
+	}
+}
+
+func scoreOf(c *candidate) float64 {
+	if c == nil {
+		return 0
+	}
+	return c.score
+}
+
+// nearest gives the best candidate close to the lever; what stands closer counts more.
+func nearest(list []*candidate, lever *candidate, least float64) *candidate {
+	var found *candidate
+	bestScore := least
+	for _, c := range list {
+		distance := math.Abs(float64(c.s.index - lever.s.index))
+		if distance > linkedReach {
+			continue
+		}
+		if score := c.score - 0.02*distance; score > bestScore {
+			found, bestScore = c, score
+		}
+	}
+	return found
+}
+
+// taken reports whether a sentence already fills the mechanism or another single field in the same words.
+func (ch *choice) taken(c *candidate) bool {
+	for _, other := range ch.single {
+		if other != nil && other != c && other.s == c.s && other.from < c.to && c.from < other.to && c.kind != kindGate {
+			return c.kind == kindLearn || c.kind == kindOtherwise || c.kind == kindDone
+		}
+	}
+	return false
+}
+
+const corroborations = 2 // further places shown for a single field
+
+// alsoSaid gives the best other places that say the same: clear enough on their own, and about the same things.
+func alsoSaid(list []*candidate, c *candidate, least float64) []*candidate {
+	stems := contentStems(c.s)
+	var more []*candidate
+	for _, o := range list {
+		if o.s != c.s && o.score >= least && o.maturity == c.maturity && overlap(stems, contentStems(o.s)) >= 2 {
+			more = append(more, o)
+		}
+	}
+	slices.SortStableFunc(more, better)
+	return more[:min(len(more), corroborations)]
+}
+
+func best(list []*candidate, least float64, taken func(*candidate) bool) *candidate {
+	var found *candidate
+	for _, c := range list {
+		if c.score < least || taken != nil && taken(c) {
+			continue
+		}
+		if found == nil || better(c, found) < 0 {
+			found = c
+		}
+	}
+	return found
+}
+
+// bestOf picks the items of a list: the best supported ones that say different things, in the order of the meeting.
+func (ch *choice) bestOf(list []*candidate, k kind) []*candidate {
+	ranked := slices.Clone(list)
+	slices.SortStableFunc(ranked, better)
+	var picked []*candidate
+	for _, c := range ranked {
+		if len(picked) == room[k] || c.score < threshold[k] {
+			break
+		}
+		if !slices.ContainsFunc(picked, func(p *candidate) bool { return sayTheSame(p, c) }) {
+			picked = append(picked, c)
+		}
+	}
+	slices.SortFunc(picked, func(a, b *candidate) int { return cmp.Compare(a.s.index, b.s.index) })
+	return picked
+}
+
+// sayTheSame reports whether two candidates share most of their content words.
+func sayTheSame(a, b *candidate) bool {
+	if a.s == b.s {
+		return true
+	}
+	x, y := contentStems(a.s), contentStems(b.s)
+	return overlap(x, y)*5 >= 3*max(1, min(len(x), len(y)))
+}
+
+// chooseOwner takes the latest clear acceptance: later turns win.
+func (ch *choice) chooseOwner(list []*candidate) {
+	var clear []*candidate
+	for _, c := range list {
+		if c.score >= threshold[kindOwner]-0.04 {
+			clear = append(clear, c)
+		}
+	}
+	slices.SortStableFunc(clear, better)
+	seen := map[string]bool{}
+	for _, c := range clear {
+		if !seen[c.name] && c.score >= clear[0].score-0.1 {
+			seen[c.name] = true
+			ch.owners = append(ch.owners, c)
+		}
+	}
+	if len(ch.owners) > 0 {
+		ch.single[kindOwner] = ch.owners[0]
+	}
+}
