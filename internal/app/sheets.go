@@ -1,0 +1,58 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/ground"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/store"
+)
+
+// Sheets gives the register of the sheets that are kept. It answers NotFound when nothing was ever kept here: looking
+// does not create a database.
+func (a *App) Sheets(ctx context.Context) (*register.Register, error) {
+	path := a.Settings.Database.Value
+	if a.store == nil && !exists(path) {
+		return nil, fault.Newf(fault.NotFound, "app.sheets", "no sheets are kept in %s yet", path).
+			Do("Draft one with plumb draft FILE, or say where your sheets are with PLUMB_HOME or PLUMB_DATABASE.")
+	}
+	return a.register(ctx)
+}
+
+// register opens the database, and creates it when there is none.
+func (a *App) register(ctx context.Context) (*register.Register, error) {
+	if a.store == nil {
+		opened, err := store.Open(ctx, store.Config{Path: a.Settings.Database.Value})
+		if err != nil {
+			return nil, err
+		}
+		a.Log.LogAttrs(ctx, slog.LevelDebug, "database opened", slog.String("path", a.Settings.Database.Value))
+		a.store = opened
+	}
+	return a.registerOf(a.store), nil
+}
+
+func (a *App) registerOf(s *store.Store) *register.Register {
+	return register.New(register.Config{
+		Store:    s,
+		Now:      a.Now,
+		NewID:    register.SheetIDs(a.Now),
+		Findings: func(s agent.Sheet) []agent.Finding { return s.Findings },
+	})
+}
+
+// Recheck holds a kept version against the transcripts that it rests on, before it leaves the house.
+func (a *App) Recheck(ctx context.Context, v agent.Version) error {
+	sheets, err := a.Sheets(ctx)
+	if err != nil {
+		return err
+	}
+	sources, err := sheets.Sources(ctx, v)
+	if err != nil {
+		return err
+	}
+	return ground.Check(v.Sheet, sources)
+}

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/plumbline-dev/plumb/internal/app"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/render"
+)
+
+const opCite = "cli.cite"
+
+func (s *session) citeCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "cite FILE... [CLAIM...]",
+		Short:   "Find where something was said, or learn that nobody said it",
+		GroupID: groupCheck,
+		Long: `Looks for the turns that support a claim: the words, all of its numbers and all of its names. A claim that nobody
+said is "not supported"; the turns that come closest are shown then. Nothing is kept.
+
+Arguments that are files or folders are read; the first other one begins the claims, in quotes, or put -- before
+them. Without claims they are read from standard input: one a line, or JSON such as {"claim": "..."}.`,
+		Example: `  plumb cite meeting.vtt "Tom owns the trial emails"
+  plumb cite meeting.vtt notes.docx "activation rises to 40 percent" --json
+  plumb cite meeting.vtt -- "agreed" "deferred"
+  plumb cite meeting.vtt --json < claims.jsonl`,
+		Args: needs("at least one FILE", 0),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, claims, err := filesAndClaims(args, cmd.ArgsLenAtDash())
+			if err != nil {
+				return err
+			}
+			if len(claims) == 0 && slices.Contains(files, "-") {
+				return usage("standard input cannot be both the record and the claims").Do("Give the claims as arguments, or the record as a file.")
+			}
+			a, err := s.app()
+			if err != nil {
+				return err
+			}
+			records, err := a.Read(cmd.Context(), files, s.in)
+			s.tellSkipped(records)
+			if err != nil {
+				return err
+			}
+			citer := app.NewCiter(records.Transcripts)
+			cite := func(claim string) error {
+				if asJSON {
+					return s.printJSON(citer.Cite(claim))
+				}
+				s.showCitation(citer.Cite(claim), len(records.Transcripts) > 1)
+				return nil
+			}
+			if len(claims) == 0 {
+				if isTerminal(s.env.Stdin) {
+					s.tell("Type a claim a line; end with Ctrl-D.")
+				}
+				return eachClaim(s.in, func(claim string) error { return errors.Join(cite(claim), cmd.Context().Err(), s.out.err) })
+			}
+			for _, claim := range claims {
+				if err := cite(claim); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// filesAndClaims parts the arguments. What stands after -- are claims; without it the claims begin at the first argument
+// that is no file and, being of several words, can hardly be meant as one.
+func filesAndClaims(args []string, dash int) (files, claims []string, err error) {
+	if dash >= 0 {
+		files, claims = args[:dash], args[dash:]
+		if len(files) == 0 {
+			return nil, nil, usage("there is no FILE before --").Do(`For example: plumb cite meeting.vtt -- "agreed"`)
+		}
+		return files, claims, nil
+	}
+	for i, arg := range args {
+		if arg == "-" {
+			continue
+		}
+		if _, err := os.Stat(arg); err == nil {
+			continue
+		}
+		if i == 0 || !strings.ContainsAny(strings.TrimSpace(arg), " \t\n") {
+			return nil, nil, fault.Newf(fault.NotFound, opCite, "%s does not exist", arg).
+				Do("Check the path. If it is a claim, put -- before it, after the files.")
+		}
+		return args[:i], args[i:], nil
+	}
+	return args, nil, nil
+}
+
+// maxClaim is the length of the longest line of claims that is read.
+const maxClaim = 1 << 20
+
+// eachClaim reads claims, one a line: plain words, or a JSON object with the key claim.
+func eachClaim(in io.Reader, do func(claim string) error) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxClaim)
+	number := 0
+	for lines.Scan() {
+		number++
+		line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
+		if len(line) == 0 {
+			continue
+		}
+		claim := string(line)
+		if line[0] == '{' {
+			var err error
+			if claim, err = claimOf(line); err != nil {
+				return fault.Wrap(err, fault.Invalid, opCite, fmt.Sprintf("line %d of the claims cannot be read", number),
+					`Give one claim a line: plain words, or JSON such as {"claim": "..."}.`)
+			}
+		}
+		if err := do(strings.ToValidUTF8(claim, "\ufffd")); err != nil {
+			return err
+		}
+	}
+	return fault.Wrap(lines.Err(), fault.Invalid, opCite, "the claims cannot be read", "Give one claim a line, in at most a million characters.")
+}
+
+func claimOf(line []byte) (string, error) {
+	var object struct {
+		Claim *string `json:"claim"`
+	}
+	if err := json.Unmarshal(line, &object); err != nil {
+		return "", err
+	}
+	if object.Claim == nil {
+		return "", errors.New(`there is no key "claim"`)
+	}
+	return *object.Claim, nil
+}
+
+const hitsShown = 3
+
+func (s *session) showCitation(c app.Citation, severalFiles bool) {
+	verdict := "not supported"
+	if c.Supported {
+		verdict = "supported"
+	}
+	_, _ = fmt.Fprintf(s.out, "%s: %s\n", verdict, oneLine(c.Claim))
+	if !c.Supported && len(c.Hits) > 0 {
+		_, _ = fmt.Fprintln(s.out, "  closest:")
+	}
+	for _, h := range c.Hits[:min(hitsShown, len(c.Hits))] {
+		where := h.Utterance
+		if severalFiles {
+			where = h.File + " " + where
+		}
+		_, _ = fmt.Fprintf(s.out, "  %s  %s  \"%s\"\n", render.Clean(where), render.Clean(h.Speaker), oneLine(h.Quote))
+	}
+}

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/render"
+)
+
+func (s *session) submitCommand() *cobra.Command {
+	var as string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "submit ID",
+		Short: "Put a draft up for review",
+		Long:  "Says that a draft is ready to be looked at by whoever approves it. Its state becomes \"in review\".",
+		Example: `  plumb sheet submit s-1e7k3m9
+  plumb sheet submit s-1e7k3m9 --as "Rosa Lind"`,
+		Args:              needs("the ID of a sheet", 1),
+		ValidArgsFunction: s.completeIDs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.act(cmd.Context(), args[0], as, asJSON, func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error) {
+				return sheets.Submit(cmd.Context(), v.ID, by)
+			})
+		},
+	}
+	s.actorFlag(cmd, &as)
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+func (s *session) rejectCommand() *cobra.Command {
+	var as, reason string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "reject ID",
+		Short: "Turn a sheet down",
+		Long:  "Ends a sheet that is not to become effective. It stays in the records with the reason; nothing is deleted.",
+		Example: `  plumb sheet reject s-1e7k3m9 --reason "the wrong initiative"
+  plumb sheet reject s-1e7k3m9 --as "Rosa Lind"`,
+		Args:              needs("the ID of a sheet", 1),
+		ValidArgsFunction: s.completeIDs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.act(cmd.Context(), args[0], as, asJSON, func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error) {
+				return sheets.Reject(cmd.Context(), v.ID, v.ContentHash, by, reason)
+			})
+		},
+	}
+	s.actorFlag(cmd, &as)
+	cmd.Flags().StringVar(&reason, "reason", "", "why, in a few `WORDS`")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// move is an act of a person on the newest version of a sheet.
+type move func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error)
+
+// act has a person change the state of the newest version of a sheet, and says what came of it.
+func (s *session) act(ctx context.Context, arg, as string, asJSON bool, do move) error {
+	by, err := s.person(as)
+	if err != nil {
+		return err
+	}
+	a, v, err := s.keptNewest(ctx, arg)
+	if err != nil {
+		return err
+	}
+	sheets, err := a.Sheets(ctx)
+	if err != nil {
+		return err
+	}
+	moved, err := do(sheets, v, by)
+	if err != nil {
+		return err
+	}
+	return s.showMoved(moved, by, asJSON)
+}
+
+func (s *session) showMoved(v agent.Version, by agent.Actor, asJSON bool) error {
+	if asJSON {
+		return s.printJSON(v)
+	}
+	_, _ = fmt.Fprintf(s.out, "%s version %d is %s, by %s (%s).\n", v.ID, v.Number, v.State.Words(), render.Clean(by.Name), v.ContentHash)
+	return nil
+}
+
+func (s *session) approveCommand() *cobra.Command {
+	var as, hash string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "approve ID",
+		Short: "Approve exactly what is shown",
+		Long: `Makes a sheet effective. An approval is the act of a named person and is bound to the content that this person saw: if
+anything changes, it is void, and the stage gate of an approved sheet can no longer be edited.
+
+In a terminal the exact content, its hash and what speaks against it are shown, and you are asked to type yes.
+Elsewhere --hash says which content is meant: the content_hash of "show --json", or its first 12 digits or more.`,
+		Example: `  plumb sheet approve s-1e7k3m9
+  plumb sheet approve s-1e7k3m9 --as "Rosa Lind"
+  plumb sheet approve s-1e7k3m9 --hash sha256:9f2c4e1ab07d`,
+		Args:              needs("the ID of a sheet", 1),
+		ValidArgsFunction: s.completeIDs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.act(cmd.Context(), args[0], as, asJSON, func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error) {
+				// What can no longer be approved is said before the person reads a page.
+				if v.State != agent.StateDraft && v.State != agent.StateInReview {
+					return agent.Version{}, v.State.CheckMove(agent.StateApproved)
+				}
+				if err := s.confirm(v, by, hash, cmd.Flags().Changed("hash")); err != nil {
+					return agent.Version{}, err
+				}
+				return sheets.Approve(cmd.Context(), v.ID, v.ContentHash, by)
+			})
+		},
+	}
+	s.actorFlag(cmd, &as)
+	cmd.Flags().StringVar(&hash, "hash", "", "approve the content with this `HASH` without being asked")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// confirm makes sure that the person means the content of v: by its hash, or by showing it and asking.
+func (s *session) confirm(v agent.Version, by agent.Actor, hash string, given bool) error {
+	if given {
+		return matchHash(v, hash)
+	}
+	d, ok := s.dialogue()
+	if !ok {
+		return fault.New(fault.NeedsPerson, "cli.approve", "an approval needs a person who saw the sheet, and nobody can be asked here",
+			"Look at it with plumb sheet show "+v.ID+", then run: plumb sheet approve "+v.ID+" --hash "+v.ContentHash)
+	}
+	defer d.done()
+	view := d.view
+	view.Evidence = render.EvidenceFull
+	if err := render.Terminal(d.out, v, view); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(d.out, "\nThis is %s version %d, content %s.\n", v.ID, v.Number, v.ContentHash)
+	for _, f := range v.Findings {
+		if f.Severity == agent.Block {
+			_, _ = fmt.Fprintf(d.out, "Against it: %s\n", render.Clean(f.Message))
+		}
+	}
+	answer, err := d.ask(fmt.Sprintf("Approve exactly this as %s? Type yes to approve:", render.Clean(by.Name)))
+	if err != nil {
+		return err
+	}
+	if answer != "yes" {
+		return fault.New(fault.NeedsPerson, "cli.approve", "not approved", "Nothing was changed. Correct the sheet with plumb sheet edit "+v.ID+", or turn it down with plumb sheet reject "+v.ID+".")
+	}
+	return nil
+}
+
+// minHashDigits is how much of a hash has to be given: 48 bits, which nobody hits by accident.
+const minHashDigits = 12
+
+// matchHash checks that a hash, or the beginning of one, is that of v.
+func matchHash(v agent.Version, hash string) error {
+	const op = "cli.approve"
+	digits := strings.ToLower(strings.TrimPrefix(hash, "sha256:"))
+	if !isHex(digits) || len(digits) < minHashDigits {
+		return usage(fmt.Sprintf("--hash takes at least %d digits of a content hash", minHashDigits)).
+			Do("It stands in plumb sheet show %s --json as content_hash.", v.ID)
+	}
+	if strings.HasPrefix(strings.TrimPrefix(v.ContentHash, "sha256:"), digits) {
+		return nil
+	}
+	return fault.Newf(fault.Conflict, op, "%s has other content than the one to approve: version %d has %s", v.ID, v.Number, v.ContentHash).
+		Do("It was changed since. Look at it again with plumb sheet show %s before you approve it.", v.ID)
+}
+
+func isHex(digits string) bool {
+	if len(digits)%2 == 1 {
+		digits += "0"
+	}
+	_, err := hex.DecodeString(digits)
+	return err == nil
+}

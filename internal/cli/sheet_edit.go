@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/render"
+)
+
+const opEdit = "cli.edit"
+
+func (s *session) editCommand() *cobra.Command {
+	var as, from string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "edit ID",
+		Short: "Correct a sheet in your editor; every edit is a new version",
+		Long: `Opens a sheet as Markdown in $VISUAL or $EDITOR. What you save becomes a new version under your name, and an approval
+of the version before is void. Evidence can be removed, not invented; the stage gate of a sheet that was approved is
+locked. If something cannot be read, you are told the line and can go on editing; what you typed is never lost.
+
+--from takes the Markdown from a file, or from standard input with -, as "plumb sheet show ID --format md" gives it.`,
+		Example: `  plumb sheet edit s-1e7k3m9
+  plumb sheet edit s-1e7k3m9 --as "Rosa Lind"
+  plumb sheet edit s-1e7k3m9 --from sheet.md
+  plumb sheet show s-1e7k3m9 --format md | sed 's/fourty/forty/' | plumb sheet edit s-1e7k3m9 --from -`,
+		Args:              needs("the ID of a sheet", 1),
+		ValidArgsFunction: s.completeIDs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			// Whoever edits is asked for a name before anything is typed, not after.
+			by, err := s.person(as)
+			if err != nil {
+				return err
+			}
+			a, v, err := s.keptNewest(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			sheets, err := a.Sheets(cmd.Context())
+			if err != nil {
+				return err
+			}
+			e := edit{session: s, sheets: sheets, base: v, by: by}
+			var revised agent.Version
+			if from != "" {
+				revised, err = e.fromFile(cmd.Context(), from)
+			} else {
+				revised, err = e.inEditor(cmd.Context())
+			}
+			if err != nil || revised.ID == "" {
+				return err
+			}
+			if asJSON {
+				return s.printJSON(revised)
+			}
+			_, _ = fmt.Fprintf(s.out, "%s version %d is a draft, by %s (%s).\n", revised.ID, revised.Number, render.Clean(by.Name), revised.ContentHash)
+			s.tell("\nNext:\n  plumb sheet diff %[1]s      see what changed\n  plumb sheet approve %[1]s   make it effective, by name", revised.ID)
+			return nil
+		},
+	}
+	s.actorFlag(cmd, &as)
+	cmd.Flags().StringVar(&from, "from", "", "take the Markdown from this `FILE` instead of opening an editor")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// edit is one edit of one version by one person.
+type edit struct {
+	*session
+	sheets *register.Register
+	base   agent.Version
+	by     agent.Actor
+}
+
+// keep makes a new version of what was written.
+func (e edit) keep(ctx context.Context, markdown []byte) (agent.Version, error) {
+	edited, err := render.ParseMarkdown(bytes.NewReader(markdown), e.base.Sheet)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	return e.sheets.Revise(ctx, e.base.ID, e.base.Number, edited, e.by)
+}
+
+const maxMarkdown = 16 << 20 // a sheet is one page; this is a hundred books
+
+func (e edit) fromFile(ctx context.Context, path string) (agent.Version, error) {
+	in := e.in
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return agent.Version{}, fault.Wrap(err, fault.NotFound, opEdit, "the Markdown cannot be read", "Check the path after --from.")
+		}
+		defer func() { _ = f.Close() }()
+		in = f
+	}
+	markdown, err := io.ReadAll(io.LimitReader(in, maxMarkdown+1))
+	if err != nil {
+		return agent.Version{}, fault.Wrap(err, fault.Unavailable, opEdit, "the Markdown cannot be read", "Check the path after --from.")
+	}
+	if len(markdown) > maxMarkdown {
+		return agent.Version{}, fault.Newf(fault.Invalid, opEdit, "%s is larger than %d MiB and no sheet", path, maxMarkdown>>20).
+			Do("Give the Markdown of a sheet, as plumb sheet show %s --format md prints it.", e.base.ID)
+	}
+	if err := e.checkBase(ctx, markdown); err != nil {
+		return agent.Version{}, err
+	}
+	return e.keep(ctx, markdown)
+}
+
+// checkBase refuses Markdown that was taken from an older version: kept as it is, it would take back what was changed
+// since. The hash that stands below the title tells.
+func (e edit) checkBase(ctx context.Context, markdown []byte) error {
+	if mentions(markdown, e.base.ContentHash) {
+		return nil
+	}
+	for number := e.base.Number - 1; number > 0; number-- {
+		older, err := e.sheets.Show(ctx, e.base.ID, number)
+		if err != nil {
+			return err
+		}
+		if mentions(markdown, older.ContentHash) {
+			return fault.Newf(fault.Conflict, opEdit, "this Markdown was taken from version %d of %s, and version %d is the newest", number, e.base.ID, e.base.Number).
+				Do("Take the newest with plumb sheet show %s --format md, and repeat the edit there.", e.base.ID)
+		}
+	}
+	return nil
+}
+
+// mentions reports whether the short form of a content hash, which Markdown carries below its title, stands in it.
+func mentions(markdown []byte, hash string) bool {
+	const short = 10
+	digits := strings.TrimPrefix(hash, "sha256:")
+	return len(digits) >= short && bytes.Contains(markdown, []byte(digits[:short]))
+}
+
+// inEditor has the person write until it can be kept, or until they give up. The zero version says that nothing was changed.
+func (e edit) inEditor(ctx context.Context) (agent.Version, error) {
+	d, there := e.dialogue()
+	if there {
+		defer d.done()
+	}
+	program, err := e.editor(there)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	page, err := newPage(e.base)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	for {
+		if err := e.open(ctx, program, d, page.path); err != nil {
+			return agent.Version{}, page.kept(err, e.base.ID)
+		}
+		markdown, err := os.ReadFile(page.path)
+		if err != nil {
+			return agent.Version{}, fault.Wrap(err, fault.Unavailable, opEdit, "what was written cannot be read", "")
+		}
+		if bytes.Equal(markdown, page.original) {
+			e.tell("Nothing was changed.")
+			return agent.Version{}, page.remove()
+		}
+		revised, err := e.keep(ctx, markdown)
+		if err == nil {
+			return revised, page.remove()
+		}
+		if !there || !fault.Is(err, fault.Invalid) {
+			return agent.Version{}, page.kept(err, e.base.ID)
+		}
+		report(d.out, err, false)
+		answer, askErr := d.ask("Go on editing? [Y/n]")
+		if askErr != nil || strings.HasPrefix(strings.ToLower(answer), "n") {
+			return agent.Version{}, page.kept(err, e.base.ID)
+		}
+	}
+}
+
+// editor gives the program to write with. Without a person at a terminal, one must be named.
+func (e edit) editor(there bool) (editor, error) {
+	named := e.env.Getenv("VISUAL")+e.env.Getenv("EDITOR") != ""
+	if e.noInput || !there && !named {
+		return editor{}, fault.New(fault.NeedsPerson, opEdit, "an edit needs a person with an editor, and there is none here",
+			"Run it in a terminal, or give the Markdown: plumb sheet edit "+e.base.ID+" --from FILE")
+	}
+	return findEditor(e.env.Getenv)
+}
+
+// page is the file in which a person writes. It is only removed once its words are kept.
+type page struct {
+	path     string
+	original []byte
+}
+
+func newPage(v agent.Version) (page, error) {
+	const message, next = "a file to write in cannot be made", "Check that the disk is not full and that TMPDIR can be written to."
+	var markdown bytes.Buffer
+	if err := render.Markdown(&markdown, v); err != nil {
+		return page{}, err
+	}
+	dir, err := os.MkdirTemp("", "plumb-edit-")
+	if err != nil {
+		return page{}, fault.Wrap(err, fault.Unavailable, opEdit, message, next)
+	}
+	p := page{path: filepath.Join(dir, v.ID+".md"), original: markdown.Bytes()}
+	if err := os.WriteFile(p.path, p.original, 0o600); err != nil {
+		return page{}, fault.Wrap(err, fault.Unavailable, opEdit, message, next)
+	}
+	return p, nil
+}
+
+func (p page) remove() error {
+	return fault.Wrap(os.RemoveAll(filepath.Dir(p.path)), fault.Unavailable, opEdit, "the file of the edit could not be removed", "")
+}
+
+// kept adds to an error where the words are.
+func (p page) kept(err error, id string) error {
+	return fault.Wrap(err, fault.KindOf(err), opEdit, "the edit was not taken over",
+		strings.TrimSpace(fault.Next(err)+"\nWhat you wrote is in "+p.path+". Correct it there, then run: plumb sheet edit "+id+" --from "+p.path))
+}
