@@ -14,6 +14,9 @@ const maxMarks = 6
 // in place; control, bidirectional, zero-width and other invisible characters are removed; bytes that are not UTF-8
 // and characters for private use become U+FFFD. Text that was clean is returned unchanged.
 func Clean(s string) string {
+	if isPrintable(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	marks := 0

@@ -26,7 +26,12 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err, "run the test with -update and look at the file")
-	require.Equal(t, string(want), string(got))
+	lines := strings.Split(string(got), "\n")
+	for i, line := range strings.Split(string(want), "\n") {
+		require.Less(t, i, len(lines), "%s ends early", path)
+		require.Equal(t, line, lines[i], "%s:%d", path, i+1)
+	}
+	require.Len(t, got, len(want), "%s goes on", path)
 }
 
 // show renders into memory.

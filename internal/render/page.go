@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -23,6 +24,7 @@ type page struct {
 	Footer    []string
 	Shortened bool // something was left out
 	Density   density
+	columns   float64 // height of the longer column in points
 }
 
 // pageBlock is a heading with its items.
@@ -55,7 +57,7 @@ type density struct {
 
 const (
 	unlimited  = 1 << 20
-	maxStretch = 12.0
+	maxStretch = 20.0
 )
 
 // roomy are the densities that leave nothing out but evidence, from large type with long quotes to the smallest type.
@@ -83,15 +85,38 @@ func fitted(v *agent.Version) page {
 	}
 	for _, steps := range [][]int{textSteps, lastSteps} {
 		for _, items := range itemSteps {
-			for _, text := range steps {
-				if p, ok := tried(v, density{Size: minSize, text: text, items: items}); ok {
-					return p
-				}
+			if items > longestList(&v.Fields) && items != unlimited {
+				continue // as good as unlimited
+			}
+			if p, ok := longestText(v, items, steps); ok {
+				return p
 			}
 		}
 	}
 	p, _ := tried(v, density{Size: minSize, text: lastSteps[len(lastSteps)-1], items: 1})
 	return p
+}
+
+// longestText gives the page with the longest of the text lengths (longest first) that fits.
+func longestText(v *agent.Version, items int, steps []int) (page, bool) {
+	at, _ := slices.BinarySearchFunc(steps, 0, func(text, _ int) int {
+		if _, ok := tried(v, density{Size: minSize, text: text, items: items}); ok {
+			return 0
+		}
+		return -1
+	})
+	if at == len(steps) {
+		return page{}, false
+	}
+	return tried(v, density{Size: minSize, text: steps[at], items: items})
+}
+
+func longestList(f *agent.Fields) int {
+	n := max(len(f.Signals), len(f.MetricTree.Edges))
+	for _, l := range f.Lists() {
+		n = max(n, len(*l.Items))
+	}
+	return n
 }
 
 // tried lays a page out at one density. What height is left over widens the gaps.
@@ -148,8 +173,8 @@ func (b *pageBuilder) page() page {
 	p.Aim, p.Done = b.item("", &f.Aim, nil), b.item("", &f.DoneWhen, nil)
 	p.Lever, p.Outcome, p.Because = b.item("", &f.Mechanism.Lever, nil), b.item("", &f.Mechanism.Outcome, nil), b.item("", &f.Mechanism.Because, nil)
 	blocks := b.blocks()
-	at := p.balance(blocks)
-	p.Left, p.Right = blocks[:at], blocks[at:]
+	at, longest := balance(blocks, b.d)
+	p.Left, p.Right, p.columns = blocks[:at], blocks[at:], longest
 	p.Footer = b.footer()
 	p.Shortened = b.short
 	return p

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"math"
 	"strings"
 	"unicode"
 )
@@ -27,19 +28,27 @@ const (
 // room gives the height that is left on the page in points; it is negative when the page does not fit on one sheet of
 // A4 and of US Letter paper.
 func (p *page) room() float64 {
-	return pageHeight - p.headHeight() - max(columnHeight(p.Left, p.Density), columnHeight(p.Right, p.Density)) - p.footHeight()
+	return pageHeight - p.headHeight() - p.columns - p.footHeight()
 }
 
-// balance says how many of the blocks stand in the left column so that the longer column is as short as it can be.
-func (p *page) balance(blocks []pageBlock) int {
-	best, at := -1.0, 0
-	for i := 1; i < len(blocks); i++ {
-		h := max(columnHeight(blocks[:i], p.Density), columnHeight(blocks[i:], p.Density))
-		if best < 0 || h < best {
-			best, at = h, i
+// balance says how many of the blocks stand in the left column so that the longer column is as short as it can be, and
+// how long that is.
+func balance(blocks []pageBlock, d density) (at int, longest float64) {
+	heights := make([]float64, len(blocks))
+	total := 0.0
+	for i, b := range blocks {
+		heights[i] = blockHeight(b, d) + d.Gap()
+		total += heights[i]
+	}
+	longest = total
+	left := 0.0
+	for i, h := range heights {
+		left += h
+		if higher := max(left, total-left); higher < longest {
+			at, longest = i+1, higher
 		}
 	}
-	return at
+	return at, longest
 }
 
 func (p *page) headHeight() float64 {
@@ -68,14 +77,6 @@ func (p *page) footHeight() float64 {
 	h := 5 + 6 + textHeight(strings.Join(p.Footer, " · "), minSize, pageWidth, 1.35)
 	if p.Shortened {
 		h += minSize * 1.35
-	}
-	return h
-}
-
-func columnHeight(blocks []pageBlock, d density) float64 {
-	h := 0.0
-	for _, b := range blocks {
-		h += blockHeight(b, d) + d.Gap()
 	}
 	return h
 }
@@ -124,16 +125,19 @@ func prefixed(prefix, s string) string {
 }
 
 // Small is the size of evidence, questions and computed lines.
-func (d density) Small() float64 { return max(minSize, d.Size-1.4) }
+func (d density) Small() float64 { return tenths(max(minSize, d.Size-1.4)) }
 
 // TitleSize is the size of the title.
-func (d density) TitleSize() float64 { return max(14, d.Size*2.1) }
+func (d density) TitleSize() float64 { return tenths(max(14, d.Size*2.1)) }
 
 // LeadSize is the size of the aim.
-func (d density) LeadSize() float64 { return d.Size * 1.3 }
+func (d density) LeadSize() float64 { return tenths(d.Size * 1.3) }
 
 // Gap is the space between blocks.
-func (d density) Gap() float64 { return max(5, (d.Size-5)*2) + d.Stretch }
+func (d density) Gap() float64 { return tenths(max(5, (d.Size-5)*2) + d.Stretch) }
+
+// tenths rounds down to tenths of a point, so that a page is written alike on every machine.
+func tenths(points float64) float64 { return math.Floor(points*10+1e-6) / 10 }
 
 // textHeight gives the height of text that is wrapped at w points.
 func textHeight(text string, size, w, leading float64) float64 {
@@ -174,26 +178,40 @@ func lineCount(text string, size, w float64) int {
 func ems(s string) float64 {
 	w := 0.0
 	for _, r := range s {
+		if r < 0x80 {
+			w += asciiEms[r]
+			continue
+		}
 		w += em(r)
 	}
 	return w
 }
 
-// em gives the width of a character: Helvetica's for ASCII, generous for the rest.
+// asciiEms holds the widths of ASCII in Helvetica, rounded up.
+var asciiEms = func() (table [0x80]float64) {
+	for r := range table {
+		table[r] = 0.74
+	}
+	for _, class := range []struct {
+		chars string
+		em    float64
+	}{
+		{"ijl'|", 0.23},
+		{" !,./:;I[]\\ft()`-r\"", 0.34},
+		{"ckszvxyJ*^{}", 0.51},
+		{"abdeghnopquL0123456789$#?_", 0.56},
+		{"mMWw%@", 0.95},
+	} {
+		for _, r := range class.chars {
+			table[r] = class.em
+		}
+	}
+	return table
+}()
+
+// em gives a generous width for a character outside ASCII.
 func em(r rune) float64 {
 	switch {
-	case strings.ContainsRune("ijl'|", r):
-		return 0.23
-	case strings.ContainsRune(" !,./:;I[]\\ft()`-r\"", r):
-		return 0.34
-	case strings.ContainsRune("ckszvxyJ*^{}", r):
-		return 0.51
-	case strings.ContainsRune("abdeghnopquL0123456789$#?_", r):
-		return 0.56
-	case strings.ContainsRune("mMWw%@", r):
-		return 0.9
-	case r < 0x80:
-		return 0.74
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return 0
 	case cells.RuneWidth(r) == 2:

@@ -14,6 +14,16 @@ var cells = &runewidth.Condition{EastAsianWidth: false, StrictEmojiNeutral: true
 
 func width(s string) int { return cells.StringWidth(s) }
 
+// isPrintable reports whether s holds nothing but printable ASCII, of which each character takes one column.
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // wrap breaks tidy text into lines of at most limit columns, at spaces where there are any, between wide characters
 // (which need no spaces) and inside a word only when it is longer than a line. It gives at least one line.
 func wrap(text string, limit int) []string {
@@ -59,6 +69,9 @@ func wrap(text string, limit int) []string {
 
 // pieces splits a word where a line may end inside it: after every wide character, which keeps its combining marks.
 func pieces(word string) []string {
+	if isPrintable(word) {
+		return []string{word}
+	}
 	var out []string
 	start := 0
 	wide := false
