@@ -384,3 +384,31 @@ func TestSources(t *testing.T) {
 	_, err = b.Sources(t.Context(), agent.Version{Sheet: storetest.Sheet(storetest.Meeting("unknown"))})
 	requireFault(t, err, fault.NotFound, "no transcript")
 }
+
+// FuzzShow looks up ids that people might type: each is found, unknown or ambiguous, and nothing else.
+func FuzzShow(f *testing.F) {
+	for _, id := range []string{"", "s-", "s-001", "S-00", "s-%", "s-\x00", "\xff", "s-0012", "s-00_"} {
+		f.Add(id, 0)
+	}
+	f.Add("s-001", -1)
+	f.Add("s-001", 1<<40)
+	s, err := store.Open(f.Context(), store.Config{Path: filepath.Join(f.TempDir(), "plumb.db")})
+	require.NoError(f, err)
+	f.Cleanup(func() { require.NoError(f, s.Close()) })
+	b := &bundle{store: s, clock: storetest.Noon}
+	b.Register = register.New(b.config(s))
+	for i := range 3 {
+		m := storetest.Meeting(fmt.Sprint(i))
+		_, _, err := b.Propose(f.Context(), storetest.Draft(f, m), []*agent.Transcript{m}, storetest.Builtin, "")
+		require.NoError(f, err)
+	}
+	f.Fuzz(func(t *testing.T, id string, number int) {
+		v, err := b.Show(t.Context(), id, number)
+		if err != nil {
+			require.Contains(t, []fault.Kind{fault.NotFound, fault.NeedsPerson}, fault.KindOf(err))
+			require.NotEmpty(t, fault.Next(err))
+			return
+		}
+		require.True(t, strings.HasPrefix(v.ID, strings.ToLower(strings.TrimSpace(id))))
+	})
+}

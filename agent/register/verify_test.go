@@ -1,0 +1,490 @@
+package register_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/store/storetest"
+)
+
+// history fills a register with one of everything that can happen, and gives the report on it.
+func history(t *testing.T) (*bundle, register.VerifyReport) {
+	t.Helper()
+	b := setup(t)
+	onboarding, billing := storetest.Meeting("onboarding"), storetest.Meeting("billing")
+	first := b.reviseAim(b.approve(b.propose(onboarding, "")), "New teams need no help.")
+	b.approve(first)
+	b.approve(b.propose(onboarding, first.ID))
+	rejected := b.propose(billing, "")
+	_, err := b.Reject(t.Context(), rejected.ID, "", storetest.Lead, "no mechanism")
+	require.NoError(t, err)
+	_, err = b.Submit(t.Context(), b.propose(billing, "").ID, storetest.Analyst)
+	require.NoError(t, err)
+	report := b.sound()
+	require.Equal(t, register.VerifyReport{
+		Entries: int64(len(b.actions())), Head: report.Head, Sheets: 4, Versions: 5, Transcripts: 2, Problems: []string{},
+	}, report)
+	require.True(t, report.OK())
+	return b, report
+}
+
+// forger is somebody with a database tool and time: past the store, without its triggers, checks and unique keys.
+type forger struct {
+	*sql.DB
+	t *testing.T
+}
+
+func forge(b *bundle) forger {
+	b.t.Helper()
+	db, err := sql.Open("sqlite", b.path)
+	require.NoError(b.t, err)
+	b.t.Cleanup(func() { require.NoError(b.t, db.Close()) })
+	db.SetMaxOpenConns(1)
+	f := forger{db, b.t}
+	for _, name := range f.strings(`SELECT name FROM sqlite_master WHERE type = 'trigger'`) {
+		f.run(`DROP TRIGGER ` + name)
+	}
+	for _, table := range []string{"transcripts", "versions", "audit"} {
+		f.run(`CREATE TABLE copy AS SELECT * FROM ` + table)
+		f.run(`DROP TABLE ` + table)
+		f.run(`ALTER TABLE copy RENAME TO ` + table)
+	}
+	return f
+}
+
+func (f forger) run(statement string, args ...any) {
+	f.t.Helper()
+	_, err := f.ExecContext(f.t.Context(), statement, args...)
+	require.NoError(f.t, err, statement)
+}
+
+func (f forger) strings(query string) []string {
+	f.t.Helper()
+	rows, err := f.QueryContext(f.t.Context(), query)
+	require.NoError(f.t, err)
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var s string
+		require.NoError(f.t, rows.Scan(&s))
+		all = append(all, s)
+	}
+	require.NoError(f.t, rows.Err())
+	return all
+}
+
+func (f forger) value(query string, args ...any) any {
+	f.t.Helper()
+	var v any
+	require.NoError(f.t, f.QueryRowContext(f.t.Context(), query, args...).Scan(&v))
+	return v
+}
+
+func TestVerifyReportsEveryChangedColumn(t *testing.T) {
+	t.Parallel()
+	b, _ := history(t)
+	f := forge(b)
+	b.sound()
+	changes := 0
+	for _, table := range []string{"transcripts", "versions", "audit"} {
+		rows := f.strings(`SELECT rowid FROM ` + table)
+		for _, column := range f.strings(`SELECT name FROM pragma_table_info('` + table + `')`) {
+			for _, row := range rows {
+				was := f.value(`SELECT `+column+` FROM `+table+` WHERE rowid = $1`, row)
+				for _, now := range forgeries(table, column, was) {
+					f.run(`UPDATE `+table+` SET `+column+` = $1 WHERE rowid = $2`, now, row)
+					report, err := b.Verify(t.Context(), "")
+					require.NoError(t, err)
+					require.NotEmpty(t, report.Problems, "%s.%s of row %s from %v to %v", table, column, row, was, now)
+					f.run(`UPDATE `+table+` SET `+column+` = $1 WHERE rowid = $2`, was, row)
+					changes++
+				}
+			}
+		}
+	}
+	require.Greater(t, changes, 300)
+	b.sound()
+}
+
+// forgeries gives values that a column might be changed to.
+func forgeries(table, column string, was any) []any {
+	var out []any
+	switch was := was.(type) {
+	case int64:
+		out = []any{was + 1, was - 1, -was - 2, "not a number"}
+	case string:
+		out = []any{was + " ", strings.ToUpper(was) + "x"}
+	case nil:
+		out = []any{int64(0)}
+	}
+	if table == "versions" && column == "state" {
+		for _, state := range []string{"draft", "in_review", "approved", "superseded", "rejected"} {
+			if state != was {
+				out = append(out, state)
+			}
+		}
+	}
+	return out
+}
+
+func TestVerifyReportsEveryRemovedRow(t *testing.T) {
+	t.Parallel()
+	b, report := history(t)
+	f := forge(b)
+	for _, table := range []string{"transcripts", "versions", "audit"} {
+		f.run(`CREATE TABLE removed AS SELECT * FROM ` + table + ` WHERE 0`)
+		for _, row := range f.strings(`SELECT rowid FROM ` + table) {
+			f.run(`INSERT INTO removed SELECT * FROM `+table+` WHERE rowid = $1`, row)
+			f.run(`DELETE FROM `+table+` WHERE rowid = $1`, row)
+			got, err := b.Verify(t.Context(), report.Head)
+			require.NoError(t, err)
+			require.NotEmpty(t, got.Problems, "row %s of %s", row, table)
+			f.run(`INSERT INTO ` + table + ` SELECT * FROM removed`)
+			f.run(`DELETE FROM removed`)
+		}
+		f.run(`DROP TABLE removed`)
+	}
+	b.sound()
+}
+
+func TestVerifyReports(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		statements []string
+		says       []string
+	}{
+		"two entries exchanged": {
+			[]string{`UPDATE audit SET seq = CASE seq WHEN 2 THEN 3 ELSE 2 END WHERE seq IN (2, 3)`},
+			[]string{"the audit log was tampered with: entry 2 does not follow"},
+		},
+		"an entry repeated": {
+			[]string{`INSERT INTO audit SELECT * FROM audit WHERE seq = 4`},
+			[]string{"entry 5 does not follow"},
+		},
+		"an entry before the first": {
+			[]string{`INSERT INTO audit SELECT -7, at, actor_kind, actor_name, action, subject, version, content_hash, detail, prev, hash FROM audit WHERE seq = 1`},
+			[]string{"entry 1 does not follow"},
+		},
+		"the end of the log cut off": {
+			[]string{`DELETE FROM audit WHERE seq > 14`},
+			[]string{"version 1 of sheet s-004 is kept, and the log does not know it"},
+		},
+		"the whole log removed": {
+			[]string{`DELETE FROM audit`},
+			[]string{"version 1 of sheet s-001 is kept, and the log does not know it", "the log does not hold the entry"},
+		},
+		"everything removed": {
+			[]string{`DELETE FROM audit`, `DELETE FROM versions`, `DELETE FROM transcripts`},
+			[]string{"the log does not hold the entry"},
+		},
+		"an approval by raw SQL": {
+			[]string{`UPDATE versions SET state = 'approved', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'Mallory',
+				approved_hash = content_hash WHERE sheet_id = 's-004'`},
+			[]string{
+				"the state of version 1 of sheet s-004 is approved, and the log says in review",
+				"the approval of version 1 of sheet s-004 is by Mallory (person)",
+			},
+		},
+		"content with its hash": {
+			[]string{
+				`UPDATE versions SET content = '{}', content_hash = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a' WHERE sheet_id = 's-003'`,
+			},
+			[]string{"the content hash of version 1 of sheet s-003 is sha256:44136f"},
+		},
+		"a transcript with its hash": {
+			[]string{
+				`UPDATE transcripts SET content = '{}', content_hash = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'`,
+			},
+			[]string{"the content hash of transcript "},
+		},
+		"a version that nobody made": {
+			[]string{`INSERT INTO versions SELECT 's-999', number, state, replaces, content, content_hash, created_at, created_by_kind, created_by_name,
+				updated_at, approved_at, approved_by_kind, approved_by_name, approved_hash FROM versions WHERE sheet_id = 's-002'`},
+			[]string{"version 1 of sheet s-999 is kept, and the log does not know it"},
+		},
+		"a version twice": {
+			[]string{`INSERT INTO versions SELECT * FROM versions WHERE sheet_id = 's-002'`},
+			[]string{"version 1 of sheet s-002 is kept, and the log does not know it"},
+		},
+		"a transcript that nobody added": {
+			[]string{`INSERT INTO transcripts SELECT 'abc', content, content_hash, added_at, added_by_kind, added_by_name FROM transcripts LIMIT 1`},
+			[]string{"transcript abc is kept, and the log does not know it"},
+		},
+		"a column that is no number": {
+			[]string{`UPDATE versions SET updated_at = 'now' WHERE sheet_id = 's-003'`},
+			[]string{"a version of a sheet was changed outside plumb and cannot be read", "version 1 of sheet s-003 is in the log, and is no longer kept"},
+		},
+		"an entry that is no number": {
+			[]string{`UPDATE audit SET version = 'x' WHERE seq = 5`},
+			[]string{"an entry of the audit log was changed outside plumb and cannot be read"},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, before := history(t)
+			f := forge(b)
+			for _, statement := range test.statements {
+				f.run(statement)
+			}
+			report, err := b.Verify(t.Context(), before.Head)
+			require.NoError(t, err)
+			require.False(t, report.OK())
+			for _, says := range test.says {
+				require.Contains(t, strings.Join(report.Problems, "\n"), says)
+			}
+		})
+	}
+}
+
+// rechain writes the log anew with honest hashes, as somebody would who knows how it is made.
+func (f forger) rechain(b *bundle, change func(e agent.AuditEntry) (agent.AuditEntry, bool)) {
+	f.t.Helper()
+	var prev agent.AuditEntry
+	var log []agent.AuditEntry
+	for e, err := range b.store.Audit(f.t.Context()) {
+		require.NoError(f.t, err)
+		if e, keep := change(e); keep {
+			prev = e.Chained(prev)
+			log = append(log, prev)
+		}
+	}
+	f.run(`DELETE FROM audit`)
+	for _, e := range log {
+		f.run(`INSERT INTO audit VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			e.Seq, e.At.UnixMicro(), string(e.Actor.Kind), e.Actor.Name, string(e.Action), e.Subject, e.Version, e.ContentHash,
+			e.Detail, e.Prev, e.Hash)
+	}
+}
+
+func TestKnownHeadShowsWhatTheChainCannot(t *testing.T) {
+	t.Parallel()
+	const lost = "the log does not hold the entry"
+	t.Run("end cut off on both sides", func(t *testing.T) {
+		t.Parallel()
+		b, before := history(t)
+		m := storetest.Meeting("late")
+		_, err := b.store.AddTranscript(t.Context(), m, storetest.Lead, b.clock)
+		require.NoError(t, err)
+		after := b.sound()
+		f := forge(b)
+		f.run(`DELETE FROM audit WHERE seq = $1`, after.Entries)
+		f.run(`DELETE FROM transcripts WHERE sha256 = $1`, m.SHA256)
+
+		report := b.sound()
+		require.Equal(t, before.Head, report.Head)
+		report, err = b.Verify(t.Context(), after.Head)
+		require.NoError(t, err)
+		require.Len(t, report.Problems, 1)
+		require.Contains(t, report.Problems[0], lost)
+		report, err = b.Verify(t.Context(), before.Head)
+		require.NoError(t, err)
+		require.Empty(t, report.Problems)
+	})
+	t.Run("log written anew with another approver", func(t *testing.T) {
+		t.Parallel()
+		b, before := history(t)
+		f := forge(b)
+		f.rechain(b, func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+			if e.Action == agent.ActSheetApproved {
+				e.Actor.Name = "Mallory"
+			}
+			return e, true
+		})
+		f.run(`UPDATE versions SET approved_by_name = 'Mallory' WHERE approved_by_name IS NOT NULL`)
+		b.sound()
+		report, err := b.Verify(t.Context(), before.Head)
+		require.NoError(t, err)
+		require.Contains(t, strings.Join(report.Problems, "\n"), lost)
+	})
+}
+
+func TestReplayRefusesImpossibleHistories(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change func(e agent.AuditEntry) (agent.AuditEntry, bool)
+		says   string
+	}{
+		"approved without review": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) { return e, e.Action != agent.ActSheetInReview },
+			"a sheet that is draft cannot become approved",
+		},
+		"approved by an engine": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActSheetApproved {
+					e.Actor = storetest.Builtin
+				}
+				return e, true
+			},
+			"only a person may do this",
+		},
+		"edited by an engine": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActSheetEdited {
+					e.Actor = storetest.Builtin
+				}
+				return e, true
+			},
+			"only a person may do this",
+		},
+		"moved before it began": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) { return e, e.Action != agent.ActSheetDrafted },
+			"did not exist then",
+		},
+		"edited from nothing": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActSheetEdited {
+					e.Version = 7
+				}
+				return e, true
+			},
+			"version 7 of sheet s-001 cannot begin there",
+		},
+		"another content approved": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActSheetApproved {
+					e.ContentHash = agent.GenesisHash
+				}
+				return e, true
+			},
+			"it is about another content",
+		},
+		"an unknown act": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActSheetRejected {
+					e.Action = "sheet.burnt"
+				}
+				return e, true
+			},
+			`"sheet.burnt" is not an act that this plumb knows`,
+		},
+		"a transcript of nothing": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActTranscriptAdded {
+					e.Subject = "nothing"
+				}
+				return e, true
+			},
+			"(transcript.added) does not make sense",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, _ := history(t)
+			forge(b).rechain(b, test.change)
+			report, err := b.Verify(t.Context(), "")
+			require.NoError(t, err)
+			require.Contains(t, strings.Join(report.Problems, "\n"), test.says)
+		})
+	}
+}
+
+func TestVerifyEmpty(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	report := b.sound()
+	require.Equal(t, register.VerifyReport{Head: agent.GenesisHash, Problems: []string{}}, report)
+	report, err := b.Verify(t.Context(), agent.GenesisHash)
+	require.NoError(t, err)
+	require.True(t, report.OK())
+}
+
+func TestVerifyWhileOthersWrite(t *testing.T) {
+	t.Parallel()
+	b, _ := history(t)
+	done := make(chan error)
+	go func() {
+		var err error
+		for i := range 100 {
+			_, addErr := b.store.AddTranscript(t.Context(), storetest.Meeting(fmt.Sprint("late ", i)), storetest.Lead, storetest.Noon)
+			err = errors.Join(err, addErr)
+		}
+		done <- err
+	}()
+	for writing := true; writing; {
+		select {
+		case err := <-done:
+			require.NoError(t, err)
+			writing = false
+		default:
+		}
+		report, err := b.Verify(t.Context(), "")
+		if err != nil {
+			require.Equal(t, fault.Unavailable, fault.KindOf(err))
+			continue
+		}
+		require.Empty(t, report.Problems)
+	}
+	require.Equal(t, 102, b.sound().Transcripts)
+}
+
+// restless is a store that grows whenever its log is walked.
+type restless struct {
+	register.Store
+	walks int
+}
+
+func (s *restless) Audit(ctx context.Context) iter.Seq2[agent.AuditEntry, error] {
+	s.walks++
+	if _, err := s.AddTranscript(ctx, storetest.Meeting(fmt.Sprint(s.walks)), storetest.Lead, storetest.Noon); err != nil {
+		return func(yield func(agent.AuditEntry, error) bool) { yield(agent.AuditEntry{}, err) }
+	}
+	return s.Store.Audit(ctx)
+}
+
+func TestVerifyGivesUpOnARestlessLog(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	_, err := register.New(b.config(&restless{Store: b.store})).Verify(t.Context(), "")
+	requireFault(t, err, fault.Unavailable, "written to all the while")
+	b.sound()
+}
+
+func TestVerifyFailsWhenTheStoreDoes(t *testing.T) {
+	t.Parallel()
+	b, _ := history(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := b.Verify(ctx, "")
+	requireFault(t, err, fault.Unavailable, "interrupted")
+}
+
+func TestExport(t *testing.T) {
+	t.Parallel()
+	b, report := history(t)
+	var out bytes.Buffer
+	require.NoError(t, b.Export(t.Context(), &out))
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	require.Len(t, lines, int(report.Entries))
+	last, err := agent.VerifyChain(func(yield func(agent.AuditEntry, error) bool) {
+		for _, line := range lines {
+			var e agent.AuditEntry
+			if err := json.Unmarshal([]byte(line), &e); !yield(e, err) {
+				return
+			}
+		}
+	})
+	require.NoError(t, err, "an export can be verified by itself")
+	require.Equal(t, report.Head, last.Hash)
+	require.Contains(t, lines[1], `"action":"sheet.drafted"`)
+
+	require.NoError(t, setup(t).Export(t.Context(), &out))
+	requireFault(t, b.Export(t.Context(), brokenPipe{}), fault.Unavailable, "could not be written out")
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
