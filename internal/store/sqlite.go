@@ -122,7 +122,7 @@ func describe(err error, op, path string) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok {
 		return err
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if interrupted(err) {
 		return fault.Wrap(err, fault.Unavailable, op, "the work was interrupted", "Repeat it: nothing was half written.")
 	}
 	failure, ok := errors.AsType[*sqlite.Error](err)
@@ -148,4 +148,15 @@ func describe(err error, op, path string) error {
 			"Give yourself write permission to the file and its folder, or choose another folder with PLUMB_HOME.")
 	}
 	return fault.Wrap(err, fault.Internal, op, "the database "+path+" refused an operation", "")
+}
+
+// interrupted reports whether the caller gave up.
+func interrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// failedInside reports whether the database itself failed, and not the reading of what it answered.
+func failedInside(err error) bool {
+	_, failed := errors.AsType[*sqlite.Error](err)
+	return failed
 }

@@ -17,6 +17,9 @@ func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (agent.Version, 
 	if n.ID == "" {
 		return agent.Version{}, fault.New(fault.Invalid, op, "a sheet needs an id", "")
 	}
+	if err := checkText(op, "the id of the sheet", n.ID); err != nil {
+		return agent.Version{}, err
+	}
 	k, err := firstState(op, n.ID, 1, n.Draft, n.By, n.At)
 	if err != nil {
 		return agent.Version{}, err
@@ -188,6 +191,9 @@ func actionOf(m agent.Move) (agent.Action, error) {
 	if err := checkActor(op, m.By); err != nil {
 		return "", err
 	}
+	if err := checkText(op, "the reason", m.Reason); err != nil {
+		return "", err
+	}
 	if err := m.From.CheckMove(m.To); err != nil {
 		return "", err
 	}
@@ -201,44 +207,6 @@ func actionOf(m agent.Move) (agent.Action, error) {
 	default:
 		return agent.ActSheetSuperseded, nil
 	}
-}
-
-// checkSources makes sure that what a draft rests on is kept.
-func checkSources(ctx context.Context, tx *sql.Tx, op string, d agent.Draft) error {
-	for _, source := range d.Sheet().Sources {
-		known, err := hasTranscript(ctx, tx, source.SHA256)
-		if err != nil {
-			return err
-		}
-		if !known {
-			return missingTranscript(op, source.SHA256)
-		}
-	}
-	return nil
-}
-
-// checkReplaceable makes sure that a sheet that is to be replaced was approved once and has not ended.
-func checkReplaceable(ctx context.Context, tx *sql.Tx, op, id string) error {
-	if id == "" {
-		return nil
-	}
-	old, err := newest(ctx, tx, op, id)
-	if err != nil {
-		return err
-	}
-	var approvals int
-	if err := tx.QueryRowContext(ctx, `SELECT COUNT(approved_at) FROM versions WHERE sheet_id = $1`, id).Scan(&approvals); err != nil {
-		return err
-	}
-	if approvals > 0 && old.State.CheckMove(agent.StateSuperseded) == nil {
-		return nil
-	}
-	why := "it is " + old.State.Words()
-	if approvals == 0 {
-		why = "it was never approved"
-	}
-	return fault.Newf(fault.Conflict, op, "sheet %s cannot be replaced: %s", id, why).
-		Do("Leave out --replaces, or name a sheet that was approved: `plumb sheet list` shows them.")
 }
 
 // taken is the error of an id that a sheet has already, unless looking it up failed.

@@ -55,6 +55,12 @@ func moveBound(t *testing.T, s register.Store) {
 		require.Error(t, err, name)
 		refused(t, err, fault.Conflict)
 	}
+	for _, reason := range []string{"\xff", "a\x00b"} {
+		m := moveOf(v, agent.StateRejected, b.now())
+		m.Reason = reason
+		_, err := s.MoveVersion(t.Context(), m)
+		refused(t, err, fault.Invalid)
+	}
 	unknown := moveOf(v, agent.StateInReview, b.now())
 	unknown.ID = "s-9"
 	_, err = s.MoveVersion(t.Context(), unknown)

@@ -51,6 +51,7 @@ func sheetRefused(t *testing.T, s register.Store) {
 		kind fault.Kind
 	}{
 		"no id":              {agent.NewSheet{Draft: d, By: Builtin}, fault.Invalid},
+		"id is no text":      {agent.NewSheet{ID: "s\x00", Draft: d, By: Builtin}, fault.Invalid},
 		"unsealed":           {agent.NewSheet{ID: "s-2", By: Builtin}, fault.Invalid},
 		"nobody":             {agent.NewSheet{ID: "s-2", Draft: d}, fault.Invalid},
 		"id is taken":        {agent.NewSheet{ID: "s-1", Draft: d, By: Builtin}, fault.Conflict},

@@ -55,7 +55,7 @@ func transcriptRefused(t *testing.T, s register.Store) {
 	}
 	_, err := s.AddTranscript(t.Context(), nil, Lead, Noon)
 	refused(t, err, fault.Invalid)
-	for _, by := range []agent.Actor{{}, {Kind: agent.PersonActor}, {Kind: "ghost", Name: "Boo"}} {
+	for _, by := range []agent.Actor{{}, {Kind: agent.PersonActor}, {Kind: "ghost", Name: "Boo"}, {Kind: agent.PersonActor, Name: "\xff"}} {
 		_, err := s.AddTranscript(t.Context(), Meeting("x"), by, Noon)
 		refused(t, err, fault.Invalid)
 	}
