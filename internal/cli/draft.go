@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/internal/app"
+	"github.com/plumbline-dev/plumb/internal/render"
+)
+
+func (s *session) draftCommand() *cobra.Command {
+	var r app.DraftRequest
+	var engine string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "draft FILE...",
+		Short:   "Draft an Alignment Sheet from meeting records",
+		GroupID: groupSheet,
+		Long: `Reads the records of one meeting (or of several about the same thing), drafts an Alignment Sheet and keeps it as
+version 1. Every filled field carries the exact words it rests on; what was not said is left blank, with a question.
+
+When a meeting was about several initiatives, the most discussed one is drafted and the others are listed; --topic
+chooses. Dates such as "by next Friday" are worked out from the date of the meeting; --date gives it when the record
+does not. Drafting the same records again gives the sheet that is there already.`,
+		Example: `  plumb draft meeting.vtt
+  plumb draft monday.vtt tuesday.docx --topic "checkout redesign"
+  plumb draft meeting.txt --date 2026-03-02 --json
+  plumb draft retro.vtt --replaces s-1e7k3m9`,
+		Args: needs("at least one FILE", 0),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
+				return err
+			}
+			a, err := s.app()
+			if err != nil {
+				return err
+			}
+			r.Paths, r.Stdin, r.Engine = args, s.in, app.Engine(engine)
+			drafted, err := a.Draft(cmd.Context(), r)
+			s.tellSkipped(drafted.Records)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				s.tellDrafted(drafted)
+				return s.printJSON(drafted.Version)
+			}
+			if err := render.Terminal(s.out, drafted.Version, s.view()); err != nil {
+				return err
+			}
+			s.tellDrafted(drafted)
+			s.tellNext(drafted.Version)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&r.Topic, "topic", "", "draft the initiative that these `WORDS` name")
+	cmd.Flags().StringVar(&r.Date, "date", "", "the `DAY` of the meeting, such as 2026-03-02")
+	cmd.Flags().StringVar(&engine, "engine", string(app.EngineBuiltin), "what drafts, `ENGINE`: builtin, or model where one is configured")
+	cmd.Flags().StringVar(&r.Replaces, "replaces", "", "the `ID` of the approved sheet that this one will replace once it is approved")
+	jsonFlag(cmd, &asJSON)
+	completeFlag(cmd, "engine", string(app.EngineBuiltin), string(app.EngineModel))
+	return cmd
+}
+
+func (s *session) tellDrafted(d app.Drafted) {
+	if reason := d.Version.Engine.FallbackReason; reason != "" {
+		s.tell("plumb: drafted by the builtin engine, because %s", reason)
+	}
+	for _, t := range d.Records.Transcripts {
+		if n := len(t.Warnings); n > 0 {
+			s.tell("plumb: %s was read with %s; plumb transcript shows them", t.File, count(n, "warning", "warnings"))
+		}
+	}
+	if d.Existing {
+		s.tell("plumb: this draft was kept before, as %s; nothing was added", d.Version.ID)
+	}
+}
+
+// tellNext names the commands that a person is likely to want now.
+func (s *session) tellNext(v agent.Version) {
+	s.tell("")
+	if v.State == agent.StateApproved {
+		s.tell("Next:\n  plumb sheet export %[1]s -o sheet.html   prints on one page\n  plumb sheet export %[1]s -o review.ics   puts the weekly review into a calendar\n  plumb audit verify                         checks the records", v.ID)
+		return
+	}
+	s.tell("Next:\n  plumb sheet edit %[1]s      correct it and fill the blanks\n  plumb sheet approve %[1]s   make it effective, by name\n  plumb sheet export %[1]s --format html -o sheet.html   print it on one page", v.ID)
+}
