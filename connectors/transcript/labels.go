@@ -229,7 +229,7 @@ func sentenceStop(label string) bool {
 			return false
 		}
 		word := label[strings.LastIndexByte(label[:from+i], ' ')+1 : from+i]
-		if utf8.RuneCountInString(word) > 4 || !allCapitalised([]string{word}) {
+		if utf8.RuneCountInString(word) > 4 || !allCapitalised([]string{word}) || discourse[strings.ToLower(word)] {
 			return true
 		}
 		from += i + 2

@@ -79,6 +79,9 @@ func splitRow(text string) []string {
 	if rest := strings.TrimSpace(text[min(start, len(text)):]); rest != "" {
 		cells = append(cells, rest)
 	}
+	for i, c := range cells {
+		cells[i] = strings.ReplaceAll(c, `\|`, "|")
+	}
 	return cells
 }
 
