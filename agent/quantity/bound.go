@@ -45,13 +45,13 @@ func (p *phrase) limits(deadlines []deadline) []limit {
 	measures := p.measures()
 	for i := range measures {
 		m := &measures[i]
-		if inDeadline(m, deadlines) || p.isChange(m) {
+		if coveringDeadline(m.first, deadlines) != nil || p.isChange(m) || p.isListed(m) || p.word(m.last+1) == "ago" {
 			continue
 		}
 		c, ok := p.comparisonBefore(m, measures[:i])
 		if !ok {
 			c, ok = p.comparisonAfter(m)
-			c.word = m.first
+			c = p.negated(c)
 		}
 		if !ok {
 			continue
@@ -81,15 +81,6 @@ func (p *phrase) addUnitAfter(m *measure, c *comparison) {
 	}
 }
 
-func inDeadline(m *measure, deadlines []deadline) bool {
-	for _, d := range deadlines {
-		if m.first >= d.first && m.first <= d.last {
-			return true
-		}
-	}
-	return false
-}
-
 // changeNouns after a percentage say that it is a change and no level.
 var changeNouns = set("more higher lower less fewer better worse faster slower improvement increase decrease uplift lift " +
 	"growth reduction drop rise gain cheaper bigger smaller jump bump")
@@ -100,6 +91,14 @@ func (p *phrase) isChange(m *measure) bool {
 		return true
 	}
 	return (m.Unit == "%" || m.Unit == "pp" || m.Unit == "x") && changeNouns[p.word(m.last+1)]
+}
+
+// isListed reports whether another number stands right beside a quantity, so that neither is clear: "twelve fifty euros",
+// "two three buttons".
+func (p *phrase) isListed(m *measure) bool {
+	n := &p.numerals[m.number]
+	before, after := p.numeralAt(n.first-1), p.numeralFrom(n.last+1)
+	return before != nil && !before.label && before.unit == "" || after != nil && !after.label && after.unit == ""
 }
 
 // gapWords may stand between a comparison and its number.
@@ -180,12 +179,15 @@ func (p *phrase) plainComparison(m *measure, end int) (comparison, bool) {
 	case "exceed", "exceeds", "exceeding", "surpass", "surpasses", "beat", "beats":
 		c.op = agent.MoreThan
 		return c, true
-	case "exactly", "equals":
+	case "exactly":
 		c.op = agent.Equals
 		return c, true
-	case "reach", "reaches", "reaching", "hit", "hits", "hitting", "achieve", "achieves", "cross", "crosses", "crossing":
+	case "reach", "reaches", "reaching", "achieve", "achieves":
 		c.op = agent.AtLeast
 		return c, true
+	case "hit", "hits", "hitting", "cross", "crosses", "crossing":
+		c.op = agent.AtLeast
+		return c, isLevel(m) || m.Value >= 10 // not "hit two birds"
 	case "within":
 		c.op = agent.AtMost
 		return c, short
@@ -261,6 +263,9 @@ func (p *phrase) placeComparison(m *measure, c comparison) (comparison, bool) {
 	}
 	if spans && (p.words(c.last+1, "the") || p.words(c.last+1, "that") || p.words(c.last+1, "this")) {
 		return c, false
+	}
+	if w == "over" && m.Value < 10 && countable(m.Unit) && !durationVerbs[p.word(c.first-1)] && !crossVerbs[p.word(c.first-1)] {
+		return c, false // split over two requests
 	}
 	return c, w != "past" || crossVerbs[p.word(c.first-1)]
 }
@@ -394,6 +399,9 @@ func (p *phrase) endsClause(i int) bool {
 
 // comparisonTo reads the comparison before "to": up to, down to, from 31 to, get activation to.
 func (p *phrase) comparisonTo(m *measure, earlier []measure, to int) (comparison, bool) {
+	if from, ok := p.comparisonFrom(m, earlier, to); ok {
+		return from, true
+	}
 	c := comparison{first: to, last: to, verb: -1}
 	switch before := p.word(to - 1); before {
 	case "down":
@@ -424,8 +432,8 @@ func (p *phrase) comparisonTo(m *measure, earlier []measure, to int) (comparison
 	case "close", "next", "according", "due", "compared", "near", "back", "out", "talk", "over", "opposed", "closer":
 		return c, false
 	}
-	if from, ok := p.comparisonFrom(m, earlier, to); ok {
-		return from, true
+	if p.numeralAt(to-1) != nil || p.isBetween(to) {
+		return c, false // a range: three to five
 	}
 	mover := p.moverBefore(to)
 	if mover.token < 0 || !mover.reaches(m) {
@@ -456,6 +464,16 @@ func (p *phrase) comparisonFrom(m *measure, earlier []measure, to int) (comparis
 		return c, false
 	}
 	return c, true
+}
+
+// isBetween reports whether token i stands shortly after "between" or "range".
+func (p *phrase) isBetween(i int) bool {
+	for j := i - 1; j >= max(0, i-5); j-- {
+		if w := p.word(j); w == "between" || w == "range" {
+			return true
+		}
+	}
+	return false
 }
 
 // notTargets stand before "from 3 to 5" where it is a range.
@@ -515,14 +533,18 @@ func (v mover) reaches(m *measure) bool {
 	if v.way != eitherWay {
 		return true
 	}
-	level := m.Unit == "%" || m.Unit == "" || m.Unit == "x" || currencySigns[m.Unit]
 	switch v.w {
 	case "get", "gets", "getting":
 		return !timeUnit(m.Unit)
 	case "go", "goes", "going":
 		return m.Unit == "%"
 	}
-	return level
+	return isLevel(m)
+}
+
+// isLevel reports whether a quantity is the level of a metric rather than a number of things.
+func isLevel(m *measure) bool {
+	return m.Unit == "%" || m.Unit == "" || m.Unit == "x" || currencySigns[m.Unit]
 }
 
 // comparisonAfter finds the comparison that starts after a quantity: or more, or less, plus, at least.
@@ -548,7 +570,7 @@ func (p *phrase) comparisonAfter(m *measure) (comparison, bool) {
 		return c, c.op != "" && p.word(i+2) != "than"
 	case "plus", "+":
 		c.op = agent.AtLeast
-		return c, p.numeralFrom(i+1) == nil && (p.word(i) == "plus" || p.glued(i))
+		return c, p.numeralFrom(i+1) == nil && (p.word(i) == "plus" || p.glued(i) && !p.glued(i+1))
 	case "minimum", "min":
 		c.op = agent.AtLeast
 		return c, p.numeralFrom(i+1) == nil && p.word(i+1) != "of"

@@ -86,7 +86,7 @@ func (p *phrase) calendarDate(i int, lead string) (deadline, bool) {
 		if p.word(at) == "the" {
 			at++
 		}
-		if n := p.numeralFrom(at); n != nil && p.isDayNumber(n) && p.percentAt(n.last+1) == 0 {
+		if n := p.numeralFrom(at); n != nil && p.isDayNumber(n) && !p.countsThings(n) {
 			year, last := p.yearAt(n.last + 1)
 			return p.ends(max(last, n.last), KindDate, rule{month: m, day: int(n.value), year: year})
 		}
@@ -153,6 +153,12 @@ func (p *phrase) monthNear(i int, lead string) time.Month {
 		return months[p.word(i)]
 	}
 	return p.monthAt(i)
+}
+
+// countsThings reports whether a numeral, though small enough for a day, counts what follows: march 5 miles.
+func (p *phrase) countsThings(n *numeral) bool {
+	unit, _, _ := p.unitAfter(n)
+	return p.percentAt(n.last+1) > 0 || !n.ordinal && unit != ""
 }
 
 // isoDate reads 2026-03-14.
@@ -223,6 +229,9 @@ func (p *phrase) nextPeriod(i int, lead string) (deadline, bool) {
 	r := rule{}
 	switch p.word(i) {
 	case "next":
+		if p.word(i-1) == "the" || p.word(i-1) == "after" {
+			return deadline{}, false // the next week: the seven days to come
+		}
 		r.count = 1
 	case "this":
 		if !strict(lead) {
@@ -248,7 +257,36 @@ func (p *phrase) nextPeriod(i int, lead string) (deadline, bool) {
 		return p.ends(i+1, KindVague, rule{}) // its start or its end?
 	}
 	r.span = s
+	if s == weeks {
+		if day, last, ok := p.dayOfWeek(i + 2); ok {
+			return p.ends(last, KindWeekday, rule{weekday: day, nextWeek: r.count == 1})
+		}
+	}
+	if p.hedged(i+2) > 0 {
+		return p.ends(p.hedged(i+2), KindVague, rule{})
+	}
 	return p.ends(i+1, KindPeriod, r)
+}
+
+// dayOfWeek reads the day in "next week, Wednesday" and "next week on Wednesday", from the token after the week on.
+func (p *phrase) dayOfWeek(i int) (day time.Weekday, last int, ok bool) {
+	if p.word(i) == "," || p.word(i) == "on" {
+		i++
+	}
+	day, ok = p.weekdayNamed(i)
+	return day, i, ok
+}
+
+// hedged gives the last token of words at token i that make a span of time inexact ("or two", "or so", "and a half"),
+// or 0.
+func (p *phrase) hedged(i int) int {
+	switch {
+	case p.word(i) == "or" && (p.word(i+1) == "so" || p.numeralFrom(i+1) != nil && p.numeralFrom(i+1).last == i+1):
+		return i + 1
+	case p.words(i, "and", "a", "half"):
+		return i + 2
+	}
+	return 0
 }
 
 // duration reads a time counted from the meeting: in two weeks, within ten days, two weeks from now, in the next month.
@@ -289,6 +327,9 @@ func (p *phrase) duration(i int, lead string) (deadline, bool) {
 	if p.word(end+1) == "'" {
 		end++
 	}
+	if last := p.hedged(end + 1); last > 0 {
+		vague, end = true, last
+	}
 	switch p.word(end + 1) {
 	case "time":
 		end++
@@ -319,7 +360,11 @@ func (p *phrase) duration(i int, lead string) (deadline, bool) {
 		return deadline{}, false
 	}
 	switch lead {
-	case "in", "within", "after", "from":
+	case "in", "within", "from":
+	case "after":
+		if next {
+			return deadline{}, false
+		}
 	case "over":
 		if !next {
 			return deadline{}, false
@@ -408,7 +453,7 @@ func (p *phrase) vaguePeriod(i int) (last int, ok bool) {
 }
 
 // vagueEvents are occasions that a deadline may name and that have no date of their own.
-var vagueEvents = set("holidays holiday christmas easter thanksgiving summer winter launch release sprint conference demo " +
+var vagueEvents = set("holidays holiday christmas easter thanksgiving summer winter launch release sprint demo " +
 	"rollout ga vacation vacations offsite freeze")
 
 // vagueEvent reads "before the holidays", "by launch", "by the end of the sprint" being read elsewhere.

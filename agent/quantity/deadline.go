@@ -1,6 +1,9 @@
 package quantity
 
-import "time"
+import (
+	"sort"
+	"time"
+)
 
 // Kind says how a deadline is counted.
 type Kind string
@@ -86,6 +89,15 @@ func (p *phrase) deadlines() []deadline {
 		i = d.last + 1
 	}
 	return found
+}
+
+// coveringDeadline gives the deadline that token i belongs to, or nil. The deadlines are in order.
+func coveringDeadline(i int, deadlines []deadline) *deadline {
+	k := sort.Search(len(deadlines), func(k int) bool { return deadlines[k].last >= i })
+	if k < len(deadlines) && deadlines[k].first <= i {
+		return &deadlines[k]
+	}
+	return nil
 }
 
 // leads are the words that lead in a deadline. What may follow depends on them.
@@ -276,6 +288,9 @@ func (p *phrase) edgeOf(i int, lead string, e edge) (deadline, bool) {
 	}
 	if r, last, ok := p.periodAt(j); ok {
 		r.edge = e
+		if r.span == weeks && r.count == 0 && p.words(last+1, "next", "week") {
+			r.count, last = 1, last+2
+		}
 		return p.ends(last, KindPeriod, r)
 	}
 	if e == atEnd {
@@ -413,7 +428,7 @@ func (p *phrase) vagueEdge(i int) (deadline, bool) {
 
 func (p *phrase) vagueSoon(i int) (deadline, bool) {
 	switch p.word(i - 1) {
-	case "as", "how", "too", "so", "get":
+	case "as", "how", "too", "so", "get", "talk", "you", "all":
 		return deadline{}, false
 	}
 	if p.word(i+1) == "as" {

@@ -184,10 +184,10 @@ var (
 
 // isApprox reports whether words around a quantity say that it is not exact.
 func (p *phrase) isApprox(m *measure) bool {
-	for i := m.first - 1; i >= max(0, m.first-3); i-- {
+	for i := m.first - 1; i >= max(0, m.first-5); i-- {
 		w := p.word(i)
 		if approxWords[w] {
-			return true
+			return w != "about" || !talkWords[p.word(i-1)]
 		}
 		if !fillers[w] && w != "a" && w != "the" {
 			break
@@ -198,7 +198,10 @@ func (p *phrase) isApprox(m *measure) bool {
 
 var (
 	approxWords = set("about around roughly approximately approx circa nearly almost ~ ≈ approximate")
-	fillers     = set(", um uh uhm umm er erm hmm hm mm like say maybe perhaps probably … well yeah okay")
+	// talkWords are words after which "about" leads in what is talked of.
+	talkWords = set("talk talked talking talks speak spoke speaking think thinking ask asked asking know hear heard say said " +
+		"worry worried question questions feedback discussion more something anything")
+	fillers = set(", um uh uhm umm er erm hmm hm mm like say maybe perhaps probably … well yeah okay")
 )
 
 // isPronoun reports whether "one" stands for a thing: it counts only before a unit or after a comparison.
@@ -209,15 +212,21 @@ func (p *phrase) isPronoun(n *numeral) bool {
 	if p.percentAt(n.last+1) > 0 {
 		return false
 	}
-	if unit, first, last := p.unitAfter(n); unit != "" && first == last && !p.words(n.first-1, "no") {
+	before := p.word(n.first - 1)
+	unit, first, last := p.unitAfter(n)
+	switch {
+	case p.isNobody(n):
+		return true
+	case before == "least", before == "most", before == "than", before == "exactly":
 		return false
+	case unit == "day":
+		return !dayLeads[before] // one day, maybe
 	}
-	switch p.word(n.first - 1) {
-	case "least", "most", "than", "exactly", "under", "over", "below", "above":
-		return false
-	}
-	return true
+	return unit == "" || unit == "point" || first != last
 }
+
+// dayLeads are words after which "one day" is a span of time.
+var dayLeads = set("in within for every per only takes take took just about around another")
 
 // isNobody reports whether "one" is part of a word for a person: no one, one another.
 func (p *phrase) isNobody(n *numeral) bool {

@@ -235,16 +235,6 @@ var (
 	afterEnds   = set("within in during over before after until while otherwise per every today or because which")
 )
 
-// coveringDeadline gives the deadline that token i belongs to, or nil.
-func coveringDeadline(i int, deadlines []deadline) *deadline {
-	for k := range deadlines {
-		if i >= deadlines[k].first && i <= deadlines[k].last {
-			return &deadlines[k]
-		}
-	}
-	return nil
-}
-
 // isSaid reports whether tokens first to last name something.
 func (p *phrase) isSaid(first, last int) bool {
 	for i := first; i <= last; i++ {

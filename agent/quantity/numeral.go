@@ -147,6 +147,10 @@ func (p *phrase) readSuffix(n *numeral, next int) {
 		n.label = true
 		return
 	}
+	if w, ok := numberWords[s]; ok && w.class == scaleWord {
+		p.readScales(n) // $4.6million
+		return
+	}
 	switch {
 	case s == "k" || raw == "M" || s == "mm" || s == "mn" || raw == "B" || s == "bn":
 		n.value *= suffixScales[s]
@@ -186,6 +190,8 @@ func (p *phrase) partOfName(i, first int) bool {
 		return p.glued(after+1) && !p.is(after+1, markToken)
 	case "_", "@", "=", "\\":
 		return true
+	case "+":
+		return p.glued(after+1) && p.is(after+1, wordToken)
 	case "-", "–":
 		return p.gluedRightName(i)
 	}
@@ -198,13 +204,11 @@ func (p *phrase) gluedName(i int) bool {
 		return true
 	}
 	if !p.glued(i) {
-		return p.word(i) == "#" || p.word(i) == "@" || p.word(i) == "_"
+		return p.word(i) == "#" || p.word(i) == "@" || p.word(i) == "_" || p.words(i, "+", "1") // a vote
 	}
 	before := p.word(i - 1)
 	switch p.word(i) {
-	case "#", "@", "_", "=", "&", "\\":
-		return true
-	case "/", ".":
+	case "#", "@", "_", "=", "&", "\\", "/", ".":
 		return true
 	case ":":
 		return p.is(i-1, digitToken)
@@ -250,10 +254,18 @@ func (p *phrase) gluedRightName(i int) bool {
 		return dashed && p.is(after+2, digitToken)
 	}
 	if p.is(after, wordToken) {
-		w := p.word(after)
-		return !knownUnit(w) && w != "percent" && w != "ish"
+		return !p.hyphenatesUnit(after)
 	}
 	return false
+}
+
+// hyphenatesUnit reports whether token i, joined to a number by a hyphen, is a unit of measurement (30-day) rather
+// than part of a name (four-step, 2-factor).
+func (p *phrase) hyphenatesUnit(i int) bool {
+	w := p.word(i)
+	number, ok := numberWords[w]
+	return timeUnit(w) || suffixUnits[w] || moneyWords[w] || w == "percent" || w == "percentage" || w == "ish" ||
+		ok && number.class == scaleWord
 }
 
 // isTime reports whether a numeral is a time of day: 9 am, ten o'clock, half past nine.
@@ -346,7 +358,13 @@ func (p *phrase) readScales(n *numeral) {
 			n.last = next
 			continue
 		}
-		if p.word(next) == "k" && !p.glued(next+1) && math.IsInf(limit, 1) {
+		if hyphenated, ok := numberWords[p.word(next+1)]; ok && hyphenated.class == scaleWord && p.word(next) == "-" &&
+			p.glued(next) && p.glued(next+1) && math.IsInf(limit, 1) {
+			n.value *= hyphenated.value // $1-trillion
+			n.last = next + 1
+			return
+		}
+		if p.word(next) == "k" && (!p.glued(next+1) || p.is(next+1, markToken)) && math.IsInf(limit, 1) {
 			n.value *= 1e3
 			n.last = next
 		}

@@ -1,6 +1,7 @@
 package quantity
 
 import (
+	"sort"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -88,12 +89,16 @@ func (p *phrase) impliedLimit(deadlines []deadline) (*limit, bool) {
 	measures := p.measures()
 	for i := range measures {
 		m := &measures[i]
-		if m.Unit != "%" && !countable(m.Unit) || inDeadline(m, deadlines) || p.isChange(m) || p.isPast(m.first) {
+		if m.Unit != "%" && !countable(m.Unit) || coveringDeadline(m.first, deadlines) != nil || p.isChange(m) || p.isPast(m.first) {
 			continue
 		}
-		l := limit{first: m.first, last: m.last, comparator: m.first, verb: -1, measure: *m}
-		l.Bound = Bound{Op: agent.AtLeast, Quantity: m.Quantity, Start: m.Start, End: m.End}
-		if _, dated := p.deadlineOf(&l, deadlines); dated || p.conditionBefore(m.first) >= 0 {
+		c := p.negated(comparison{op: agent.AtLeast, first: m.first, last: m.last, verb: -1})
+		l := limit{first: c.first, last: m.last, comparator: m.first, verb: -1, measure: *m}
+		l.Bound = Bound{Op: c.op, Quantity: m.Quantity, Start: p.tokens[c.first].start, End: m.End}
+		_, dated := p.deadlineOf(&l, deadlines)
+		condition := p.conditionBefore(m.first)
+		led := m.Unit == "%" && condition >= 0 && p.skipFillersBack(m.first-1) == condition
+		if dated || led || condition >= 0 && p.follows(&l, condition) != unsaid {
 			return &l, true
 		}
 	}
@@ -104,16 +109,20 @@ func (p *phrase) impliedLimit(deadlines []deadline) (*limit, bool) {
 func (p *phrase) isPast(i int) bool {
 	for low := max(0, i-furthestMover); i > low && !p.endsClause(i-1); i-- {
 		switch p.word(i - 1) {
-		case "was", "were", "had", "did", "got", "went", "saw", "reached", "last", "already", "not", "no", "than", "by":
+		case "was", "were", "had", "did", "got", "went", "saw", "reached", "last", "already", "than", "by":
 			return true
 		}
 	}
 	return false
 }
 
+// clauseReach is how many tokens away, at most, the parts of one condition stand.
+const clauseReach = 80
+
 // conditionBefore gives the "if" or "unless" that a token stands under, -1 for none.
 func (p *phrase) conditionBefore(i int) int {
-	for i--; i >= 0 && !p.endsSentence(i); i-- {
+	low := max(0, i-clauseReach)
+	for i--; i >= low && !p.endsSentence(i); i-- {
 		switch p.word(i) {
 		case "if", "unless", "when", "otherwise", "once":
 			return i
@@ -147,10 +156,7 @@ func (p *phrase) goingOn(l *limit) agent.Op {
 	if condition < 0 {
 		return l.Op
 	}
-	follows := p.outcomeIn(l.last+1, 1)
-	if follows == unsaid {
-		follows = p.outcomeIn(condition-1, -1)
-	}
+	follows := p.follows(l, condition)
 	unless := p.word(condition) == "unless"
 	if follows == stops && !unless || follows == goes && unless {
 		return opposite(l.Op)
@@ -158,10 +164,18 @@ func (p *phrase) goingOn(l *limit) agent.Op {
 	return l.Op
 }
 
+// follows reads what follows from a limit that stands under a condition: after it, else before it.
+func (p *phrase) follows(l *limit, condition int) outcome {
+	if o := p.outcomeIn(l.last+1, 1); o != unsaid {
+		return o
+	}
+	return p.outcomeIn(condition-1, -1)
+}
+
 // outcomeIn looks for what follows from a condition, in steps of 1 or -1 from token i to the end of the clause.
 func (p *phrase) outcomeIn(i, step int) outcome {
 	found := unsaid
-	for ; i >= 0 && i < len(p.tokens) && !p.endsSentence(i); i += step {
+	for end := i + step*clauseReach; i != end && i >= 0 && i < len(p.tokens) && !p.endsSentence(i); i += step {
 		switch p.word(i) {
 		case "if", "unless", "otherwise", "else", "when":
 			return found
@@ -239,8 +253,9 @@ var (
 
 // deadlineOf gives the deadline that belongs to a limit: the nearest one in its clause.
 func (p *phrase) deadlineOf(l *limit, deadlines []deadline) (deadline, bool) {
-	best, distance := -1, len(p.tokens)+1
-	for i := range deadlines {
+	best, distance := -1, clauseReach
+	near := sort.Search(len(deadlines), func(k int) bool { return deadlines[k].last >= l.first-clauseReach })
+	for i := near; i < len(deadlines) && deadlines[i].first < l.last+clauseReach; i++ {
 		d := &deadlines[i]
 		away := d.first - l.last
 		apart := p.apart(l.last+1, d.first)

@@ -53,6 +53,11 @@ func (p *phrase) articleNumeral(i int) (numeral, bool) {
 
 func (p *phrase) coupleNumeral(i, first int) (numeral, bool) {
 	n := numeral{first: first, last: i, value: 2, approx: true, words: true}
+	if w, ok := numberWords[p.word(i+1)]; ok && (w.class == hundredWord || w.class == scaleWord || w.class == dozenWord) {
+		n.value *= w.value
+		n.last = i + 1
+		return n, true
+	}
 	if p.word(i+1) == "of" {
 		n.last = i + 1
 		return n, true
@@ -98,7 +103,8 @@ func (p *phrase) halfNumeral(i int) numeral {
 		n.value, n.unit = 0.5, ""
 		return n
 	}
-	n.label = halfOf[p.word(i-1)] || p.word(i+1) == "past" || p.word(i+1) == "-"
+	n.label = halfOf[p.word(i-1)] || p.words(i-2, "and", "a") && timeUnit(p.word(i-3)) || // a year and a half
+		p.word(i+1) == "past" || p.word(i+1) == "-"
 	return n
 }
 
@@ -125,6 +131,9 @@ func (p *phrase) fraction(i int, numerator float64) (numeral, bool) {
 		return numeral{}, false
 	}
 	n := numeral{first: i, last: next, value: 100 * numerator / whole, unit: "%", words: true}
+	if needsOf {
+		n.last++ // so that the words mean the same when they are quoted alone
+	}
 	if of && (p.words(next+2, "an", "hour") || p.words(next+2, "a", "million")) {
 		n.value, n.unit, n.last = numerator/whole, "", next+2
 		if p.word(next+3) == "million" {
@@ -315,9 +324,8 @@ func (p *phrase) readIsh(n *numeral) {
 func (p *phrase) namedByHyphen(n *numeral) bool {
 	next := n.last + 1
 	if p.word(next) == "-" && p.glued(next) && p.glued(next+1) && p.is(next+1, wordToken) {
-		w := p.word(next + 1)
-		_, number := numberWords[w]
-		return !knownUnit(w) && !number && w != "percent"
+		_, number := numberWords[p.word(next+1)]
+		return !number && !p.hyphenatesUnit(next+1)
 	}
 	return p.glued(n.first) && p.word(n.first-1) == "-" && p.glued(n.first-1) && p.is(n.first-2, wordToken) &&
 		p.numeralBefore(n.first-2) == nil

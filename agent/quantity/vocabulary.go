@@ -35,7 +35,7 @@ var numberWords = map[string]numberWord{
 	"eighteen": {unitWord, 18}, "nineteen": {unitWord, 19},
 	"twenty": {tensWord, 20}, "thirty": {tensWord, 30}, "forty": {tensWord, 40}, "fourty": {tensWord, 40},
 	"fifty": {tensWord, 50}, "sixty": {tensWord, 60}, "seventy": {tensWord, 70}, "eighty": {tensWord, 80},
-	"ninety": {tensWord, 90},
+	"ninety":  {tensWord, 90},
 	"hundred": {hundredWord, 100}, "thousand": {scaleWord, 1e3}, "million": {scaleWord, 1e6},
 	"billion": {scaleWord, 1e9}, "trillion": {scaleWord, 1e12},
 	"dozen": {dozenWord, 12}, "couple": {coupleWord, 2}, "half": {halfWord, 0.5},
@@ -63,7 +63,7 @@ var currencySigns = set("$ € £ ¥ ₹")
 var suffixScales = map[string]float64{"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9}
 
 // suffixUnits are the units that may be glued to digits.
-var suffixUnits = set("x ms s h hr hrs min mins d kb mb gb tb pb kib mib gib pp bps hz khz mhz ghz kw kwh km cm kg m " +
+var suffixUnits = set("x ms s h hr hrs min mins kb mb gb tb pb kib mib gib pp bps hz khz mhz ghz kw kwh km cm kg m " +
 	"rps qps fps px percent pct usd eur")
 
 // labelWords make a name of the number that follows: phase two, week 3.
