@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
 )
 
@@ -74,7 +76,7 @@ func (f forger) strings(query string) []string {
 	f.t.Helper()
 	rows, err := f.QueryContext(f.t.Context(), query)
 	require.NoError(f.t, err)
-	defer rows.Close()
+	defer func() { require.NoError(f.t, rows.Close()) }()
 	var all []string
 	for rows.Next() {
 		var s string
@@ -488,3 +490,21 @@ func TestExport(t *testing.T) {
 type brokenPipe struct{}
 
 func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+
+func BenchmarkVerify(b *testing.B) {
+	s, err := store.Open(b.Context(), store.Config{Path: filepath.Join(b.TempDir(), "plumb.db")})
+	require.NoError(b, err)
+	b.Cleanup(func() { require.NoError(b, s.Close()) })
+	r := register.New((&bundle{clock: storetest.Noon}).config(s))
+	const sheets = 200
+	for i := range sheets {
+		m := storetest.Meeting(fmt.Sprint(i))
+		_, _, err := r.Propose(b.Context(), storetest.Draft(b, m), []*agent.Transcript{m}, storetest.Builtin, "")
+		require.NoError(b, err)
+	}
+	for b.Loop() {
+		report, err := r.Verify(b.Context(), "")
+		require.NoError(b, err)
+		require.True(b, report.OK())
+	}
+}

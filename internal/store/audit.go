@@ -40,22 +40,19 @@ func (s *Store) Audit(ctx context.Context) iter.Seq2[agent.AuditEntry, error] {
 }
 
 func (s *Store) auditFrom(ctx context.Context, seq int64) ([]agent.AuditEntry, error) {
-	const op = "store.audit"
-	rows, err := s.read.QueryContext(ctx,
-		`SELECT `+auditColumns+` FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2`, seq, auditPage)
-	if err != nil {
-		return nil, describe(err, op, s.path)
-	}
-	defer rows.Close()
 	page := make([]agent.AuditEntry, 0, auditPage)
-	for rows.Next() {
-		e, err := scanEntry(rows)
+	err := s.each(ctx, "store.audit", func(row scanner) error {
+		e, err := scanEntry(row)
 		if err != nil {
-			return nil, describe(unreadable(err, "an entry of the audit log"), op, s.path)
+			return unreadable(err, "an entry of the audit log")
 		}
 		page = append(page, e)
+		return nil
+	}, `SELECT `+auditColumns+` FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2`, seq, auditPage)
+	if err != nil {
+		return nil, err
 	}
-	return page, describe(rows.Err(), op, s.path)
+	return page, nil
 }
 
 // record appends an entry to the audit log, in the transaction of the act that it records.

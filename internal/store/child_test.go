@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
@@ -236,5 +235,5 @@ func requireSound(t *testing.T, s *store.Store, path string) {
 	require.Equal(t, map[agent.Action]int{
 		agent.ActTranscriptAdded: transcripts, agent.ActSheetDrafted: drafts, agent.ActSheetInReview: reviews,
 	}, logged)
-	require.False(t, strings.Contains(fmt.Sprint(logged), ":0"), "the writer got somewhere")
+	require.NotZero(t, reviews)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/plumbline-dev/plumb/agent/register"
@@ -24,27 +25,25 @@ func (s *Store) KeptVersions(ctx context.Context) iter.Seq2[register.KeptVersion
 func walk[T any](ctx context.Context, s *Store, what string, scan func(scanner) (T, error), query string) iter.Seq2[T, error] {
 	const op = "store.walk"
 	return func(yield func(T, error) bool) {
-		var none T
-		rows, err := s.read.QueryContext(ctx, query)
-		if err != nil {
-			yield(none, describe(err, op, s.path))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			row, err := scan(rows)
+		err := s.each(ctx, op, func(row scanner) error {
+			kept, err := scan(row)
 			if err != nil {
 				err = describe(unreadable(err, what), op, s.path)
 			}
-			if !yield(row, err) {
-				return
+			if !yield(kept, err) {
+				return errLeft
 			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(none, describe(err, op, s.path))
+			return nil
+		}, query)
+		if err != nil && !errors.Is(err, errLeft) {
+			var none T
+			yield(none, err)
 		}
 	}
 }
+
+// errLeft ends a walk that the caller left.
+var errLeft = errors.New("the walk was left")
 
 func scanTranscript(row scanner) (register.KeptTranscript, error) {
 	var t register.KeptTranscript

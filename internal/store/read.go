@@ -32,25 +32,18 @@ func (s *Store) Version(ctx context.Context, id string, number int) (agent.Versi
 // Versions gives all versions of a sheet, oldest first.
 func (s *Store) Versions(ctx context.Context, id string) ([]agent.Version, error) {
 	const op = "store.versions"
-	rows, err := s.read.QueryContext(ctx, `SELECT `+versionColumns+` FROM versions WHERE sheet_id = $1 ORDER BY number`, id)
-	if err != nil {
-		return nil, describe(err, op, s.path)
-	}
-	defer rows.Close()
 	var all []agent.Version
-	for rows.Next() {
-		k, err := scanVersion(rows)
+	err := s.each(ctx, op, func(row scanner) error {
+		k, err := scanVersion(row)
 		if err != nil {
-			return nil, describe(unreadable(err, "sheet "+id), op, s.path)
+			return unreadable(err, "sheet "+id)
 		}
 		v, err := checked(k)
-		if err != nil {
-			return nil, err
-		}
 		all = append(all, v)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, describe(err, op, s.path)
+		return err
+	}, `SELECT `+versionColumns+` FROM versions WHERE sheet_id = $1 ORDER BY number`, id)
+	if err != nil {
+		return nil, err
 	}
 	if len(all) == 0 {
 		return nil, fault.Newf(fault.NotFound, op, "there is no sheet %s", id).Do("See what there is with `plumb sheet list`.")
@@ -62,39 +55,34 @@ func (s *Store) Versions(ctx context.Context, id string) ([]agent.Version, error
 // sheet's first version.
 func (s *Store) Sheets(ctx context.Context) ([]agent.Summary, error) {
 	const op = "store.sheets"
-	rows, err := s.read.QueryContext(ctx,
-		`SELECT `+versionColumns+`, (SELECT MIN(first.created_at) FROM versions first WHERE first.sheet_id = v.sheet_id)
-		 FROM versions v
-		 WHERE number = (SELECT MAX(last.number) FROM versions last WHERE last.sheet_id = v.sheet_id)
-		 ORDER BY updated_at DESC, sheet_id`)
-	if err != nil {
-		return nil, describe(err, op, s.path)
-	}
-	defer rows.Close()
 	all := []agent.Summary{}
-	for rows.Next() {
+	err := s.each(ctx, op, func(row scanner) error {
 		var created int64
-		k, err := scanVersion(rows, &created)
+		k, err := scanVersion(row, &created)
 		if err != nil {
-			return nil, describe(unreadable(err, "a sheet"), op, s.path)
+			return unreadable(err, "a sheet")
 		}
 		v, err := checked(k)
-		if err != nil {
-			return nil, err
-		}
 		all = append(all, agent.Summary{
 			ID: v.ID, Number: v.Number, State: v.State, ContentHash: v.ContentHash, Title: v.Title, Owner: v.Fields.Owner.Text,
 			Blanks: blanks(&v.Fields), CreatedAt: fromMicros(created), UpdatedAt: k.UpdatedAt,
 		})
+		return err
+	}, `SELECT `+versionColumns+`, (SELECT MIN(first.created_at) FROM versions first WHERE first.sheet_id = v.sheet_id)
+		 FROM versions v
+		 WHERE number = (SELECT MAX(last.number) FROM versions last WHERE last.sheet_id = v.sheet_id)
+		 ORDER BY updated_at DESC, sheet_id`)
+	if err != nil {
+		return nil, err
 	}
-	return all, describe(rows.Err(), op, s.path)
+	return all, nil
 }
 
 // SheetWithFirstContent gives the newest version of the sheet whose version 1 has the given content hash and which was
 // not rejected or superseded; the sheet that was added last when there are several.
 func (s *Store) SheetWithFirstContent(ctx context.Context, hash string) (agent.Version, error) {
 	const op = "store.sheet_with_first_content"
-	rows := s.read.QueryRowContext(ctx,
+	row := s.read.QueryRowContext(ctx,
 		`SELECT first.sheet_id FROM versions first
 		 JOIN versions last ON last.sheet_id = first.sheet_id
 		  AND last.number = (SELECT MAX(v.number) FROM versions v WHERE v.sheet_id = first.sheet_id)
@@ -102,13 +90,28 @@ func (s *Store) SheetWithFirstContent(ctx context.Context, hash string) (agent.V
 		 ORDER BY first.created_at DESC, first.sheet_id DESC LIMIT 1`,
 		hash, agent.StateRejected, agent.StateSuperseded)
 	var id string
-	switch err := rows.Scan(&id); {
+	switch err := row.Scan(&id); {
 	case errors.Is(err, sql.ErrNoRows):
 		return agent.Version{}, fault.New(fault.NotFound, op, "no open sheet began with this content", "")
 	case err != nil:
 		return agent.Version{}, describe(err, op, s.path)
 	}
 	return s.Version(ctx, id, 0)
+}
+
+// each gives the rows of a query to do, one by one, until it fails.
+func (s *Store) each(ctx context.Context, op string, do func(row scanner) error, query string, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return describe(err, op, s.path)
+	}
+	defer func() { _ = rows.Close() }() // what matters of it, rows.Err gives
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return describe(err, op, s.path)
+		}
+	}
+	return describe(rows.Err(), op, s.path)
 }
 
 // blanks counts what a sheet does not say: fields, and the lists of signals and of what was ruled out.

@@ -79,8 +79,7 @@ func (s *Store) inTx(ctx context.Context, op string, do func(tx *sql.Tx) error) 
 	return describe(tx.Commit(), op, s.path)
 }
 
-// querier is what a read needs of a database or a transaction.
+// querier is what a read of one row needs of a database or a transaction.
 type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }

@@ -167,10 +167,8 @@ func TestReadOnlyDatabase(t *testing.T) {
 	t.Parallel()
 	path := dbPath(t)
 	require.NoError(t, open(t, path).Close())
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
-	require.NoError(t, err)
-	defer db.Close()
-	_, err = db.ExecContext(t.Context(), `DELETE FROM goose_db_version`)
+	db := raw(t, "file:"+path+"?mode=ro")
+	_, err := db.ExecContext(t.Context(), `DELETE FROM goose_db_version`)
 	requireUnavailable(t, store.Describe(err), "may not be written to")
 	require.NoError(t, store.Describe(nil))
 	require.Equal(t, fault.Internal, fault.KindOf(store.Describe(errors.New("odd"))))
@@ -272,41 +270,43 @@ func raw(t testing.TB, path string) *sql.DB {
 	return db
 }
 
-func execute(t testing.TB, path, statement string, args ...any) {
+func execute(t testing.TB, path, statement string) {
 	t.Helper()
 	db, err := rawDB(path)
 	require.NoError(t, err)
-	_, err = db.ExecContext(t.Context(), statement, args...)
+	_, err = db.ExecContext(t.Context(), statement)
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
 }
 
 // dump gives every row of every table as text.
-func dump(t testing.TB, path string) map[string][]string {
+func dump(t testing.TB, path string) string {
 	t.Helper()
 	db := raw(t, path)
-	all := map[string][]string{}
+	var all strings.Builder
 	for _, table := range []string{"transcripts", "versions", "audit"} {
-		rows, err := db.QueryContext(t.Context(), `SELECT * FROM `+table+` ORDER BY 1, 2`)
-		require.NoError(t, err)
-		columns, err := rows.Columns()
-		require.NoError(t, err)
-		for rows.Next() {
-			values := make([]any, len(columns))
-			for i := range values {
-				values[i] = new(any)
-			}
-			require.NoError(t, rows.Scan(values...))
-			line := ""
-			for _, v := range values {
-				line += fmt.Sprintf("%v|", *v.(*any))
-			}
-			all[table] = append(all[table], line)
-		}
-		require.NoError(t, rows.Err())
-		require.NoError(t, rows.Close())
+		dumpTable(t, db, table, &all)
 	}
-	return all
+	return all.String()
+}
+
+func dumpTable(t testing.TB, db *sql.DB, table string, out *strings.Builder) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), `SELECT * FROM `+table+` ORDER BY 1, 2`)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, rows.Close()) }()
+	columns, err := rows.Columns()
+	require.NoError(t, err)
+	for rows.Next() {
+		values := make([]any, len(columns))
+		targets := make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		require.NoError(t, rows.Scan(targets...))
+		fmt.Fprintln(out, table, values)
+	}
+	require.NoError(t, rows.Err())
 }
 
 func write(t testing.TB, path string, content []byte) {
@@ -319,4 +319,17 @@ func requireUnavailable(t testing.TB, err error, says string) {
 	require.ErrorContains(t, err, says)
 	require.Equal(t, fault.Unavailable, fault.KindOf(err))
 	require.NotEmpty(t, fault.Next(err))
+}
+
+func BenchmarkSheets(b *testing.B) {
+	s := open(b, dbPath(b))
+	const sheets = 200
+	for i := range sheets {
+		require.NoError(b, keepSheet(b.Context(), s, fmt.Sprintf("s-%d", i)))
+	}
+	for b.Loop() {
+		list, err := s.Sheets(b.Context())
+		require.NoError(b, err)
+		require.Len(b, list, sheets)
+	}
 }

@@ -140,10 +140,10 @@ func approve(ctx context.Context, tx *sql.Tx, op string, k *register.KeptVersion
 	if err != nil {
 		return err
 	}
-	switch old.State {
-	case agent.StateRejected:
+	if old.State == agent.StateRejected {
 		return nil // nothing of the old sheet is in effect
-	case agent.StateSuperseded:
+	}
+	if old.State == agent.StateSuperseded {
 		return fault.Newf(fault.Conflict, op, "sheet %s, which %s was to replace, was replaced by another sheet meanwhile", old.ID, k.ID).
 			Do("See which one with `plumb sheet list`, and draft again with --replaces and its id.")
 	}
