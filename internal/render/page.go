@@ -140,10 +140,10 @@ func (d density) asks() int {
 
 // alarms is how many blocking findings are shown.
 func (d density) alarms() int {
-	if d.items == unlimited && d.text == unlimited {
-		return unlimited
+	if d.text == unlimited {
+		return 8
 	}
-	return min(5, max(1, d.items))
+	return min(5, d.items)
 }
 
 // pageBuilder fills a page at one density.
