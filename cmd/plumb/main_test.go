@@ -11,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(testscript.RunMain(m, map[string]func() int{"plumb": cli.Main}))
+	os.Exit(testscript.RunMain(m, map[string]func() int{"plumb": cli.Main, "rewrite": rewrite, "botch": botch}))
 }
 
 // TestScripts runs the conversations in testdata/script: every command, what it prints, and how it fails. Each script

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -63,4 +65,59 @@ func field(ts *testscript.TestScript, neg bool, args []string) {
 	raw, err := json.Marshal(value)
 	ts.Check(err)
 	ts.Setenv(args[0], string(raw))
+}
+
+// rewrite is an editor without a person: "rewrite HEADING TEXT FILE" puts TEXT below a heading of the Markdown of a sheet,
+// in place of what stands there. A plus stands for a space, because the value of EDITOR is parted at spaces.
+func rewrite() int {
+	if len(os.Args) != 4 {
+		return complain(errors.New("usage: rewrite HEADING TEXT FILE"))
+	}
+	words := strings.NewReplacer("+", " ")
+	return edit(os.Args[3], func(markdown string) (string, error) {
+		return replaceSection(markdown, words.Replace(os.Args[1]), words.Replace(os.Args[2]))
+	})
+}
+
+// botch is an editor that makes a mistake at the first call and corrects it at the second: "botch FILE".
+func botch() int {
+	const mistake = "\n## Nonsense\n\nA heading that no sheet has.\n"
+	return edit(os.Args[len(os.Args)-1], func(markdown string) (string, error) {
+		if before, found := strings.CutSuffix(markdown, mistake); found {
+			return replaceSection(before, "Trade-off", "- A second thought even over the first one")
+		}
+		return markdown + mistake, nil
+	})
+}
+
+func edit(file string, change func(string) (string, error)) int {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return complain(err)
+	}
+	changed, err := change(string(content))
+	if err != nil {
+		return complain(err)
+	}
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		return complain(err)
+	}
+	return 0
+}
+
+func replaceSection(markdown, heading, text string) (string, error) {
+	before, rest, found := strings.Cut(markdown, "\n## "+heading+"\n")
+	if !found {
+		return "", fmt.Errorf("there is no heading %q", heading)
+	}
+	after := ""
+	if i := strings.Index(rest, "\n## "); i >= 0 {
+		after = rest[i:]
+	}
+	return before + "\n## " + heading + "\n\n" + text + "\n" + after, nil
+}
+
+func complain(err error) int {
+	fmt.Fprintln(os.Stderr, err)
+	return 1
 }

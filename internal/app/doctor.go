@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
@@ -111,7 +113,22 @@ func (a *App) checkDatabase(ctx context.Context) []Check {
 		return []Check{c}
 	}
 	defer func() { _ = opened.Close() }() // nothing was written
-	return []Check{c}
+	return []Check{c, a.checkAudit(ctx, a.registerOf(opened))}
+}
+
+func (a *App) checkAudit(ctx context.Context, sheets *register.Register) Check {
+	c := Check{Name: "audit log", State: CheckOK}
+	report, err := sheets.Verify(ctx, "")
+	switch {
+	case err != nil:
+		c.State, c.Detail, c.Next = CheckFail, err.Error(), fault.Next(err)
+	case !report.OK():
+		c.State, c.Detail = CheckFail, report.Problems[0]
+		c.Next = "Run plumb audit verify to see everything that does not fit."
+	default:
+		c.Detail = fmt.Sprintf("holds: %d entries about %d versions of %d sheets", report.Entries, report.Versions, report.Sheets)
+	}
+	return c
 }
 
 func (a *App) checkActor() Check {

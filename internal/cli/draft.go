@@ -76,12 +76,19 @@ func (s *session) tellDrafted(d app.Drafted) {
 	}
 }
 
-// tellNext names the commands that a person is likely to want now.
+// tellNext names the three commands that a person is likely to want now.
 func (s *session) tellNext(v agent.Version) {
-	s.tell("")
+	show, edit, approve, export := "plumb sheet show "+v.ID, "plumb sheet edit "+v.ID, "plumb sheet approve "+v.ID, "plumb sheet export "+v.ID+" -o sheet.html"
+	s.tell("\nNext:")
 	if v.State == agent.StateApproved {
-		s.tell("Next:\n  plumb sheet export %[1]s -o sheet.html   prints on one page\n  plumb sheet export %[1]s -o review.ics   puts the weekly review into a calendar\n  plumb audit verify                         checks the records", v.ID)
+		s.suggest(show, "see it with who approved it")
+		s.suggest(export, "print it on one page")
+		s.suggest("plumb audit verify", "check that nobody changed the records")
 		return
 	}
-	s.tell("Next:\n  plumb sheet edit %[1]s      correct it and fill the blanks\n  plumb sheet approve %[1]s   make it effective, by name\n  plumb sheet export %[1]s --format html -o sheet.html   print it on one page", v.ID)
+	s.suggest(edit, "correct it and fill the blanks")
+	s.suggest(approve, "make it effective, by name")
+	s.suggest(export, "print it on one page")
 }
+
+func (s *session) suggest(command, why string) { s.tell("  %-42s  %s", command, why) }

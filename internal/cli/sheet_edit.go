@@ -64,7 +64,9 @@ locked. If something cannot be read, you are told the line and can go on editing
 				return s.printJSON(revised)
 			}
 			_, _ = fmt.Fprintf(s.out, "%s version %d is a draft, by %s (%s).\n", revised.ID, revised.Number, render.Clean(by.Name), revised.ContentHash)
-			s.tell("\nNext:\n  plumb sheet diff %[1]s      see what changed\n  plumb sheet approve %[1]s   make it effective, by name", revised.ID)
+			s.tell("\nNext:")
+			s.suggest("plumb sheet diff "+revised.ID, "see what changed")
+			s.suggest("plumb sheet approve "+revised.ID, "make it effective, by name")
 			return nil
 		},
 	}
