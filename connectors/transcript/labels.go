@@ -14,11 +14,19 @@ import (
 // throughout a record is still recognised (and then cut).
 const maxLabelBytes = 16 << 10
 
+// wideColon is the colon of Chinese and Japanese text, which no space follows.
+const wideColon = "："
+
 // splitLabel splits "Label: rest" at the first colon that can end a name: not part of a time or an address, and followed
 // by white space or by the end. It gives ok=false when there is none.
 func splitLabel(text string) (label, rest string, ok bool) {
+	wide := strings.Index(text[:min(len(text), maxLabelBytes)], wideColon)
 	for from := 0; ; {
 		i := strings.IndexByte(text[from:], ':')
+		if wide >= 0 && (i < 0 || wide < from+i) {
+			label = strings.TrimSpace(text[:wide])
+			return label, text[wide+len(wideColon):], label != ""
+		}
 		if i < 0 || from+i > maxLabelBytes {
 			return "", "", false
 		}
@@ -185,8 +193,12 @@ func shapeOfWords(label string) shape {
 	return shapeSpeech
 }
 
-// labelWords gives the words of a label that hold a letter; particles of names and punctuation do not count.
+// labelWords gives the words of a label that hold a letter; particles of names, punctuation and what stands in brackets
+// after the name do not count.
 func labelWords(label string) []string {
+	if i := strings.IndexByte(label, '('); i > 0 {
+		label = label[:i]
+	}
 	words := strings.FieldsFunc(label, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("|/()[],&•·@#+", r)
 	})

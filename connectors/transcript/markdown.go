@@ -6,8 +6,8 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 )
 
-// Markdown holds turns as **Name:** text or **Name (00:01:02):** text, transcripts as tables, minutes with initials, or
-// notes without any turn.
+// Markdown holds turns as **Name:** text or **Name (00:01:02):** text, names with times above the text, transcripts as
+// tables, minutes with initials, or notes without any turn.
 
 func sureMarkdown(s *source) int {
 	switch {
@@ -41,6 +41,10 @@ func looksMarkdown(s *source) bool {
 
 func readMarkdown(s *source, rec *record) error {
 	rec.t.Format = agent.FormatMarkdown
+	if headed(proseLinesOf(s), false) {
+		readHeaded(rec, proseLinesOf(s), false)
+		return nil
+	}
 	readProse(&prose{rec: rec, lines: proseLinesOf(s), markdown: true})
 	return nil
 }

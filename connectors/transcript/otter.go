@@ -11,7 +11,7 @@ import (
 
 func sureOtter(s *source) int {
 	lines := proseLinesOf(s)
-	if !headed(lines, true) {
+	if !headed(lines, true) || looksTeamsNew(lines) {
 		return 0
 	}
 	if strings.Contains(s.text, "otter.ai") {

@@ -146,9 +146,9 @@ func disclaimer(line string) bool {
 	return false
 }
 
-// rule reports whether a line only divides: ---, ***, ===.
+// rule reports whether a line only divides: ---, ***, ===, or the fence of a code block.
 func rule(line string) bool {
-	return len(line) >= 3 && strings.Trim(line, "-_*=~ ") == ""
+	return len(line) >= 3 && (strings.Trim(line, "-_*=~ ") == "" || strings.HasPrefix(line, "```"))
 }
 
 // bullet takes the mark off a list item.

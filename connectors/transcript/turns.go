@@ -145,9 +145,16 @@ func leadingTime(line string) (ms int64, rest string, ok bool) {
 }
 
 // nameAndTime reads a line that holds only a name and a time, as Otter and Teams write them above what was said:
-// "Sidney  55:21", "Ana Silva   0:03", "0:15" (nobody known). One space is enough when strict is false.
+// "Sidney  55:21", "Ana Silva   0:03", "**Ana Silva** (0:03)", "0:15" (nobody known). One space is enough when strict is
+// false.
 func nameAndTime(line string, strict bool) (name string, ms int64, ok bool) {
-	line = strings.TrimRightFunc(strings.Trim(line, "*"), unicode.IsSpace)
+	if len(line) > 4*maxNameRunes {
+		return "", 0, false
+	}
+	if !strict {
+		line = strings.NewReplacer("**", "", " (", " ", " [", " ").Replace(strings.TrimRight(line, ")]* "))
+	}
+	line = strings.TrimRightFunc(line, unicode.IsSpace)
 	i := strings.LastIndexAny(line, " \t\u00a0")
 	if i >= 0 {
 		_, size := utf8.DecodeRuneInString(line[i:])
