@@ -24,7 +24,7 @@ version. An ID may be shortened as long as one sheet is meant.`,
   plumb sheet edit s-1e7k3m9
   plumb sheet approve s-1e7k3m9`,
 	}
-	return group(cmd, s.listCommand(), s.showCommand(), s.editCommand(), s.submitCommand(), s.approveCommand(),
+	return group(cmd, s.listCommand(), s.showCommand(), s.editCommand(), s.diffCommand(), s.submitCommand(), s.approveCommand(),
 		s.rejectCommand(), s.exportCommand())
 }
 
