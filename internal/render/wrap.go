@@ -115,10 +115,3 @@ func shorten(s string, limit int) string {
 	}
 	return strings.TrimRight(head, " ,;:") + "…"
 }
-
-func pad(s string, columns int) string {
-	if n := columns - width(s); n > 0 {
-		return s + strings.Repeat(" ", n)
-	}
-	return s
-}
