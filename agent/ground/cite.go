@@ -28,7 +28,10 @@ const (
 	maxHits      = 10
 	repeatWeight = 1.2 // k1 of BM25: how soon a repeated word stops counting
 	lengthWeight = 0.4 // b of BM25: low, because long turns are what minutes report
+	besides      = 0.9 // what a word counts in the sentence next to its own
 	calmWeight   = 2.0 // the same as k1 for words in the neighbourhood
+	commonWeight = 0.3 // what an everyday word counts of its rarity
+	nameWeight   = 0.5 // what a speaker's name counts: it says who spoke (see speakerBonus), hardly ever what was said
 	speakerBonus = 0.5 // for turns of a speaker whom the claim names
 	spread       = 120 // words within which a further hit counts as the same passage
 	sameAgain    = 0.6 // what is left of the score of a further hit in the same passage
@@ -45,7 +48,7 @@ func (ix *Index) Cite(claim string) Citation {
 		return Citation{Hits: []Hit{}}
 	}
 	found := ix.pick(ix.score(q))
-	var c Citation
+	c := Citation{Hits: []Hit{}}
 	var rest []Hit
 	for i, f := range found {
 		hit := ix.hit(f, q)
@@ -74,13 +77,15 @@ type query struct {
 	terms   []queryTerm
 	best    float64 // score of an imagined sentence with every term
 	numbers []float64
+	names   [][]term
 	denies  bool
 }
 
 // queryTerm is a distinct term of the claim.
 type queryTerm struct {
 	term
-	rarity float64
+	weight float64   // what it counts: its rarity, less for an everyday word
+	rank   float64   // what it counts in the ranking: its weight, less for a speaker's name
 	counts []float64 // how often each unit has it
 	spoken bool      // it occurs in the index
 	names  []bool    // which speakers have it in their name; nil when none has
@@ -88,14 +93,19 @@ type queryTerm struct {
 
 func (ix *Index) query(claim string) *query {
 	q := &query{claim: claim, numbers: quantity.Values(claim), denies: denies(claim)}
-	seen := map[string]int{}
+	seen := map[string]bool{}
 	for _, t := range terms(claim) {
-		if i, ok := seen[t.stem]; ok {
-			q.terms[i].named = q.terms[i].named || t.named
-			continue
+		switch last := len(q.names) - 1; {
+		case t.goesOn:
+			q.names[last] = append(q.names[last], t)
+		case t.named:
+			q.names = append(q.names, []term{t})
 		}
-		seen[t.stem] = len(q.terms)
-		qt := queryTerm{term: t, rarity: ix.rarity(t.stem)}
+		if seen[t.stem] || isNumber(t.word) && len(ix.postings[t.stem]) == 0 {
+			continue // a number that was said in words is found by its value
+		}
+		seen[t.stem] = true
+		qt := queryTerm{term: t, weight: ix.rarity(t.stem)}
 		qt.counts, qt.spoken = ix.counts(t.stem)
 		for s, stems := range ix.speakers {
 			if stems[t.stem] {
@@ -105,11 +115,20 @@ func (ix *Index) query(claim string) *query {
 				qt.names[s] = true
 			}
 		}
-		q.best += qt.rarity * (repeatWeight + 1 + 2)
+		if t.common {
+			qt.weight *= commonWeight
+		}
+		qt.rank = qt.weight
+		if qt.names != nil && isCapitalised(t.word) {
+			qt.rank *= nameWeight
+		}
+		q.best += qt.rank * (repeatWeight + 1 + 2)
 		q.terms = append(q.terms, qt)
 	}
 	return q
 }
+
+func isNumber(word string) bool { return strings.ContainsAny(word[:1], "0123456789") }
 
 // counts gives how often each unit has a stem. A stem that never occurs is looked for in words with the same
 // beginning, which are mostly its derivations or what a transcriber made of it.
@@ -150,9 +169,9 @@ func (ix *Index) score(q *query) []float64 {
 		for u, c := range t.counts {
 			if c > 0 {
 				length := 1 - lengthWeight + lengthWeight*float64(ix.units[u].terms)/ix.mean
-				out[u] += t.rarity * c * (repeatWeight + 1) / (c + repeatWeight*length)
+				out[u] += t.rank * c * (repeatWeight + 1) / (c + repeatWeight*length)
 			}
-			out[u] += t.rarity * 2 * around[u] / (around[u] + calmWeight)
+			out[u] += t.rank * 2 * around[u] / (around[u] + calmWeight)
 		}
 	}
 	named := ix.named(q)
@@ -167,17 +186,16 @@ func (ix *Index) score(q *query) []float64 {
 	return out
 }
 
-// spreadOut fills around with how often, and how near, each unit hears a term: its own count and those of all others,
-// each fallen by exp(-words between/nearness). Two passes do it, as the exponential can be carried along.
+// spreadOut fills around with how often, and how near, each unit hears a term: in itself and in all others, each time
+// fallen by exp(-words between/nearness). Two passes do it, as the exponential can be carried along.
 func (ix *Index) spreadOut(counts, around []float64) {
-	const most = 2 // a word that a speaker repeats in one sentence counts twice at most
 	carry := 0.0
 	for u, c := range counts {
 		if u > 0 && ix.units[u].source != ix.units[u-1].source {
 			carry = 0
 		}
-		around[u] = min(c, most) + carry
-		carry = 0.9*min(c, most) + carry*ix.units[u].passes
+		around[u] = min(c, 1) + carry
+		carry = besides*min(c, 1) + carry*ix.units[u].passes
 	}
 	carry = 0
 	for u := len(counts) - 1; u >= 0; u-- {
@@ -185,7 +203,7 @@ func (ix *Index) spreadOut(counts, around []float64) {
 			carry = 0
 		}
 		around[u] += carry
-		carry = 0.9*min(counts[u], most) + carry*ix.units[u].passes
+		carry = besides*min(counts[u], 1) + carry*ix.units[u].passes
 	}
 }
 

@@ -42,6 +42,7 @@ const (
 	nearness   = 60.0   // words after which the nearness of a word has fallen to 1/e: about three sentences
 	apart      = 10_000 // words between two sources, so that nothing in one is near the other
 	maxUnit    = 60     // words after which speech without punctuation is cut
+	silent     = 300    // imagined units without a word of the claim, as in a meeting of half an hour
 	shortWords = 10     // units of fewer words, such as "Yeah, I see.", say little on their own
 )
 
@@ -86,9 +87,22 @@ func (ix *Index) speaker(known map[string]int, name string) int {
 			stems[stem(t.folded)] = true
 		}
 	}
+	if short := initials(name); len(short) > 1 {
+		stems[short] = true
+	}
 	known[name] = len(ix.speakers)
 	ix.speakers = append(ix.speakers, stems)
 	return known[name]
+}
+
+// initials gives what minutes make of a name or role of several words: "pm" of Project Manager.
+func initials(name string) string {
+	var b strings.Builder
+	for _, t := range tokens(name) {
+		r, _ := utf8.DecodeRuneInString(t.folded)
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // post adds the terms of the next unit to the postings and gives how many there are.
@@ -106,10 +120,10 @@ func (ix *Index) post(text string) int {
 }
 
 // rarity is the inverse document frequency of a stem (Robertson and Spärck Jones, as in BM25). A stem that never
-// occurs is the rarest of all.
+// occurs is the rarest of all. The silent units keep the words of a short record from looking frequent.
 func (ix *Index) rarity(stem string) float64 {
 	n := float64(len(ix.postings[stem]))
-	return math.Log(1 + (float64(len(ix.units))-n+0.5)/(n+0.5))
+	return math.Log(1 + (float64(len(ix.units)+silent)-n+0.5)/(n+0.5))
 }
 
 // text gives the exact words of a unit.

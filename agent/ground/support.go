@@ -8,13 +8,11 @@ import (
 )
 
 const (
-	looked       = 5    // hits that are looked at for support
-	passage      = 100  // words around a hit that belong to what it says
-	enough       = 0.31 // share of a claim's weight that a passage has to hold
-	benefit      = 10.0 // weight that is added to every claim, so that a claim of two common words needs more
-	commonWeight = 0.5  // what an everyday word counts of its rarity
-	nameWeight   = 3.0  // weight of a speaker's name that nobody says aloud
-	verbatim     = 0.8  // share of a claim's terms from which one sentence repeats it
+	looked   = 5    // hits that are looked at for support
+	passage  = 100  // words around a hit that belong to what it says
+	enough   = 0.27 // share of a claim's weight that a passage has to hold
+	benefit  = 10.0 // weight that is added to every claim, so that a claim of two common words needs more
+	verbatim = 0.8  // share of a claim's terms from which a clause repeats it
 )
 
 // supports reports whether the passage around a unit carries the claim.
@@ -23,7 +21,7 @@ func (ix *Index) supports(q *query, u int) bool {
 	if ix.share(q, first, last) < enough || !ix.namesHold(q) {
 		return false
 	}
-	return ix.numbersHold(q, first, last) && !ix.contradicts(q, u)
+	return ix.numbersHold(q, first, last) && !ix.contradicts(q, first, last)
 }
 
 // share gives how much of the claim's weight the units from first to last hold.
@@ -31,20 +29,13 @@ func (ix *Index) share(q *query, first, last int) float64 {
 	held, total := 0.0, benefit
 	for i := range q.terms {
 		t := &q.terms[i]
-		w := t.rarity
-		if t.common {
-			w *= commonWeight
-		}
-		if t.names != nil && !t.spoken {
-			w = nameWeight
-		}
-		total += w
+		total += t.weight
 		most := slices.Max(t.counts[first : last+1])
 		switch {
 		case most >= 1, ix.speaks(t, first, last):
-			held += w
+			held += t.weight
 		case most > 0:
-			held += likeness * w
+			held += likeness * t.weight
 		}
 	}
 	return held / total
@@ -57,9 +48,40 @@ func (ix *Index) speaks(t *queryTerm, first, last int) bool {
 	return slices.ContainsFunc(ix.units[first:last+1], func(n unit) bool { return t.names[n.speaker] })
 }
 
-// namesHold reports whether every name of the claim is heard in the record or is a speaker's.
+// namesHold reports whether every name of the claim is heard in the record or is a speaker's, and each name of several
+// words as a whole.
 func (ix *Index) namesHold(q *query) bool {
-	return !slices.ContainsFunc(q.terms, func(t queryTerm) bool { return t.named && !t.spoken && t.names == nil })
+	for _, name := range q.names {
+		if !ix.holdsName(name) {
+			return false
+		}
+	}
+	return true
+}
+
+func (ix *Index) holdsName(name []term) bool {
+	for _, stems := range ix.speakers {
+		if !slices.ContainsFunc(name, func(t term) bool { return !stems[t.stem] }) {
+			return true
+		}
+	}
+	for _, p := range ix.postings[name[0].stem] {
+		if len(name) == 1 || follow(terms(ix.text(p.unit)), name) {
+			return true
+		}
+	}
+	_, like := ix.counts(name[0].stem)
+	return len(name) == 1 && like
+}
+
+// follow reports whether the terms of a name stand in a row among the terms of a sentence.
+func follow(said, name []term) bool {
+	for i := 0; i+len(name) <= len(said); i++ {
+		if slices.EqualFunc(said[i:i+len(name)], name, func(a, b term) bool { return a.stem == b.stem }) {
+			return true
+		}
+	}
+	return false
 }
 
 // numbersHold reports whether the passage holds every number of the claim.
@@ -78,18 +100,39 @@ func (ix *Index) numbersHold(q *query, first, last int) bool {
 	})
 }
 
-// contradicts reports whether the unit says nearly the same as the claim, with a not more or less.
-func (ix *Index) contradicts(q *query, u int) bool {
+// contradicts reports whether the sentence of the passage that comes closest says nearly the same as the claim, with a
+// not more or less.
+func (ix *Index) contradicts(q *query, first, last int) bool {
+	closest, most := first, 0
+	for u := first; u <= last; u++ {
+		same := 0
+		for i := range q.terms {
+			if q.terms[i].counts[u] > 0 {
+				same++
+			}
+		}
+		if same > most {
+			closest, most = u, same
+		}
+	}
+	return most > 0 && slices.ContainsFunc(clauses(ix.text(closest)), q.denied)
+}
+
+// denied reports whether a clause repeats the claim with a not more or less.
+func (q *query) denied(clause string) bool {
+	said := terms(clause)
 	same := 0
-	for _, t := range q.terms {
-		if t.counts[u] > 0 {
+	for i := range q.terms {
+		if slices.ContainsFunc(said, func(t term) bool { return t.stem == q.terms[i].stem }) {
 			same++
 		}
 	}
-	if float64(same) < verbatim*float64(len(q.terms)) || ix.units[u].terms > 2*len(q.terms) {
-		return false
-	}
-	return denies(ix.text(u)) != q.denies
+	repeats := float64(same) >= verbatim*float64(len(q.terms)) && len(said) <= 2*len(q.terms)
+	return repeats && denies(clause) != q.denies
+}
+
+func clauses(sentence string) []string {
+	return strings.FieldsFunc(sentence, func(r rune) bool { return strings.ContainsRune(",;:", r) })
 }
 
 var negations = wordSet(`not no never none nobody nothing neither nor without cannot n't`)

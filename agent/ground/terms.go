@@ -11,33 +11,48 @@ type term struct {
 	stem   string
 	word   string // as written
 	named  bool   // written like a name
+	goesOn bool   // it goes on with the name of the term before, as Manager in Project Manager
 	common bool   // a word of everyday English, which says little about what a claim is about
 }
 
 // mark is a transcriber's tag such as {vocalsound} or [laughter], which nobody said.
 var mark = regexp.MustCompile(`\{[^{}\s]{1,30}\}|\[[^\[\]]{1,30}\]`)
 
+// spelled is an abbreviation with its letters set apart, as in T_V_ or U.S.
+var spelled = regexp.MustCompile(`\b(?:\pL_)+|\b(?:\pL\.){2,}`)
+
 // terms gives the words of a text that carry content, in order. Function words are left out, and so are the words with
 // which minutes report speech ("the team discussed that"): they belong to whoever reports, not to the meeting.
 func terms(text string) []term {
-	words := tokens(mark.ReplaceAllString(text, " "))
+	if strings.ContainsAny(text, "{[") {
+		text = mark.ReplaceAllString(text, " ")
+	}
+	text = spelled.ReplaceAllStringFunc(text, strings.NewReplacer("_", "", ".", "").Replace)
+	words := tokens(text)
 	var out []term
+	last := -1 // index among words of the last term
 	for i, t := range words {
-		capital := isCapitalised(t.text)
-		before := i > 0 && !t.opens && isCapitalised(words[i-1].text)
-		after := i+1 < len(words) && !words[i+1].opens && isCapitalised(words[i+1].text) && !functionWords[t.folded]
-		named := capital && (!t.opens || before || after)
-		letter := len([]rune(t.text)) == 1 && unicode.IsLetter([]rune(t.text)[0])
-		switch {
-		case letter && (!capital || t.folded == "i" || t.folded == "a"):
-		case functionWords[t.folded] || contraction(t.folded):
-		case reportingWords[t.folded] && !named:
-		default:
-			s := stem(t.folded)
-			out = append(out, term{stem: s, word: t.text, named: named || letter, common: commonStems[s]})
+		letters := []rune(t.text)
+		single := len(letters) == 1 && unicode.IsLetter(letters[0])
+		if functionWords[t.folded] || contraction(t.folded) || single && !isCapitalised(t.text) {
+			continue
 		}
+		named := isCapitalised(t.text) && (!t.opens || i+1 < len(words) && opensName(words[i+1]))
+		if reportingWords[t.folded] && (t.opens || !named) {
+			continue
+		}
+		s := stem(t.folded)
+		goesOn := named && t.joined && last >= 0 && last == i-1 && out[len(out)-1].named
+		out = append(out, term{stem: s, word: t.text, named: named || single, goesOn: goesOn, common: commonStems[s]})
+		last = i
 	}
 	return out
+}
+
+// opensName reports whether the word that opens a sentence is a name, by the word after it: a capital ("Project
+// Manager") or what only somebody does ("Marketing suggested").
+func opensName(next token) bool {
+	return next.joined && (isCapitalised(next.text) || reportingWords[next.folded])
 }
 
 // contraction reports whether word is a function word with an ending such as n't or 'll.
@@ -76,6 +91,7 @@ var functionWords = wordSet(`
 	there here who whom whose which what when where why how not no nor only just also too very more most much many some
 	any all both each few other another such own same again further once because while until since although though
 	however therefore thus hence still yet even ever never s t re ve ll d m don cannot ca wo n't
+	upon despite toward towards within via unlike whereas
 	um uh yeah okay ok oh hmm mm hm right well like know mean kind sort really actually yes`)
 
 var reportingWords = wordSet(`

@@ -80,16 +80,18 @@ type token struct {
 	text   string // as written, without a possessive ending
 	folded string
 	opens  bool // it opens a sentence or piece
+	joined bool // only space stands between it and the word before
 }
 
 // tokens splits text into words. An apostrophe inside a word belongs to it.
 func tokens(text string) []token {
 	var out []token
-	opens := true
+	opens, joined := true, false
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !isWord(r) {
 			opens = opens || strings.ContainsRune(".!?:;\u2026\n", r)
+			joined = joined && unicode.IsSpace(r)
 			i += size
 			continue
 		}
@@ -102,8 +104,8 @@ func tokens(text string) []token {
 			end += size
 		}
 		word := withoutPossessive(text[i:end])
-		out = append(out, token{text: word, folded: fold(word), opens: opens})
-		opens = false
+		out = append(out, token{text: word, folded: fold(word), opens: opens, joined: joined})
+		opens, joined = false, true
 		i = end
 	}
 	return out
