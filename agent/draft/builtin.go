@@ -2,11 +2,11 @@ package draft
 
 import (
 	"strings"
+	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/ground"
 	"github.com/plumbline-dev/plumb/internal/fault"
-	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // Options say what the drafter cannot read off the records.
@@ -52,9 +52,11 @@ func Builtin(sources []*agent.Transcript, o Options) (agent.Draft, error) {
 		}
 		ch = choose(sp, in, found)
 	}
-	sheet.Fields = (&filler{sp: sp, ch: ch, title: sheet.Title}).fields()
-	sheet.Fields.Guardrail.Match = semantic.NotLookedUp()
-	ask(&sheet)
+	meeting, _ := time.Parse(time.DateOnly, sheet.MeetingDate) // zero when unknown: relative dates stay unresolved
+	sheet.Fields = (&filler{sp: sp, ch: ch, meeting: meeting}).fields()
+	ask(&sheet, meeting)
+	sheet.Findings = sp.observe(in, ch)
+	sheet.Findings = agent.Rules(sheet)
 	return ground.New(sheet, sources)
 }
 

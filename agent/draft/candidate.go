@@ -5,8 +5,10 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/quantity"
 )
 
 // candidate is a place that may fill a field: words [from, to) of a sentence, with the confidence that it does.
@@ -28,13 +30,20 @@ const (
 	agreedBonus   = 0.07
 	decidedBonus  = 0.06
 	quantityBonus = 0.06
-	hedgeCost     = 0.05
-	hearsayFactor = 0.7
-	metaFactor    = 0.45
-	pastFactor    = 0.72
-	askedFactor   = 0.6 // a statement construction inside a question
-	shortWords    = 5   // a sentence of fewer words says too little on its own
-	longWords     = 38  // a span longer than this is cut to clauses
+
+	unansweredScore = 0.7 // a question about what to do that nobody answers
+	hedgeCost       = 0.05
+	hearsayFactor   = 0.7
+	metaFactor      = 0.45
+	pastFactor      = 0.72
+	brokenFactor    = 0.7
+	talkFactor      = 0.75
+
+	interruptedCost = 0.1
+	vagueGateCost   = 0.15
+	askedFactor     = 0.6 // a statement construction inside a question
+	shortWords      = 5   // a sentence of fewer words says too little on its own
+	longWords       = 38  // a span longer than this is cut to clauses
 )
 
 // gather finds every candidate of the meeting.
@@ -55,13 +64,13 @@ func (sp *speech) gather() [kinds][]*candidate {
 			continue
 		}
 		for _, f := range inquiries().fits(s) {
-			if a := sp.answerTo(s); a != nil {
+			if a := sp.answerTo(s, f.kind); a != nil {
 				add(sp.weighAnswer(a, f))
 			}
 		}
-		if !sp.answered(s) && len(s.words) >= 6 {
+		if len(s.words) >= 6 && undecidedRE.MatchString(s.norm) && !sp.answered(s) {
 			if st := stanceOf(s); !st.meta {
-				add(&candidate{kind: kindOpen, s: s, to: len(s.words), score: 0.62, stance: st})
+				add(&candidate{kind: kindOpen, s: s, to: len(s.words), score: unansweredScore, stance: st})
 			}
 		}
 	}
@@ -89,6 +98,12 @@ func (sp *speech) weigh(s *sentence, f fit, st stance) *candidate {
 	if st.meta {
 		score *= metaFactor
 	}
+	if st.talk && ofMechanism(f.kind) {
+		score *= talkFactor
+	}
+	if st.broken {
+		score *= brokenFactor
+	}
 	if st.past && reportable(f.kind) {
 		score *= pastFactor
 	}
@@ -108,6 +123,10 @@ func (sp *speech) weigh(s *sentence, f fit, st stance) *candidate {
 	if gainsFromQuantity(f.kind) && hasNumber(s) {
 		score += quantityBonus
 	}
+	score += precision(f.kind, s)
+	if interrupted(s) {
+		score -= interruptedCost
+	}
 	c := &candidate{kind: f.kind, s: s, cue: f.from, score: score, stance: st, agreed: rec.agreed && !rec.objected}
 	c.from, c.to = s.clauseAround(f.from, f.to)
 	return c
@@ -119,6 +138,16 @@ func (sp *speech) weighAnswer(a *sentence, f fit) *candidate {
 	score := f.confidence + answerBonus - hedgeCost*float64(min(st.hedges, 3))
 	if st.meta {
 		score *= metaFactor
+	}
+	if st.broken {
+		score *= brokenFactor
+	}
+	if interrupted(a) {
+		score -= interruptedCost
+	}
+	score += precision(f.kind, a)
+	if f.kind == kindGate && !hasNumber(a) {
+		score -= vagueGateCost
 	}
 	if notKnownRE.MatchString(a.norm) {
 		score *= 0.4
@@ -133,6 +162,33 @@ func (sp *speech) weighAnswer(a *sentence, f fit) *candidate {
 	c := &candidate{kind: f.kind, s: a, score: score, answer: true, stance: st, agreed: sp.receptionOf(a).agreed}
 	c.from, c.to = a.clauseAround(0, min(len(a.words), longWords/2))
 	return c
+}
+
+// precision rewards a limit and a date where the field needs them.
+func precision(k kind, s *sentence) float64 {
+	if !hasNumber(s) {
+		return 0
+	}
+	switch k {
+	case kindGate:
+		p, gap := quantity.ParsePredicate(s.text, time.Time{})
+		switch {
+		case p != nil && (gap.DateWords != "" || !gap.Date):
+			return 0.15
+		case p != nil:
+			return 0.05
+		}
+	case kindGuardrail:
+		if quantity.ParseObjective(s.text) != nil {
+			return 0.1
+		}
+	}
+	return 0
+}
+
+// interrupted reports whether a sentence breaks off in the middle.
+func interrupted(s *sentence) bool {
+	return strings.HasSuffix(s.text, ",") || strings.HasSuffix(s.text, "-") || strings.HasSuffix(s.text, "—") || strings.HasSuffix(s.text, "{disfmarker}")
 }
 
 // emptiness is what a sentence loses when neither it nor its neighbours say anything about a subject of the meeting.
@@ -154,6 +210,15 @@ func (sp *speech) emptiness(s *sentence) float64 {
 func denies(k kind) bool {
 	switch k {
 	case kindAim, kindLever, kindOutcome, kindSignal, kindOwner, kindBecause, kindLearn, kindDependency:
+		return true
+	}
+	return false
+}
+
+// ofMechanism reports whether the kind is about doing and its effect, which talk about talking is not.
+func ofMechanism(k kind) bool {
+	switch k {
+	case kindAim, kindDone, kindLever, kindOutcome, kindBecause, kindGate, kindLearn, kindOtherwise:
 		return true
 	}
 	return false

@@ -38,7 +38,7 @@ const (
 type construction struct {
 	kind       kind
 	triggers   string // words one of which must occur in the sentence; keeps the pattern off most sentences
-	pattern    string // over sentence.norm; see expand
+	pattern    string // over sentence.norm, see macros; a leading ^ means the start of the sentence
 	confidence float64
 	re         *regexp.Regexp
 }
@@ -68,7 +68,12 @@ func newIndex(list []construction) *index {
 	ix := &index{byWord: map[string][]*construction{}}
 	for i := range list {
 		c := &list[i]
-		c.re = regexp.MustCompile(" " + macros.Replace(c.pattern))
+		if first, ok := strings.CutPrefix(c.pattern, "^"); ok {
+			c.pattern = `^(?: so| and| but| or| then| well| okay| yeah)* ` + first
+		} else {
+			c.pattern = " " + c.pattern
+		}
+		c.re = regexp.MustCompile(macros.Replace(c.pattern))
 		for w := range strings.FieldsSeq(c.triggers) {
 			ix.byWord[w] = append(ix.byWord[w], c)
 		}

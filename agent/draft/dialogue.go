@@ -33,9 +33,9 @@ func (sp *speech) receptionOf(s *sentence) reception {
 	return r
 }
 
-// answerTo gives the sentence that answers question q: the first of substance by somebody else soon after. It is nil
-// when nobody answers.
-func (sp *speech) answerTo(q *sentence) *sentence {
+// answerTo gives the sentence that answers question q: by somebody else soon after, the first that says what was asked
+// for, or else the first of substance. It is nil when nobody answers.
+func (sp *speech) answerTo(q *sentence, asked kind) *sentence {
 	for k := q.turn.index + 1; k < len(sp.turns) && k <= q.turn.index+3; k++ {
 		t := sp.turns[k]
 		if t.source != q.turn.source {
@@ -44,16 +44,32 @@ func (sp *speech) answerTo(q *sentence) *sentence {
 		if t.speaker == q.turn.speaker {
 			continue
 		}
-		for _, s := range t.sentences {
-			if s.question {
-				return nil
-			}
-			if len(s.words) >= 4 && !isReaction(s.text) {
+		return answerIn(t, asked)
+	}
+	return nil
+}
+
+const answerSentences = 5 // how far into a turn an answer is looked for
+
+func answerIn(t *turn, asked kind) *sentence {
+	var substance *sentence
+	for _, s := range t.sentences[:min(len(t.sentences), answerSentences)] {
+		if s.question {
+			break
+		}
+		if len(s.words) < 4 || isReaction(s.text) || correctionRE.MatchString(s.norm) {
+			continue
+		}
+		for _, f := range statements().fits(s) {
+			if f.kind == asked {
 				return s
 			}
 		}
+		if substance == nil {
+			substance = s
+		}
 	}
-	return nil
+	return substance
 }
 
 // answered reports whether somebody else gives a reply of substance soon after a question.

@@ -2,16 +2,18 @@ package draft
 
 import (
 	"strings"
+	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/quantity"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // filler turns a choice into the fields of a sheet.
 type filler struct {
-	sp    *speech
-	ch    *choice
-	title string
+	sp      *speech
+	ch      *choice
+	meeting time.Time // zero when the date is unknown
 }
 
 func (f *filler) fields() agent.Fields {
@@ -25,11 +27,11 @@ func (f *filler) fields() agent.Fields {
 			Because: f.field(single[kindBecause]),
 		},
 		Gate: agent.Gate{
-			Condition: agent.GateCondition{Field: f.field(single[kindGate])},
+			Condition: f.condition(),
 			Learn:     f.field(single[kindLearn]),
 			Otherwise: f.field(single[kindOtherwise]),
 		},
-		Guardrail:      agent.Guardrail{Field: f.field(single[kindGuardrail]), Match: semantic.NotLookedUp()},
+		Guardrail:      f.guardrail(),
 		Owner:          f.owner(),
 		Cadence:        f.field(single[kindCadence]),
 		RuledOut:       f.list(kindRuledOut),
@@ -42,7 +44,34 @@ func (f *filler) fields() agent.Fields {
 	for _, c := range f.ch.lists[kindSignal] {
 		fields.Signals = append(fields.Signals, f.signal(c))
 	}
+	fields.MetricTree = f.tree(&fields)
 	return fields
+}
+
+// condition fills the gate condition. It is only partly stated without a threshold and a date that resolves.
+func (f *filler) condition() agent.GateCondition {
+	c := agent.GateCondition{Field: f.field(f.ch.single[kindGate])}
+	if !c.Filled() {
+		return c
+	}
+	c.Predicate, _ = quantity.ParsePredicate(c.Text, f.meeting)
+	if c.Predicate == nil || c.Predicate.By == "" {
+		c.Status = agent.Partly
+	}
+	return c
+}
+
+// guardrail fills the guardrail. It is only partly stated without a limit.
+func (f *filler) guardrail() agent.Guardrail {
+	g := agent.Guardrail{Field: f.field(f.ch.single[kindGuardrail]), Match: semantic.NotLookedUp()}
+	if !g.Filled() {
+		return g
+	}
+	g.Objective = quantity.ParseObjective(g.Text)
+	if g.Objective == nil {
+		g.Status = agent.Partly
+	}
+	return g
 }
 
 // field fills a field with the words of a candidate; without one it stays blank, and its question is set later.

@@ -1,6 +1,9 @@
 package draft
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 const (
 	acceptedScore  = 0.92 // a named hand-over that the named person accepts
@@ -12,7 +15,7 @@ const (
 func (sp *speech) owners(found [kinds][]*candidate) []*candidate {
 	var list []*candidate
 	for _, c := range found[kindOwner] {
-		if c.s.turn.speaker == "" || sp.refuses(c.s.turn, c.s) {
+		if c.s.turn.speaker == "" || sp.refuses(c.s.turn, c.s) || sp.turnedDown(c.s) {
 			continue
 		}
 		if sp.ownerAskedBefore(c.s) {
@@ -37,6 +40,24 @@ func (sp *speech) refuses(t *turn, after *sentence) bool {
 		}
 		for _, s := range sp.turns[k].sentences {
 			if s.index >= after.index && refusalIn(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var turnedDownRE = regexp.MustCompile(` (?:not you|no you|you can't|you cannot|you're already|you've already|you've got (?:enough|too much)|you have enough|you're on leave|you're full|you can't be|i'd rather it wasn't|somebody else|someone else|don't you dare) `)
+
+// turnedDown reports whether the others do not want the speaker to take it.
+func (sp *speech) turnedDown(after *sentence) bool {
+	for k := after.turn.index + 1; k < len(sp.turns) && k <= after.turn.index+2; k++ {
+		t := sp.turns[k]
+		if t.speaker == after.turn.speaker || t.source != after.turn.source {
+			continue
+		}
+		for _, s := range t.sentences[:min(len(t.sentences), 3)] {
+			if turnedDownRE.MatchString(s.norm) {
 				return true
 			}
 		}
@@ -77,7 +98,7 @@ func (sp *speech) ownerAskedBefore(s *sentence) bool {
 func (sp *speech) handedOver(c *candidate) *candidate {
 	if c.answer {
 		// A reply to "who owns this?": either the speaker takes it, or names somebody.
-		if firstPerson(c.s) && !refusalIn(c.s) && c.s.turn.speaker != "" {
+		if firstPerson(c.s) && !refusalIn(c.s) && c.s.turn.speaker != "" && !sp.refuses(c.s.turn, c.s) && !sp.turnedDown(c.s) {
 			c.name = c.s.turn.speaker
 			c.kind = kindOwner
 			return c

@@ -2,12 +2,14 @@ package draft
 
 import (
 	"strings"
+	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/quantity"
 )
 
 // ask puts a question into every blank and lists all questions, the ones a team cannot steer without first.
-func ask(s *agent.Sheet) {
+func ask(s *agent.Sheet, meeting time.Time) {
 	about := s.Title
 	if about == "" {
 		about = "this work"
@@ -39,6 +41,9 @@ func ask(s *agent.Sheet) {
 	blank("mechanism.because", &f.Mechanism.Because, "Why do you believe that "+lever+" will move "+outcome+"?")
 	blank("aim", &f.Aim, "What should be true for users of "+about+" when this has worked?")
 	blank("owner", &f.Owner, "Who is the one person accountable for "+about+", and did they say yes?")
+	if c := &f.Gate.Condition; c.Filled() {
+		askAboutGate(s, meeting)
+	}
 	blank("gate.condition", &f.Gate.Condition.Field, "On what number, by which date, will you continue with "+about+"?")
 	list("signals", len(f.Signals) == 0, "Which two or three numbers will you look at each week, and which should move first?")
 	blank("guardrail", &f.Guardrail.Field, "What must not get worse for users meanwhile, and at which limit do you pause?")
@@ -52,6 +57,26 @@ func ask(s *agent.Sheet) {
 	list("dependencies", len(f.Dependencies) == 0, "Who needs what from whom, by when, and what happens if it is late?")
 	list("objections", len(f.Objections) == 0, "Who sees it differently? Nobody was heard to disagree, and silence is not consent.")
 	list("open_questions", len(f.OpenQuestions) == 0, "What is still open?")
+}
+
+// askAboutGate asks for what a gate lacks before it can be decided by looking.
+func askAboutGate(s *agent.Sheet, meeting time.Time) {
+	c := &s.Fields.Gate.Condition
+	_, gap := quantity.ParsePredicate(c.Text, meeting)
+	ask := func(text string) {
+		s.Questions = append(s.Questions, agent.Question{Field: "gate.condition", Text: text})
+	}
+	if gap.Threshold {
+		ask("From which number on is " + short(c.Text) + " met?")
+	} else if gap.Metric {
+		ask("Which metric is meant by " + short(c.Text) + "?")
+	}
+	switch {
+	case gap.DateWords != "":
+		ask("Which date is “" + gap.DateWords + "”?")
+	case gap.Date:
+		ask("By which date is " + short(c.Text) + " decided?")
+	}
 }
 
 const shortWordsInQuestion = 9

@@ -49,7 +49,7 @@ var saysTradeOff = []row{
 	{.85, "important", `(?:more|less) important (?:<3>)than `},
 	{.85, "trade-off tradeoff trade", `(?:trade-off|tradeoff|trade off|trade-offs|tradeoffs|in exchange for|trading) `},
 	{.85, "over", `(?:i'd|we'd|i would|we would) (?:rather |always |still )?(?:take|pick|choose|have) (?:<9>)(?:<9>)(?:<9>)over `},
-	{.74, "wait", `(?:the|that|this|it|they|those) (?:<2>)can wait `},
+	{.82, "wait", `(?:the|that|this|it|they|those) (?:<2>)(?:can|should) wait `},
 	{.74, "wanted", `(?:but|because) (?:<6>)(?:wanted|want) to do it differently `},
 	{.75, "sacrifice give accept", `(?:sacrifice|give up|accept|live with|swallow|take the hit|pay the price|the price) (?:<4>)(?:for|to|in order|of|if|on|so) `},
 	{.75, "not", `(?:quality|speed|depth|reliability|accuracy|simplicity|trust|safety|clarity) (?:over|before|not) `},
@@ -127,7 +127,7 @@ var saysObjection = []row{
 // saysOpen lists how people leave something open.
 var saysOpen = []row{
 	{.9, "open", `(?:an open question|one open question|open questions|open issue|open point|still open|left open|leave it open|leave that open|big question mark) `},
-	{.85, "know", `(?:i|we|i'm|you|still|honestly) (?:<1>)(?:don't|do not|didn't) (?:<1>)(?:know|actually know|really know|yet know) (?:<1>)(?:if|whether|how|what|who|when|where|which|why|the answer|yet|exactly|about|enough|that) `},
+	{.85, "know", `(?:i|we|i'm|still|honestly) (?:<1>)(?:don't|do not|didn't) (?:<1>)(?:know|actually know|really know|yet know) (?:<1>)(?:if|whether|how|what|who|when|where|which|why|the answer|yet|exactly|about|enough|that) `},
 	{.9, "tbd determined decided clear unclear undecided", `(?:tbd|to be determined|to be decided|to be discussed|not decided|not yet decided|undecided|is unclear|it's unclear|not clear|still unclear|isn't clear|up in the air|to be seen|tbc) `},
 	{.8, "figure decide find sort work", `(?:we|i|we'll|need|still|have|got|someone|you) (?:<2>)(?:need to|have to|should|must|got to|still need to|will have to|to) (?:<1>)(?:figure out|decide|find out|sort out|work out|determine|clarify|think about|settle|discuss) (?:<1>)(?:how|what|who|whether|if|when|where|which|the|that|on|this) `},
 	{.75, "sure", `(?:i'm|we're|i am|we are) (?:<1>)not (?:<2>)sure (?:<1>)(?:if|whether|how|what|who|when|where|which|why|about|yet) `},
@@ -148,7 +148,9 @@ func asks() []construction {
 		{.75, "why", `why (?:are|do|would|should) (?:<1>)(?:we|you|i) (?:<2>)(?:doing|do|care|bother|need|want) `},
 	})...)
 	list = append(list, says(kindDone, []row{
-		{.85, "done success good finished", `(?:how|what|when) (?:<6>)(?:done|success|good look|finished|know it worked) `},
+		{.85, "done success finished", `(?:how do we|how will we|how would we|what is|what's|what does|when are we|when is it) (?:<4>)(?:done|success|finished) `},
+		{.8, "look", `what does (?:good|success|it|that|done) look like (?:when)? ?`},
+		{.8, "stop", `when do we (?:<2>)stop `},
 	})...)
 	list = append(list, says(kindLever, []row{
 		{.75, "what how", `(?:what's|what is|how) (?:<3>)(?:the plan|the lever|the proposal|the mechanism|your proposal|the idea|do we get there|do we fix|would we do|do you want to do|do we do that|are we changing|would you do) `},
@@ -167,6 +169,7 @@ func asks() []construction {
 		{.6, "when", `(?:by when|when would we know|how long do we|what number|which number) `},
 	})...)
 	list = append(list, says(kindOtherwise, []row{
+		{.85, "if", `(?:and|but|so|and what) if (?:it's|it|we|that's|they|he|she|that|we're) (?:<2>)(?:not|doesn't|don't|isn't|fails?|miss|aren't|under|below|worse) (?:<1>)$`},
 		{.85, "doesn't don't not fails miss", `(?:what if|what happens if|and if|what do we do if|and what if) (?:<4>)(?:doesn't|don't|not|fails?|miss|isn't|won't|flops?) `},
 	})...)
 	list = append(list, says(kindGuardrail, []row{

@@ -49,33 +49,35 @@ var saysGate = []row{
 
 // saysLearn lists how people say what they will know then.
 var saysLearn = []row{
-	{.9, "learn learned", `(?:we'll|we will|to|we|we'd|you|i|want|and|can|could|hope) (?:<2>)(?:learn|find out|have learned) (?:whether|if|how|what|that|a lot|from|which|something|about|where) `},
-	{.85, "tells tell", `(?:tells?|tell|show|shows|teach) us (?:<1>)(?:whether|if|how|what|that|which|something) `},
-	{.75, "know", `(?:we'll|we will|then we|we'd|by then we|we) (?:<2>)know (?:<1>)(?:whether|if|how|what|that|which|a lot|more) `},
-	{.75, "test testing validate prove", `(?:test|testing|validate|prove|verify) (?:<1>)(?:whether|if|that|the (?:hypothesis|idea|assumption|theory)|our) `},
+	{.9, "learn learned", `(?:we'll|we will|to|we|we'd|want to|hope to) (?:<1>)(?:learn|find out|have learned) (?:whether|if|how|what|that|a lot|which|something|where) `},
+	{.85, "tells tell", `(?:tells?|tell|show|shows|teach) us (?:<1>)(?:whether|if|how|what|which) `},
+	{.75, "know", `(?:we'll|we will|then we|then we'd|we'd|by then we|by then we'd|we'd at least) (?:also |then |finally |at least |really |actually )*know(?: whether| if| how| what| that| which| a lot| more| it)? `},
+	{.75, "test testing validate prove", `(?:test|testing|validate|prove|verify) (?:<1>)(?:whether|if|the (?:hypothesis|idea|assumption|theory)|our) `},
 	{.65, "see", `(?:to|we'll|so we can|we'd) see (?:<1>)(?:whether|if) (?:<2>)(?:works?|people|it|this|that|they|the|users|we|customers) `},
 	{.7, "figure ammo information insight insights", `(?:give|gives|gets?|giving|have) (?:us|you|me) (?:<2>)(?:data|ammo|information|insight|insights|a sense|an idea|good|feedback|evidence|signal) `},
 	{.65, "figure", `figure out (?:whether|if|how|what) `},
-	{.6, "learn learning", `(?:quickly|fast|fail|just|learn) (?:<1>)(?:learn|learning|learnings) `},
+	{.74, "learn", `(?:quickly|fast) learn `},
 }
 
 // saysOtherwise lists how people say what happens when the condition is missed.
 var saysOtherwise = []row{
-	{.9, "otherwise", `otherwise (?:<1>)(?:we|we'll|it|i|we're|i'd|let's|stop|then|roll|the) `},
-	{.85, "not", `if (?:not|it's not|it isn't|we're not|that's not|it is not|we aren't|not then) (?:<6>)(?:we|then|we'll|i'd|stop|kill|roll|let's|i) `},
+	{.9, "otherwise", `^otherwise (?:<1>)(?:we|we'll|it|i|we're|i'd|let's|stop|then|roll|the) `},
+	{.8, "otherwise", `(?:and|or) otherwise (?:<1>)(?:we|we'll|i|we're|i'd|let's|stop|roll) `},
+	{.85, "not", `if (?:not|it's not|it isn't|we're not|that's not|it is not|we aren't|not then) (?:then )?(?:we|we'll|i'd|i'll|stop|kill|roll|let's) `},
 	{.85, "doesn't don't fails miss misses didn't isn't can't not", `if (?:<4>)(?:doesn't|does not|don't|do not|fails|fail|miss|misses|didn't|isn't|can't|falls short|flops) (?:<9>)(?:we|we'll|then|i'd|stop|kill|roll|let's|we'd|we're|it'll|pull) `},
 	{.75, "back pull kill stop plug", `(?:we|we'll|i'd|just|to|and|then|would) (?:<1>)(?:roll back|roll it back|pull the plug|kill it|stop it|shut it down|fall back|go back to|revert|pull it|switch it off|turn it off|call it) `},
 	{.75, "worst plan fallback backup", `(?:worst case|plan b|fallback|fall back|backup plan|back-up) `},
 	{.85, "under below short worse over", `if (?:we're|it's|it|we|that|that's) (?:<2>)(?:under|below|short|worse|over) (?:<9>)(?:we|i|it|then|back|i'm) `},
 	{.8, "below under", `(?:below|under|short of) that (?:<1>)(?:we|i|it) `},
-	{.74, "back", `(?:it|everything|we|i'd|i) (?:<1>)(?:goes|go|switch|flip|flips) (?:it )?back (?:to|and|how|the)`},
+	{.74, "back", `(?:it|everything|we|i'd|i) (?:<1>)(?:goes|go|switch|flip|flips) (?:it )?back (?:and|how|the way|to how|to the old|to what|to normal|to manual)`},
 	{.75, "split leave", `then we (?:<1>)(?:stop|drop|split|go back|leave|go at|try|kill|switch|don't start|take) `},
 	{.7, "pivot", `(?:we|need to|can|could|then|just) pivot `},
 }
 
 // saysGuardrail lists how people say what must not get worse.
 var saysGuardrail = []row{
-	{.95, "guardrail guardrails slo error", `(?:guardrails?|slo|error budget) (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
+	{.95, "guardrail guardrails", `guardrails? (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
+	{.8, "slo error", `(?:slo|error budget) (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
 	{.9, "without", `without (?:<1>)(?:hurting|breaking|sacrificing|increasing|compromising|harming|degrading|slowing|losing|damaging|affecting|risking|tanking|raising|making|overwhelming|spamming|blowing) `},
 	{.9, "worse above below exceed drop degrade slip", `(?:must|can|should|may|cannot|can't|mustn't|shouldn't|doesn't|don't|not|never|won't) (?:not )?(?:<2>)(?:get worse|go above|go over|go below|go past|drop below|fall below|dip below|exceed|degrade|slip|creep up|go up|get slower|get any worse|go higher|rise above|be worse|drop under) `},
 	{.85, "stays stay keep remain remains stay", `(?:has to|have to|needs to|must|should|to|we|as long as|it|make sure|need) (?:<4>)(?:stays?|keep|remains?|sits) (?:<4>)(?:under|below|above|within|at or below|at or above|at or under|flat|where it is|north of|inside) `},

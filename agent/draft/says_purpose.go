@@ -98,10 +98,11 @@ var saysBecause = []row{
 var saysLever = []row{
 	{.9, "bet hypothesis theory belief hunch proposal plan approach strategy mechanism lever solution suggestion recommendation pitch fix play move",
 		`(?:the|our|my|one|a|proposed|main|current|simplest|basic|big) (?:<1>)(?:bet|hypothesis|belief|hunch|proposal|plan|approach|strategy|mechanism|lever|solution|suggestion|recommendation|pitch|fix)(?:'s)? (?:<3>)(?:is|was|would be|being|here is|will be|to) `},
-	{.85, "believe bet reckon think figure", `(?:we|i) (?:really |do |honestly |still )?(?:believe|bet|reckon|think|figure|suspect) (?:that )?(?:if|by) `},
+	{.85, "believe bet reckon think figure suspect", `(?:we|i) (?:really |do |honestly |still )?(?:believe|bet|reckon|think|figure|suspect) (?:that )?if (?:we|you|they) (?:\S+ ){1,9}(?:we|it|they|people|that|you|users|customers|the \S+)(?:'ll|'d| will| would| could| should| can| gets?| goes| don't| won't) `},
+	{.8, "believe bet reckon think figure", `(?:we|i) (?:really |do |honestly |still )?(?:believe|bet|reckon|think|figure) (?:that )?by `},
 	{.6, "believe bet reckon", `(?:we|i) (?:really |do |honestly )?(?:believe|bet|reckon) (?:that )?(?:we|it|this|a|the|having|putting|giving|making|<people>)`},
 	{.7, "if", `if (?:we|you|they|i) <9>(?:then |)(?:we'll|it'll|they'll|we will|it will|<people>will|that will|that should|it should|they would|it would|we would|we could|it could|that could) `},
-	{.7, "if", `(?:what|how about|suppose|imagine|even) if (?:we|you|i|the|they) `},
+	{.7, "if", `(?:what|how about|suppose|imagine) if (?:we|you|i|the|they) `},
 	{.65, "don't", `why don't (?:we|you) `},
 	{.5, "let's", `let's (?:<1>)(?:build|ship|launch|pilot|test|put|add|use|make|give|run|create|offer|remove|replace|switch|simplify|automate|pre-fill|preload|prefill|cut|set up|roll|change|turn|send|show|bring|merge|split|write|start with|reduce|focus|introduce|experiment|prototype|commit|pick) `},
 	{.8, "propose suggest recommend proposing suggesting proposed suggested", `(?:i'd|i would|we'd|i|we|i'm|we're|what i'm|what we're|i am|would like to|want to|i've|he|she) (?:also |actually |like to |really |still |just )?(?:propose|suggest|recommend|proposing|suggesting|proposed|suggested|recommending) `},

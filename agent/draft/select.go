@@ -32,10 +32,11 @@ const (
 
 // choice is what was selected for a sheet.
 type choice struct {
-	single [kinds]*candidate
-	also   [kinds][]*candidate // other places that say what the single one says
-	lists  [kinds][]*candidate
-	owners []*candidate // every accepted owner, latest first
+	single  [kinds]*candidate
+	also    [kinds][]*candidate // other places that say what the single one says
+	lists   [kinds][]*candidate
+	owners  []*candidate // who took it on, best supported first
+	reasons []*candidate // every reason that was given
 }
 
 // choose selects the best supported candidate for each field among the talk about the initiative.
@@ -54,7 +55,7 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 			scoped[k] = append(scoped[k], c)
 		}
 	}
-	ch := &choice{}
+	ch := &choice{reasons: scoped[kindBecause]}
 	ch.chooseMechanism(scoped)
 	for _, k := range []kind{kindAim, kindDone, kindGate, kindLearn, kindOtherwise, kindGuardrail, kindCadence} {
 		ch.single[k] = best(scoped[k], threshold[k], ch.taken)
@@ -142,7 +143,7 @@ func nearest(list []*candidate, lever *candidate, least float64) *candidate {
 func (ch *choice) taken(c *candidate) bool {
 	for _, other := range ch.single {
 		if other != nil && other != c && other.s == c.s && other.from < c.to && c.from < other.to && c.kind != kindGate {
-			return c.kind == kindLearn || c.kind == kindOtherwise || c.kind == kindDone
+			return c.kind == kindLearn || c.kind == kindDone
 		}
 	}
 	return false
@@ -202,6 +203,23 @@ func sayTheSame(a, b *candidate) bool {
 	return overlap(x, y)*5 >= 3*max(1, min(len(x), len(y)))
 }
 
+const clearer = 0.13 // how much clearer an earlier acceptance must be to stand against a later one
+
+// laterFirst puts the latest of the nearly equally clear acceptances first.
+func laterFirst(ranked []*candidate) []*candidate {
+	if len(ranked) == 0 {
+		return nil
+	}
+	latest := 0
+	for i, c := range ranked {
+		if c.score >= ranked[0].score-clearer && c.s.index > ranked[latest].s.index {
+			latest = i
+		}
+	}
+	c := ranked[latest]
+	return slices.Insert(slices.Delete(ranked, latest, latest+1), 0, c)
+}
+
 // chooseOwner takes the latest clear acceptance: later turns win.
 func (ch *choice) chooseOwner(list []*candidate) {
 	var clear []*candidate
@@ -211,6 +229,7 @@ func (ch *choice) chooseOwner(list []*candidate) {
 		}
 	}
 	slices.SortStableFunc(clear, better)
+	clear = laterFirst(clear)
 	seen := map[string]bool{}
 	for _, c := range clear {
 		if !seen[c.name] && c.score >= clear[0].score-0.1 {

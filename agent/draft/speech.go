@@ -160,6 +160,7 @@ func (sp *speech) addTurn(source int, raw *rawTurn) {
 		}
 		s.question = strings.HasSuffix(strings.TrimRight(s.text, " \"')}…"), "?")
 		s.buildNorm()
+		s.question = s.question || asksOutright(s.norm)
 		sp.sentences = append(sp.sentences, s)
 		tn.sentences = append(tn.sentences, s)
 	}

@@ -13,6 +13,8 @@ type stance struct {
 	past     bool // a report of what was
 	meta     bool // about the meeting itself: screens, microphones, agendas
 	hearsay  bool // what somebody else said or wants
+	talk     bool // about talking: raising, mentioning, discussing
+	broken   bool // the speaker corrects himself in it
 }
 
 var (
@@ -21,9 +23,24 @@ var (
 	decidedRE  = regexp.MustCompile(` (?:we've decided|we decided|we agreed|we've agreed|decided to|agreed to|let's do (?:it|that|this)|let's go with|we're going with|we'll go with|final answer|it's settled|that's settled|so the plan is|decision is|we are doing|done deal|locked in|lock that in|lock it in|then it's|so it's agreed|okay so we|alright so we|so we're doing) `)
 	deferredRE = regexp.MustCompile(` (?:park (?:it|that|this|the)|parked|parking|table (?:it|that|this)|next quarter|next year|phase two|down the line|down the road|some other time|another time|another day|for later|later on|revisit|not now|punt|postpone|defer|deferred|come back to (?:it|that|this)|backlog|after the (?:launch|release|pilot|holidays)) `)
 	pastRE     = regexp.MustCompile(` (?:last (?:week|month|year|quarter|time|meeting|call|sprint)|yesterday|back in|years? ago|months? ago|weeks? ago|in the past|previously|used to|historically|had been|when we (?:did|launched|built|started|ran|tried)|we tried|i tried|it was|there was|we had|i had|we did|we were) `)
-	metaRE     = regexp.MustCompile(` (?:share (?:my|your|the) screen|sharing (?:my|your|the)? ?screen|see my screen|can you (?:see|hear)|can everyone (?:see|hear)|hear me|you're muted|on mute|unmute|agenda|recording|record this|drop (?:it|that|this|a link|the link) in|in the chat|raise your hand|hand up|hands up|presentation|powerpoint|laptop|next slide|this slide|slides|the call|this call|on the call|this meeting|our meeting|today's meeting|minutes of|wrap up|wrapping up|run out of time|connection|microphone|internet|browser|username|password|feel free|thank you (?:to|for|so|everybody|everyone|guys)|thanks (?:to|for|everybody|everyone)|appreciate|welcome (?:to|everybody|everyone|back)|any (?:other )?(?:questions|comments|updates|thoughts|objections)|reach out|shout out|shoutout|great question|good question|good point|great point|sorry to|sorry about|sorry i|on the spot|before we get going|drop at|jump off|have to drop|need to drop|have to run|background noise|go ahead|your hand|the floor|last call|take notes|read the notes) `)
+	metaRE     = regexp.MustCompile(` (?:share (?:my|your|the) screen|sharing (?:my|your|the)? ?screen|see my screen|can you (?:see|hear)|can everyone (?:see|hear)|hear me|you're muted|on mute|unmute|agenda|recording|record this|drop (?:it|that|this|a link|the link) in|in the chat|raise your hand|hand up|hands up|presentation|powerpoint|laptop|next slide|this slide|slides|the call|this call|on the call|this meeting|our meeting|today's meeting|minutes of|wrap up|wrapping up|run out of time|connection|microphone|internet|browser|username|password|feel free|thank you (?:to|for|so|everybody|everyone|guys)|thanks (?:to|for|everybody|everyone)|appreciate|welcome (?:to|everybody|everyone|back)|(?:any |other |no )+(?:questions|comments|updates|thoughts|objections)|reach out|shout out|shoutout|great question|good question|good point|great point|sorry to|sorry about|sorry i|on the spot|before we get going|drop at|jump off|have to drop|need to drop|have to run|background noise|go ahead|your hand|the floor|last call|take notes|read the notes) `)
 	hearsayRE  = regexp.MustCompile(` (?:he said|she said|they said|someone said|somebody said|told me|i read|i heard|apparently|according to|people say|he wants|she wants|they want|the other (?:team|project)|competitors?) `)
 )
+
+var (
+	undecidedRE  = regexp.MustCompile(` (?:should|will|would|could|can|do|does|are|is|who's|what's|what|how|who|when|which) (?:we|it|they|i|that|this|the|those|these|looks|takes|about|happens|if|many|much|long|there|counts|anyone|our) `)
+	outrightRE   = regexp.MustCompile(`^ (?:so |and |but |okay |ok |right |well |then |alright |now |yeah |no )*(?:what|who|how|why|where|which|when|what's|who's|who'll|how's|where's) (?:is|are|do|does|did|would|should|will|can|could|happens|owns|takes|decides|signs|if|about|the) `)
+	talkRE       = regexp.MustCompile(` (?:bring (?:up|that up|this up|it up)|highlight|discussions?|discuss|talk about|talked about|talking about|mention|mentioned|flag|hear from|put a date|raise (?:it|this|that|the)|present it|take (?:questions|a look)|have a look|reached out|let you know|let me know|follow up with) `)
+	correctionRE = regexp.MustCompile(` (?:no let me (?:think|see|rephrase)|no wait|wait no|let me start (?:over|again)|sorry no|scratch that|i misspoke|no sorry|that's not what i) `)
+)
+
+// asksOutright reports whether words are a question that the record left without a question mark. A clause such as
+// "what we want is" tells instead of asking.
+func asksOutright(norm string) bool {
+	return outrightRE.MatchString(norm) && !tellsRE.MatchString(norm)
+}
+
+var tellsRE = regexp.MustCompile(`^ (?:so |and |but |okay |ok |right |well |then |alright |now |yeah |no )*(?:what|how|why|where|which|when|who) (?:i|we|you|they|he|she|people|users|i'd|we'd|we're|i'm|it|that|this|the|really|matters|actually)(?:'d|'re|'ve|'s)? `)
 
 // stanceOf reads the stance of a sentence off its words.
 func stanceOf(s *sentence) stance {
@@ -38,6 +55,8 @@ func stanceOf(s *sentence) stance {
 	st.deferred = deferredRE.MatchString(s.norm)
 	st.past = pastRE.MatchString(s.norm)
 	st.meta = metaRE.MatchString(s.norm)
+	st.talk = talkRE.MatchString(s.norm)
+	st.broken = correctionRE.MatchString(s.norm)
 	st.hearsay = hearsayRE.MatchString(s.norm)
 	return st
 }

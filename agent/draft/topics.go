@@ -35,10 +35,12 @@ type mention struct {
 func (m *mention) text() string { return m.s.text[m.from:m.to] }
 
 const (
-	blockWords   = 70   // content words on each side of a gap that are compared
-	minSegment   = 10   // sentences; shorter runs are not a subject of their own
-	sameTopic    = 0.16 // mean cosine from which two runs of talk are about the same thing
-	shiftPenalty = 0.12 // how much an announced change of subject counts as dissimilarity
+	blockWords    = 70   // content words on each side of a gap that are compared
+	minSegment    = 12   // sentences; shorter runs are not a subject of their own
+	sameTopic     = 0.22 // mean cosine from which two runs of talk are about the same thing
+	turnPenalty   = 0.04 // how much a change of speaker counts as dissimilarity
+	cutDeviations = 0.6  // standard deviations above the mean depth at which talk is cut
+	shiftPenalty  = 0.12 // how much an announced change of subject counts as dissimilarity
 )
 
 var shiftRE = regexp.MustCompile(` (?:next (?:item|topic|up|thing on|point|agenda)|moving on|move on to|moving to|switch gears|switching gears|change of topic|changing topic|second (?:item|topic|thing|point)|last (?:item|topic|thing)|third (?:item|topic|thing)|another topic|different topic|other topic|separate topic|turn to|let's get (?:on )?to|jump (?:in|on)?to|agenda item|item (?:one|two|three|four|number)|shift gears|unrelated|other business|other thing i|before we (?:close|wrap|finish)) `)
@@ -74,7 +76,7 @@ func (sp *speech) segmentTopics() []*topic {
 
 // vocabulary weighs the content stems of the meeting: words said once, or all the time, say little about the subject.
 func (sp *speech) vocabulary() *vocabulary {
-	const stretch = 12 // sentences that count as one place
+	const stretch = 8 // sentences that count as one place
 	count, places, last := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, s := range sp.sentences {
 		place := s.index/stretch + 1
@@ -107,7 +109,7 @@ func (sp *speech) vocabulary() *vocabulary {
 	v := &vocabulary{id: make(map[string]int32, len(stems)), weight: make([]float64, len(stems))}
 	for i, k := range stems {
 		v.id[k] = int32(i)
-		v.weight[i] = max(0, math.Log(total/float64(places[k]))-0.3)
+		v.weight[i] = max(0, math.Log(total/float64(places[k]))-0.7)
 	}
 	v.terms = make([][]int32, len(sp.sentences))
 	for i, s := range sp.sentences {
@@ -153,44 +155,50 @@ func (v *vocabulary) of(from, to int) vector {
 	return out
 }
 
-// cut finds the gaps between turns at which the words before and after differ most (after Hearst's TextTiling).
+// cut finds the gaps between sentences at which the words before and after differ most (after Hearst's TextTiling).
+// A gap between turns, and more so an announced change of subject, counts as a larger difference.
 func (sp *speech) cut(words *vocabulary) []*segment {
 	n := len(sp.sentences)
-	gaps, similarity := []int{}, []float64{}
+	if n == 0 {
+		return nil
+	}
+	similarity := make([]float64, n) // before sentence i; gap 0 is the start
+	similarity[0] = 1
 	for i := 1; i < n; i++ {
 		here, before := sp.sentences[i], sp.sentences[i-1]
-		if here.turn == before.turn && !shiftRE.MatchString(here.norm) {
-			continue
+		sim := cosine(words.of(sp.blockBefore(i), i), words.of(i, sp.blockAfter(i)))
+		if here.turn != before.turn {
+			sim -= turnPenalty
 		}
-		left, right := sp.blockBefore(i), sp.blockAfter(i)
-		sim := cosine(words.of(left, i), words.of(i, right))
 		if shiftRE.MatchString(here.norm) {
 			sim -= shiftPenalty
 		}
 		if here.turn.source != before.turn.source {
 			sim = -1
 		}
-		gaps, similarity = append(gaps, i), append(similarity, sim)
+		similarity[i] = sim
 	}
 	depth := depths(similarity)
-	mean, sd := meanSD(depth)
-	segments, start := []*segment{}, 0
-	for k, gap := range gaps {
-		local := true
-		for j := max(0, k-4); j <= min(len(gaps)-1, k+4); j++ {
-			if depth[j] > depth[k] {
-				local = false
-			}
-		}
-		if local && depth[k] > mean+0.3*sd && depth[k] > 0.05 && gap-start >= minSegment && n-gap >= minSegment/2 {
-			segments = append(segments, &segment{from: start, to: gap})
-			start = gap
+	mean, sd := meanSD(depth[1:])
+	var segments []*segment
+	start := 0
+	for i := minSegment; i+minSegment/2 <= n; i++ {
+		if i-start >= minSegment && depth[i] > mean+cutDeviations*sd && sp.deepest(depth, i) {
+			segments = append(segments, &segment{from: start, to: i})
+			start = i
 		}
 	}
-	if start < n {
-		segments = append(segments, &segment{from: start, to: n})
+	return append(segments, &segment{from: start, to: n})
+}
+
+// deepest reports whether no gap in the neighbourhood of i is deeper.
+func (sp *speech) deepest(depth []float64, i int) bool {
+	for j := max(1, i-minSegment); j < min(len(depth), i+minSegment); j++ {
+		if depth[j] > depth[i] || depth[j] == depth[i] && j < i {
+			return false
+		}
 	}
-	return segments
+	return true
 }
 
 func (sp *speech) blockBefore(i int) int {
