@@ -29,6 +29,8 @@ func TestBadInput(t *testing.T) {
 		"json damaged":        {"a.json", `{"meeting_transcripts": [}`, "cannot be read"},
 		"json twice":          {"a.json", `{"meeting_transcripts": []} {"meeting_transcripts": []}`, "more than one JSON value"},
 		"json too deep":       {"a.json", `{"sentences": ` + strings.Repeat("[", 100_000), "levels deep"},
+		"too many lines":      {"a.txt", strings.Repeat("a\n", maxLines+1), "more than 1000000 lines"},
+		"too many entries":    {"a.json", `{"meeting_transcripts": [` + strings.Repeat("{},", maxLines+1), "more than 1000000 entries"},
 		"zip":                 {"a.zip", zipped(t, map[string]string{"notes.txt": "hello"}), "not a Word document"},
 		"zip cut off":         {"a.docx", "PK\x03\x04 and then nothing", "archive is damaged"},
 		"docx without text":   {"a.docx", docx(t, para("")), "no text in the document"},

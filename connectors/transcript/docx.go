@@ -18,7 +18,7 @@ import (
 const (
 	docxBody       = "word/document.xml"
 	maxZipEntries  = 10_000
-	maxDocxXML     = 256 << 20
+	maxDocxXML     = 2 * MaxBytes
 	maxExpansion   = 200     // a real document expands 5 to 60 times
 	freeExpansion  = 1 << 20 // below this size any ratio is harmless
 	maxXMLDepth    = 256
@@ -71,8 +71,11 @@ func docxLines(s *source) ([]proseLine, error) {
 	d := docxReader{xml: xml.NewDecoder(body)}
 	if err := d.read(); err != nil {
 		var known *fault.Error
-		if errors.As(err, &known) {
+		switch {
+		case errors.As(err, &known):
 			return nil, known
+		case errors.Is(err, errTooManyParagraphs):
+			return nil, s.tooMany("paragraphs")
 		}
 		bad := s.invalid("the document is damaged")
 		bad.Err = err
@@ -169,6 +172,9 @@ func (d *docxReader) read() error {
 				return errors.New("its elements are nested too deeply")
 			}
 			d.start(t)
+			if d.paragraphs > maxLines || len(d.lines) > 2*maxLines {
+				return errTooManyParagraphs
+			}
 		case xml.EndElement:
 			depth--
 			d.end(t)
@@ -179,6 +185,8 @@ func (d *docxReader) read() error {
 		}
 	}
 }
+
+var errTooManyParagraphs = errors.New("too many paragraphs")
 
 // leftOut holds elements whose text is not part of the document as it is read: deleted and moved text, and the copy of a
 // text box for old programs.

@@ -49,7 +49,15 @@ func (s *source) decode() error {
 		return s.invalid("there is no text in it").Do("Export the transcript again and check that the file holds text.")
 	}
 	s.text = unifyLineEnds(s.text)
+	if strings.Count(s.text, "\n") > maxLines {
+		return s.tooMany("lines")
+	}
 	return nil
+}
+
+func (s *source) tooMany(things string) error {
+	return s.invalid("there are more than %d %s in it, more than any meeting has", maxLines, things).
+		Do("Check that this is a transcript, and give one meeting a file.")
 }
 
 // fromUTF8 keeps what is valid and reads every other byte as Windows-1252, which is what such bytes nearly always are.

@@ -49,6 +49,10 @@ func TestTextForms(t *testing.T) {
 			"# Call\n\n- **Ada**: We start.\n- **Ben**: Fine.\n- **Ada**: Now.\n",
 			agent.FormatMarkdown, agent.TimingNone, []string{"Ada: We start.", "Ben: Fine.", "Ada: Now."},
 		},
+		"listed below a heading": {
+			"# Call\n\n## Transcript\n\n- **Ada**: We start.\n- **Ben**: Fine.\n- **Ada**: Now.\n- This editable transcript was computer generated and might contain errors.\n",
+			agent.FormatGoogleMeet, agent.TimingNone, []string{"Ada: We start.", "Ben: Fine.", "Ada: Now."},
+		},
 		"wrapped Meet": {
 			"### 00:00:00\n\n**Ada Lindqvist:** You should feel, I\\'m sure,\nthat it works.\n\n**brian (let me in):** Yes.\n\n**Ada Lindqvist:** Good. So\n\n**brian (let me in):** bye.\n\n" +
 				"### Transcription ended after 01:16:20\n\n*This editable transcript was computer generated and might contain\nerrors. People can also change the text after it was created.*\n",

@@ -39,6 +39,9 @@ func (s *source) unmarshal(v any) error {
 	if tooDeep(s.text) {
 		return s.invalid("the JSON is nested more than %d levels deep", maxDepth).Do("Export the transcript again.")
 	}
+	if strings.Count(s.text, "{") > maxLines {
+		return s.tooMany("entries")
+	}
 	dec := json.NewDecoder(strings.NewReader(s.text))
 	err := dec.Decode(v)
 	var shape *json.UnmarshalTypeError

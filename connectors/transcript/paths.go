@@ -54,6 +54,9 @@ type collector struct {
 
 func (c *collector) path(ctx context.Context, path string, stdin io.Reader) error {
 	if path == "-" {
+		if stdin == nil {
+			return fault.New(fault.Usage, opRead, "there is no input to read", "Name a file, or pipe a transcript in.")
+		}
 		return c.named("stdin", "-", stdin)
 	}
 	info, err := os.Stat(path)

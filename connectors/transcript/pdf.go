@@ -3,6 +3,7 @@ package transcript
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"reflect"
 	"strings"
@@ -19,6 +20,9 @@ const (
 	// pdfBudget bounds how often a byte of the file may be read. A damaged file can send the library in circles, and
 	// every circle reads.
 	pdfBudget = 512
+	// maxPageBytes and maxPDFBytes bound what the streams of a page and of all pages unpack to.
+	maxPageBytes = 4 << 20
+	maxPDFBytes  = MaxBytes
 )
 
 func isPDF(raw string) bool { return strings.HasPrefix(raw, "%PDF-") }
@@ -78,9 +82,16 @@ func pdfLines(raw string) (lines []proseLine, lost int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	num := 0
+	num, unpacked := 0, int64(0)
 	for _, p := range pages {
-		text, err := pageLines(p)
+		size, err := unpackedSize(p)
+		if unpacked += size; unpacked > maxPDFBytes {
+			return nil, 0, errors.New("it unpacks to far more than a transcript can be")
+		}
+		var text []string
+		if err == nil {
+			text, err = pageLines(p)
+		}
 		if err != nil {
 			lost++
 		}
@@ -173,6 +184,36 @@ func endsAbove(node pdf.Value) bool {
 		node = node.Key("Parent")
 	}
 	return false
+}
+
+// unpackedSize measures the streams that reading a page unpacks, and refuses a page that unpacks to too much.
+func unpackedSize(p pdf.Page) (size int64, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("malformed page: %v", r)
+		}
+	}()
+	contents := p.V.Key("Contents")
+	streams := []pdf.Value{contents}
+	for i := range contents.Len() {
+		streams = append(streams, contents.Index(i))
+	}
+	for _, name := range p.Fonts() {
+		streams = append(streams, p.Font(name).V.Key("ToUnicode"))
+	}
+	for _, s := range streams {
+		if s.Kind() != pdf.Stream {
+			continue
+		}
+		n, err := io.Copy(io.Discard, io.LimitReader(s.Reader(), maxPageBytes+1))
+		if size += n; size > maxPageBytes {
+			return size, errors.New("the page unpacks to too much")
+		}
+		if err != nil {
+			return size, err
+		}
+	}
+	return size, nil
 }
 
 // pageLines gives the lines of one page in the order in which they are drawn.

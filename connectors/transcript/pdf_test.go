@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"strings"
 	"testing"
@@ -55,6 +56,20 @@ func TestPDF(t *testing.T) {
 	require.Equal(t, 3, got.Utterances[1].Line)
 	require.Equal(t, "2025-03-12", got.Date)
 	require.Equal(t, dateFromFileName, got.DateFrom)
+}
+
+// TestPDFBomb has a page that unpacks to a thousand times its size.
+func TestPDFBomb(t *testing.T) {
+	t.Parallel()
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	_, err := w.Write([]byte("BT /F1 12 Tf (" + strings.Repeat("a", 8<<20) + ") Tj ET"))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	_, err = Read("a.pdf", strings.NewReader(pdfOf("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
+		fmt.Sprintf("<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream", packed.Len(), packed.String()))))
+	require.ErrorContains(t, err, "PDF cannot be read")
 }
 
 // TestPDFInCircles feeds page trees without an end.

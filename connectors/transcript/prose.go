@@ -139,8 +139,8 @@ func (p *prose) survey() {
 		if s.people {
 			p.confirmPeople(l.text)
 		}
-		text, listed := bullet(l.text)
-		if !s.started || s.notes || !speechLine(text) || (listed && p.sectioned) {
+		text, _ := bullet(l.text)
+		if !s.started || s.notes || !speechLine(text) {
 			continue
 		}
 		if _, _, ok := leadingTime(text); ok {
@@ -413,9 +413,6 @@ func (p *prose) titleFrom(l proseLine) bool {
 // speechLine handles one line of the speech.
 func (p *prose) speechLine(l proseLine) {
 	text, listed := bullet(l.text)
-	if p.sectioned {
-		text, listed = l.text, false
-	}
 	if t, ok := p.turnOf(text); ok {
 		p.turn(l, t)
 		return

@@ -20,6 +20,9 @@ import (
 // MaxBytes is the size of the largest record that is read, 64 MiB. A meeting of a whole day stays below 3 MiB as text.
 const MaxBytes = 64 << 20
 
+// maxLines bounds the lines, paragraphs or entries of one record. A meeting of a whole day stays below 100,000.
+const maxLines = 1_000_000
+
 const opRead = "transcript.read"
 
 // Read reads one meeting record. The name is shown in errors, kept (without its folder) in the result, looked at when
