@@ -81,16 +81,23 @@ func (p *phrase) addUnitAfter(m *measure, c *comparison) {
 	}
 }
 
-// changeNouns after a percentage say that it is a change and no level.
-var changeNouns = set("more higher lower less fewer better worse faster slower improvement increase decrease uplift lift " +
-	"growth reduction drop rise gain cheaper bigger smaller jump bump")
+var (
+	// changeNouns after a quantity say that it is a change and no level; after a percentage, comparatives do, too.
+	changeNouns  = set("improvement increase decrease uplift reduction drop rise gain jump bump lift")
+	comparatives = set("more higher lower less fewer better worse faster slower cheaper bigger smaller growth")
+	// changeVerbs before "more than" say that it is a change: drops more than five points.
+	changeVerbs = set("drop drops dropped dropping fall falls fell falling rise rises rose rising grow grows grew growing " +
+		"increase increases increased decrease decreases decreased decline declines declined improve improves improved dip " +
+		"dips shrink shrinks moves move")
+)
 
 // isChange reports whether a quantity is how much something changes: by 10%, a 10% increase, 10% more.
 func (p *phrase) isChange(m *measure) bool {
 	if p.word(p.skipFillersBack(m.first-1)) == "by" {
 		return true
 	}
-	return (m.Unit == "%" || m.Unit == "pp" || m.Unit == "x") && changeNouns[p.word(m.last+1)]
+	after := p.word(m.last + 1)
+	return changeNouns[after] || (m.Unit == "%" || m.Unit == "pp" || m.Unit == "x") && comparatives[after]
 }
 
 // isListed reports whether another number stands right beside a quantity, so that neither is clear: "twelve fifty euros",
@@ -101,18 +108,35 @@ func (p *phrase) isListed(m *measure) bool {
 	return before != nil && !before.label && before.unit == "" || after != nil && !after.label && after.unit == ""
 }
 
+// asidePhrases may stand between a comparison and its number, too.
+var asidePhrases = [][]string{
+	{"you", "know"}, {"i", "mean"}, {"i", "think"}, {"i", "guess"}, {"i", "don't", "know"}, {"we", "said"}, {"call", "it"},
+}
+
+// asideLength gives how many tokens of an aside end with token i, 0 for none.
+func (p *phrase) asideLength(i int) int {
+	for _, aside := range asidePhrases {
+		if p.word(i) == aside[len(aside)-1] && p.words(i-len(aside)+1, aside...) {
+			return len(aside)
+		}
+	}
+	return 0
+}
+
 // gapWords may stand between a comparison and its number.
 var gapWords = set("a an like say maybe perhaps probably about around roughly approximately , um uh uhm umm er erm hmm mm … " +
-	"~ - well basically something kind sort of let's the that our this our it's is")
+	"~ - well basically something kind sort of let's the that our this it's is what")
 
-const longestGap = 8
+const longestGap = 10
 
 // skipFillersBack gives the nearest token at or before i that is no filler.
 func (p *phrase) skipFillersBack(i int) int {
 	for low := i - longestGap; i >= 0 && i > low; i-- {
+		if n := p.asideLength(i); n > 0 {
+			i -= n - 1
+			continue
+		}
 		switch w := p.word(i); {
-		case w == "know" && p.word(i-1) == "you", w == "mean" && p.word(i-1) == "i":
-			i--
 		case w == "of" && !p.words(i-1, "kind") && !p.words(i-1, "sort"):
 			return i
 		case !gapWords[w]:
@@ -134,6 +158,12 @@ func (p *phrase) comparisonBefore(m *measure, earlier []measure) (comparison, bo
 	c, ok := p.plainComparison(m, end)
 	if !ok || p.word(p.skipFillersBack(c.first-1)) == "by" {
 		return c, false
+	}
+	switch p.word(c.last) {
+	case "than", "least", "most":
+		if changeVerbs[p.word(c.first-1)] {
+			return c, false
+		}
 	}
 	if p.isHeld(c) {
 		c.op = reached(c.op)
@@ -219,16 +249,24 @@ func comparativeOp(comparative string, time bool) agent.Op {
 		return agent.MoreThan
 	case "less", "fewer", "lower", "smaller", "shorter", "cheaper":
 		return agent.LessThan
-	case "better", "faster", "quicker":
+	case "faster", "quicker":
 		if time {
 			return agent.LessThan
 		}
 		return agent.MoreThan
-	case "worse", "slower":
+	case "slower":
 		if time {
 			return agent.MoreThan
 		}
 		return agent.LessThan
+	case "better", "worse": // of a rate, only the metric says which way that is
+		switch {
+		case !time:
+		case comparative == "better":
+			return agent.LessThan
+		default:
+			return agent.MoreThan
+		}
 	}
 	return ""
 }
@@ -365,9 +403,11 @@ func (p *phrase) negated(c comparison) comparison {
 	return c
 }
 
-// isSuggestion reports whether the negation at token i asks rather than denies: why don't we, shouldn't it.
+// isSuggestion reports whether the negation at token i asks or doubts rather than denies: why don't we, I don't know.
 func (p *phrase) isSuggestion(i int) bool {
 	switch p.word(i + 1) {
+	case "know", "sure":
+		return true
 	case "we", "you", "they", "i", "it", "he", "she":
 		return true
 	}

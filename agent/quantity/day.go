@@ -464,6 +464,9 @@ func (p *phrase) vagueEvent(i int, lead string) (deadline, bool) {
 	if p.word(i) == "our" || p.word(i) == "next" {
 		i++
 	}
+	if p.word(i) == "then" && lead != "before" {
+		return p.ends(i, KindVague, rule{})
+	}
 	if !vagueEvents[p.word(i)] {
 		return deadline{}, false
 	}

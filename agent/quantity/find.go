@@ -53,8 +53,9 @@ func Same(a, b float64) bool {
 // measure is a quantity with the tokens it covers.
 type measure struct {
 	Quantity
-	first, last int // tokens of the number with its unit
-	number      int // index of the numeral
+	first, last int  // tokens of the number with its unit
+	number      int  // index of the numeral
+	total       bool // the whole that the quantity before it is a part of: the 5 of "3 of the 5 pilots"
 }
 
 func (p *phrase) quantities() []Quantity {
@@ -87,6 +88,7 @@ func (p *phrase) measures() []measure {
 		found = append(found, m)
 	}
 	p.shareUnits(found)
+	p.markTotals(found)
 	return found
 }
 
@@ -139,7 +141,7 @@ func (p *phrase) unitAfter(n *numeral) (unit string, first, last int) {
 	if p.word(i) == "basis" && p.word(i+1) == "points" {
 		return "bps", i, i + 1
 	}
-	if currencySigns[p.word(i)] && p.glued(i) {
+	if currencySigns[p.word(i)] && p.glued(i) && !p.is(i+1, digitToken) {
 		return p.word(i), i, i
 	}
 	for skip := 0; skip <= 2; skip++ {
@@ -148,6 +150,9 @@ func (p *phrase) unitAfter(n *numeral) (unit string, first, last int) {
 			return "", 0, 0
 		}
 		single := n.value == 1
+		if !single && countUnits[w] && plausiblePlural(p.word(i+skip+1)) && w[len(w)-1] != 's' && w != "people" {
+			continue // fifty pilot accounts
+		}
 		if knownUnit(w) || plausiblePlural(w) && !single {
 			return w, i, i + skip
 		}
@@ -284,6 +289,22 @@ func (p *phrase) shareUnits(found []measure) {
 		}
 		if slices.Contains([]string{"to", "or", "-", "–", "and", ","}, p.word(a.last+1)) {
 			a.Unit = b.Unit
+		}
+	}
+}
+
+// markTotals finds "3 of the 5 pilots": the part counts the same things as the whole.
+func (p *phrase) markTotals(found []measure) {
+	for i := 1; i < len(found); i++ {
+		part, whole := &found[i-1], &found[i]
+		of := part.last + 1
+		between := whole.first - of - 1
+		if p.word(of) != "of" || between < 0 || between > 1 || between == 1 && !determiners[p.word(of+1)] {
+			continue
+		}
+		whole.total = true
+		if part.Unit == "" && countable(whole.Unit) {
+			part.Unit = whole.Unit
 		}
 	}
 }

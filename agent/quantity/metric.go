@@ -71,6 +71,9 @@ func (p *phrase) nounsBefore(end, low int, deadlines []deadline) (first, last in
 		first = i
 	}
 	for first <= end && (headWords[p.word(first)] || p.is(first, markToken)) {
+		if p.word(first+1) == "-" && p.glued(first+1) {
+			break // on-time
+		}
 		first++
 	}
 	return first, end, p.isSaid(first, end)
@@ -147,16 +150,15 @@ var sayingWords = set("say said think agreed agree means sure believe assume dec
 // nounsAfter gives the words after a limit that say what is limited.
 func (p *phrase) nounsAfter(l *limit, deadlines []deadline) (first, last int, ok bool) {
 	first = max(l.last, l.measure.last) + 1
+	clause := p.word(first) == "of" || p.word(first-1) == "of" || l.measure.Unit == "%" && p.isRatioAt(l)
 	if unit := p.unitToken(l); unit >= 0 && countable(l.Unit) {
-		first = unit
+		first, clause = unit, l.Per == ""
 	} else {
-		for skipped := 0; skipped < 4 && (afterLimit[p.word(first)] || determiners[p.word(first)]); skipped++ {
-			first++
-		}
+		first = p.skipToNouns(first)
 	}
 	last = first - 1
 	for i := first; i < len(p.tokens) && i-first < longestMetric; i++ {
-		if coveringDeadline(i, deadlines) != nil || p.endsNouns(i) {
+		if coveringDeadline(i, deadlines) != nil || p.endsNouns(i, clause && i > first) {
 			break
 		}
 		last = i
@@ -165,6 +167,28 @@ func (p *phrase) nounsAfter(l *limit, deadlines []deadline) (first, last int, ok
 		last--
 	}
 	return first, last, p.isSaid(first, last)
+}
+
+// isRatioAt reports whether a limit was said as a ratio, which its nouns follow: eight out of ten partners.
+func (p *phrase) isRatioAt(l *limit) bool {
+	_, ok := p.ratio(l.measure.number)
+	return ok
+}
+
+// skipToNouns gives the first token at or after i that may start the words for what is limited: of the fifty accounts.
+func (p *phrase) skipToNouns(i int) int {
+	for range 5 {
+		n := p.numeralFrom(i)
+		switch {
+		case afterLimit[p.word(i)], determiners[p.word(i)]:
+			i++
+		case n != nil && !n.label && (determiners[p.word(i-1)] || p.word(i-1) == "of"):
+			i = n.last + 1
+		default:
+			return i
+		}
+	}
+	return i
 }
 
 // afterLimit are words that may stand between a limit and what it limits.
@@ -204,8 +228,9 @@ func countable(unit string) bool {
 
 var moneyWords = set("dollar dollars euro euros pound pounds cent cents franc francs yen buck bucks usd eur gbp chf akt eth")
 
-// endsNouns reports whether token i is no part of the words for what is limited to its left.
-func (p *phrase) endsNouns(i int) bool {
+// endsNouns reports whether token i is no part of the words for what is limited to its left. Where a clause may
+// follow ("of users should see the error page") its verbs are part of them.
+func (p *phrase) endsNouns(i int, clause bool) bool {
 	w := p.word(i)
 	if p.is(i, markToken) {
 		return !p.glued(i) || !p.glued(i+1) || w == "." || w == ","
@@ -222,6 +247,9 @@ func (p *phrase) endsNouns(i int) bool {
 	case "have", "has":
 		return false // customers who have renewed
 	}
+	if clause {
+		return clauseEnds[w] || strings.HasPrefix(w, "we'")
+	}
 	return breakWords[w] || isNegation(w) || afterEnds[w] || strings.HasPrefix(w, "we'")
 }
 
@@ -232,7 +260,9 @@ func (p *phrase) endsStatement(i int) bool {
 
 var (
 	frequencies = set("daily weekly monthly again regularly twice once every at")
-	afterEnds   = set("within in during over before after until while otherwise per every today or because which")
+	clauseEnds  = set("if unless when while then than as because since but and or so otherwise we i you they he she by within " +
+		"in during over before after until whether plus okay yes no right um uh umm uhm er like just today which")
+	afterEnds = set("within in during over before after until while otherwise per every today or because which")
 )
 
 // isSaid reports whether tokens first to last name something.
@@ -249,4 +279,5 @@ func (p *phrase) isSaid(first, last int) bool {
 }
 
 // nothings are words that stand for something said elsewhere.
-var nothings = set("it that this they them those these there thing things something one everything anything number that's")
+var nothings = set("it that this they them those these there thing things something one everything anything number that's " +
+	"success gate goal target threshold bar criterion criteria metric")

@@ -89,13 +89,16 @@ func (p *phrase) impliedLimit(deadlines []deadline) (*limit, bool) {
 	measures := p.measures()
 	for i := range measures {
 		m := &measures[i]
-		if m.Unit != "%" && !countable(m.Unit) || coveringDeadline(m.first, deadlines) != nil || p.isChange(m) || p.isPast(m.first) {
+		if m.total || m.Unit != "%" && !countable(m.Unit) || coveringDeadline(m.first, deadlines) != nil || p.isChange(m) || p.isPast(m.first) {
 			continue
 		}
 		c := p.negated(comparison{op: agent.AtLeast, first: m.first, last: m.last, verb: -1})
 		l := limit{first: c.first, last: m.last, comparator: m.first, verb: -1, measure: *m}
 		l.Bound = Bound{Op: c.op, Quantity: m.Quantity, Start: p.tokens[c.first].start, End: m.End}
-		_, dated := p.deadlineOf(&l, deadlines)
+		d, dated := p.deadlineOf(&l, deadlines)
+		if dated && i+1 < len(measures) && measures[i+1].last < d.first && !measures[i+1].total {
+			dated = false // "we are at 31 percent and want 40 by June": the date belongs to the second
+		}
 		condition := p.conditionBefore(m.first)
 		led := m.Unit == "%" && condition >= 0 && p.skipFillersBack(m.first-1) == condition
 		if dated || led || condition >= 0 && p.follows(&l, condition) != unsaid {
@@ -109,7 +112,7 @@ func (p *phrase) impliedLimit(deadlines []deadline) (*limit, bool) {
 func (p *phrase) isPast(i int) bool {
 	for low := max(0, i-furthestMover); i > low && !p.endsClause(i-1); i-- {
 		switch p.word(i - 1) {
-		case "was", "were", "had", "did", "got", "went", "saw", "reached", "last", "already", "than", "by":
+		case "was", "were", "had", "did", "got", "went", "saw", "reached", "last", "already", "than":
 			return true
 		}
 	}

@@ -96,6 +96,9 @@ func (p *phrase) halfNumeral(i int) numeral {
 	case ok && (w.class == hundredWord || w.class == scaleWord || w.class == dozenWord):
 		n.value, n.unit, n.last = 0.5*w.value, "", next
 		return n
+	case p.percentAt(next) > 0: // half a percent
+		n.value, n.unit, n.last = 0.5, "", next-1
+		return n
 	case timeUnit(p.word(next)) && next > i+1:
 		n.value, n.unit, n.last = 0.5, "", next-1
 		return n
@@ -134,7 +137,7 @@ func (p *phrase) fraction(i int, numerator float64) (numeral, bool) {
 	if needsOf {
 		n.last++ // so that the words mean the same when they are quoted alone
 	}
-	if of && (p.words(next+2, "an", "hour") || p.words(next+2, "a", "million")) {
+	if of && (p.words(next+2, "an", "hour") || p.words(next+2, "a", "million") || p.words(next+2, "a", "percent")) {
 		n.value, n.unit, n.last = numerator/whole, "", next+2
 		if p.word(next+3) == "million" {
 			n.value, n.last = n.value*1e6, next+3
