@@ -246,7 +246,7 @@ func (p *phrase) nextPeriod(i int, lead string) (deadline, bool) {
 	if lead == "after" || lead == "at" || lead == "over" || lead == "around" {
 		return deadline{}, false
 	}
-	s, ok := map[string]span{"week": weeks, "month": monthsSpan, "quarter": quarters, "year": years}[p.word(i+1)]
+	s, ok := periodSpans[p.word(i+1)]
 	if !ok || p.word(i+2) == "'" || p.word(i+2) == "-" {
 		if last, vague := p.vaguePeriod(i + 1); vague && strict(lead) {
 			return p.ends(last, KindVague, rule{})

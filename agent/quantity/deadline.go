@@ -159,7 +159,7 @@ func (p *phrase) skipFillers(i int) int {
 	return i
 }
 
-// found makes a deadline that ends with token last.
+// ends makes a deadline that ends with token last.
 func (p *phrase) ends(last int, kind Kind, r rule) (deadline, bool) {
 	return deadline{Deadline: Deadline{Kind: kind, rule: r}, last: last}, true
 }
@@ -341,18 +341,18 @@ func (p *phrase) periodAt(i int) (r rule, last int, ok bool) {
 		i++
 	}
 	switch w := p.word(i); w {
-	case "week", "month", "quarter", "year", "calendar":
+	case "week", "month", "quarter", "year":
 		if n := p.numeralFrom(i + 1); n != nil && n.value <= 99 && w != "year" {
 			if w == "quarter" && n.value >= 1 && n.value <= 4 && r.count == 0 {
 				return p.quarterRule(int(n.value), n.last)
 			}
 			return r, 0, false
 		}
-		r.span = map[string]span{"week": weeks, "month": monthsSpan, "quarter": quarters, "year": years}[w]
-		if w == "calendar" {
-			return r, i + 1, p.word(i+1) == "year" && p.setSpan(&r, years)
-		}
+		r.span = periodSpans[w]
 		return r, i, true
+	case "calendar":
+		r.span = years
+		return r, i + 1, p.word(i+1) == "year"
 	case "q", "h":
 		n := p.numeralFrom(i + 1)
 		if n == nil || !p.glued(i+1) || r.count != 0 {
@@ -384,10 +384,8 @@ func (p *phrase) periodAt(i int) (r rule, last int, ok bool) {
 	return r, 0, false
 }
 
-func (p *phrase) setSpan(r *rule, s span) bool {
-	r.span = s
-	return true
-}
+// periodSpans are the periods of the calendar that are named without a number.
+var periodSpans = map[string]span{"week": weeks, "month": monthsSpan, "quarter": quarters, "year": years}
 
 func (p *phrase) quarterRule(q, last int) (rule, int, bool) {
 	r := rule{span: quarters, month: time.Month(q * 3)}

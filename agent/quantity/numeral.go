@@ -129,7 +129,6 @@ func (p *phrase) finishDigits(n *numeral) {
 		if v, ok := parseNumber(p.word(n.last) + "." + p.word(next+1)); ok {
 			n.value = v
 			n.last = next + 1
-			next += 2
 		}
 	}
 	p.readScales(n)
