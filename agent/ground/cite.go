@@ -26,6 +26,7 @@ type Hit struct {
 // out; halving or doubling any of them changes hit@1 by less than three points.
 const (
 	maxHits      = 10
+	maxTerms     = 100 // distinct words of a claim that are compared; the rest of a longer one is left unread
 	repeatWeight = 1.2 // k1 of BM25: how soon a repeated word stops counting
 	lengthWeight = 0.4 // b of BM25: low, because long turns are what minutes report
 	besides      = 0.9 // what a word counts in the sentence next to its own
@@ -100,6 +101,9 @@ func (ix *Index) query(claim string) *query {
 			q.names[last] = append(q.names[last], t)
 		case t.named:
 			q.names = append(q.names, []term{t})
+		}
+		if len(q.terms) == maxTerms {
+			break
 		}
 		if seen[t.stem] || isNumber(t.word) && len(ix.postings[t.stem]) == 0 {
 			continue // a number that was said in words is found by its value

@@ -35,6 +35,8 @@ func (g *gates) quote(path string, e agent.Evidence) {
 		g.fail(CodeQuote, path, "%s does not hold these exact words", e.Utterance)
 	case !holdsWhole(u.Text, e.Quote):
 		g.fail(CodeQuote, path, "the quote begins or ends inside a word or number of %s", e.Utterance)
+	case !said{passages: []string{u.Text}}.holdsValues(e.Quote):
+		g.fail(CodeQuote, path, "the quote takes a part of a number of %s", e.Utterance)
 	}
 }
 

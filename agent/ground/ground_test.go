@@ -60,6 +60,9 @@ func TestGatesRefuseOneChange(t *testing.T) {
 		{"quote that cuts a word", ground.CodeQuote, func(s *agent.Sheet) { s.Fields.Aim = spoken(0, "u0001", "ore new shops") }},
 		{"quote that cuts not from don't", ground.CodeQuote, func(s *agent.Sheet) { s.Fields.RuledOut[0] = spoken(0, "u0008", "we don") }},
 		{"quote that cuts a number", ground.CodeQuote, func(s *agent.Sheet) { s.Fields.Dependencies[0] = spoken(0, "u0012", "5 days") }},
+		{"quote that cuts a number in words", ground.CodeQuote, func(s *agent.Sheet) {
+			s.Fields.Objections[0] = spoken(0, "u0013", "five shops are enough")
+		}},
 		{"quote that is not UTF-8", ground.CodeText, func(s *agent.Sheet) { aim(s).Evidence[0].Quote = "more new shops\xff" }},
 		{"quote of another utterance", ground.CodeQuote, func(s *agent.Sheet) { aim(s).Evidence[0].Quote = "A guided setup" }},
 		{"quote with a bidi control", ground.CodeQuote, func(s *agent.Sheet) { aim(s).Evidence[0].Quote = "more new\u202e shops" }},
