@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -125,7 +126,7 @@ func TestHostileSizes(t *testing.T) {
 func manySpeakers(n int) string {
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(sprintf("Speaker%d: Hello there.\n\n", i))
+		b.WriteString(fmt.Sprintf("Speaker%d: Hello there.\n\n", i))
 	}
 	return b.String()
 }

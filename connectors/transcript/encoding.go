@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -209,5 +210,5 @@ func unifyLineEnds(text string) string {
 }
 
 func (s *source) warn(line int, format string, args ...any) {
-	s.warnings = append(s.warnings, agent.Warning{Line: line, Message: sprintf(format, args...)})
+	s.warnings = append(s.warnings, agent.Warning{Line: line, Message: fmt.Sprintf(format, args...)})
 }

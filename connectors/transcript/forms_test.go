@@ -59,6 +59,10 @@ func TestTextForms(t *testing.T) {
 			agent.FormatGoogleMeet, agent.TimingCoarse, []string{"Ada Lindqvist: You should feel, I'm sure, that it works.", "brian (let me in): Yes.",
 				"Ada Lindqvist: Good. So", "brian (let me in): bye."},
 		},
+		"marker that sticks to a sentence": {
+			"00:00:00\n\nAda: We start.\n\nBen: Fine.00:05:00\n\nAda: Now.\n\n00:10:00\n\nBen: At 00:09:00 we stopped.\n",
+			agent.FormatGoogleMeet, agent.TimingCoarse, []string{"Ada: We start.", "Ben: Fine.", "Ada: Now.", "Ben: At 00:09:00 we stopped."},
+		},
 		"Meet room code": {
 			"may-doqs-end (2026-09-09 18:53 GMT+2) - Transcript\nAttendees\nOlga Petrova, Olga Petrova's Presentation, Roman S\nTranscript\nOlga Petrova: one\nRoman S: two\n00:05:00\nRoman S: three\nMeeting ended after 01:00:19\nThis editable transcript was computer generated and might contain errors.\n",
 			agent.FormatGoogleMeet, agent.TimingCoarse, []string{"Olga Petrova: one", "Roman S: two", "Roman S: three"},

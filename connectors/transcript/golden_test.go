@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,7 +85,7 @@ func requireSound(t *testing.T, got *agent.Transcript) {
 	require.NotNil(t, got.Speakers)
 	heard := map[string]bool{}
 	for i, u := range got.Utterances {
-		require.Equal(t, sprintf("u%04d", i+1), u.ID)
+		require.Equal(t, fmt.Sprintf("u%04d", i+1), u.ID)
 		require.NotEmpty(t, u.Text)
 		require.True(t, plain(u.Text), "hidden characters in %q", u.Text)
 		require.True(t, plain(u.Speaker), "hidden characters in %q", u.Speaker)

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestLabelsInSpeech(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("WEBVTT\n\n")
 	for i, c := range cues {
-		b.WriteString(sprintf("%d\n%s --> %s\n%s\n\n", i+1, stamp(int64(i)*second), stamp(int64(i+1)*second), c))
+		b.WriteString(fmt.Sprintf("%d\n%s --> %s\n%s\n\n", i+1, stamp(int64(i)*second), stamp(int64(i+1)*second), c))
 	}
 	got := readString(t, "a.vtt", b.String())
 	require.Equal(t, []string{"Ada Lindqvist", "Ben Solheim", "jxs"}, got.Speakers)
@@ -55,7 +56,7 @@ func TestCaptionsWithoutNames(t *testing.T) {
 		if i%40 == 7 {
 			text = "Number One: we need to stop"
 		}
-		b.WriteString(sprintf("%s --> %s\n%s %d\n\n", stamp(int64(i)*second), stamp(int64(i+1)*second), text, i))
+		b.WriteString(fmt.Sprintf("%s --> %s\n%s %d\n\n", stamp(int64(i)*second), stamp(int64(i+1)*second), text, i))
 	}
 	got := readString(t, "a.vtt", b.String())
 	require.Empty(t, got.Speakers)

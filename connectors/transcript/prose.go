@@ -3,7 +3,6 @@ package transcript
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent"
 )
@@ -16,37 +15,30 @@ type prose struct {
 	markdown bool // marks and escapes are decoded
 	wrapped  bool // lines end where the page does, so a line goes on from the one above it
 
-	labels     *census
-	speakers   map[string]bool
-	sectioned  bool // a heading says where the transcript begins
-	carry      bool // text without a name goes on from the turn above it
-	timedLines bool // lines begin with their time
-	markers    bool // lone times stand between the turns
-	inSections bool // the first heading was passed
-	silent     bool // below the transcript's heading there is none
+	survey // what was found out before reading
 
-	// What is being read.
-	speech    bool
-	begun     bool   // the transcript's heading was passed
-	over      bool   // the closing line was passed
-	level     int    // of the heading that began the notes or the transcript
-	speaker   string // of the turn that is open, "" when none is
-	open      bool   // the last utterance may go on with the next line
-	bare      int    // line of a name without words so far, 0 when there is none
-	clock     int64
-	length    int64 // of the meeting, when the record gives it
-	timed     int   // turns with a time of their own
-	marked    bool  // at least one time marker was seen
-	continued tally
-	noteAt    int
-	heading   string
-	note      []string
+	inSections bool   // the first heading was passed
+	speech     bool   // what is read is speech
+	begun      bool   // the transcript's heading was passed
+	over       bool   // the closing line was passed
+	level      int    // of the heading that began the notes or the transcript
+	speaker    string // of the turn that is open, "" when none is
+	open       bool   // the last utterance may go on with the next line
+	bare       int    // line of a name without words so far, 0 when there is none
+	clock      int64
+	length     int64 // of the meeting, when the record gives it
+	timed      int   // turns with a time of their own
+	marked     bool  // at least one time marker was seen
+	continued  tally
+	noteAt     int
+	heading    string
+	note       []string
 }
 
 func (p *prose) read() {
 	p.frontMatter()
 	p.titleLine()
-	p.survey()
+	p.survey = surveyOf(p.lines)
 	for i := range p.lines {
 		p.line(i)
 	}
@@ -59,10 +51,11 @@ func (p *prose) read() {
 
 // notesOnly reads lines none of which is speech.
 func (p *prose) notesOnly(lines []proseLine) {
-	p.lines, p.sectioned = lines, true
+	p.lines = lines
+	p.survey = survey{sectioned: true, labels: newCensus()}
 	p.frontMatter()
 	for i, l := range p.lines {
-		if l.heading > 0 && p.section(l) != sectionTranscript {
+		if l.heading > 0 && headingSection(l) != sectionTranscript {
 			p.startSection(i)
 		} else if l.heading == 0 {
 			p.noteLine(l)
@@ -117,146 +110,6 @@ func (p *prose) titleLine() {
 		}
 		return
 	}
-}
-
-// survey decides, over the whole record, where the speech stands and which labels are speakers.
-func (p *prose) survey() {
-	for _, l := range p.lines {
-		p.sectioned = p.sectioned || (l.heading > 0 && p.section(l) == sectionTranscript)
-		p.markers = p.markers || isMarker(l)
-	}
-	p.labels = newCensus()
-	var s surveyor
-	s.started = !p.sectioned
-	for _, l := range p.lines {
-		if l.heading > 0 {
-			s.heading(l, p.section(l))
-			continue
-		}
-		if isRow(l.text) {
-			p.confirmInitials(l.text)
-		}
-		if s.people {
-			p.confirmPeople(l.text)
-		}
-		text, _ := bullet(l.text)
-		if !s.started || s.notes || !speechLine(text) {
-			continue
-		}
-		if _, _, ok := leadingTime(text); ok {
-			s.timed++
-		}
-		s.words += len(strings.Fields(text))
-		label, found := firstLabel(text)
-		p.labels.count(label, found)
-		if found && strings.ContainsRune(".?!…", lastRune(text)) {
-			p.labels.sentences++
-		}
-	}
-	if p.sectioned || p.labels.dialogue() {
-		p.speakers = p.labels.speakers()
-	}
-	p.timedLines = s.timed >= 3 && s.timed*3 >= p.labels.turns
-	p.silent = p.sectioned && len(p.speakers) == 0 && s.words <= fewWords
-	p.carry = p.sectioned || p.labels.named(p.speakers)*5 >= max(p.labels.turns, 10)
-}
-
-// fewWords is the most that stands below a transcript's heading when there is no transcript: "not available".
-const fewWords = 25
-
-// surveyor follows the sections during the survey.
-type surveyor struct {
-	started, notes, people bool
-	level                  int // of the heading that began the notes
-	timed, words           int
-}
-
-func (s *surveyor) heading(l proseLine, kind section) {
-	switch {
-	case isMarker(l):
-	case kind == sectionTranscript:
-		s.started, s.notes, s.people = true, false, false
-	case kind != sectionOther:
-		s.notes, s.people, s.level = true, kind == sectionPeople, l.heading
-	default:
-		s.people = false
-		s.notes = s.notes && l.heading > s.level
-	}
-}
-
-// section gives what a heading announces; a document's title may end in "- Transcript".
-func (p *prose) section(l proseLine) section {
-	if l.heading == 1 && endsInTranscript(strings.ToLower(l.title)) {
-		return sectionTranscript
-	}
-	return sectionOf(l.text)
-}
-
-// confirmPeople takes the names of a list of participants, one a line or separated by commas.
-func (p *prose) confirmPeople(line string) {
-	text, listed := bullet(line)
-	if !listed {
-		for name := range strings.SplitSeq(text, ",") {
-			p.confirmName(name)
-		}
-		return
-	}
-	name, _, _ := strings.Cut(text, ",")
-	p.confirmName(name)
-}
-
-// confirmName leaves out what follows a name.
-func (p *prose) confirmName(name string) {
-	name = stripMarks(name)
-	if i := strings.IndexAny(name, "(|;–"); i > 0 {
-		name = strings.TrimSpace(name[:i])
-	}
-	if shapeOf(name) >= shapePossible {
-		p.labels.confirm(name)
-	}
-}
-
-// confirmInitials takes the initials out of a row of an attendee table: "| Ada Lindqvist | AL |".
-func (p *prose) confirmInitials(row string) {
-	for _, c := range splitRow(row) {
-		if len(c) >= 2 && len(c) <= 4 && strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
-			p.labels.confirm(c)
-		}
-	}
-}
-
-// speechLine reports whether a line could be a turn: not blank, not a rule, a table row, a comment or a lone time.
-func speechLine(text string) bool {
-	if text == "" || rule(text) || text[0] == '|' || strings.HasPrefix(text, "<!--") || strings.HasPrefix(text, "![") {
-		return false
-	}
-	if _, ok := loneClock(stripMarks(text)); ok {
-		return false
-	}
-	if _, ok := ended(text); ok {
-		return false
-	}
-	return !disclaimer(text)
-}
-
-func firstLabel(text string) (string, bool) {
-	for _, t := range readTurns(text) {
-		if !t.loose {
-			return t.label, true
-		}
-	}
-	return "", false
-}
-
-func lastRune(s string) rune {
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return r
-}
-
-func isMarker(l proseLine) bool {
-	_, lone := loneClock(l.title)
-	_, end := ended(l.text)
-	return lone || end
 }
 
 // turnOf reads a line as a turn of a known speaker.
@@ -339,7 +192,7 @@ func (p *prose) startSection(i int) {
 	l := p.lines[i]
 	p.closeTurn()
 	p.flushNote()
-	switch kind := p.section(l); {
+	switch kind := headingSection(l); {
 	case kind == sectionTranscript:
 		p.speech, p.begun, p.level = true, true, l.heading
 		p.titleFrom(l)
@@ -528,7 +381,9 @@ func (p *prose) noteLine(l proseLine) {
 		p.noteAt = l.num
 	}
 	p.note = append(p.note, p.decode(l.text))
-	p.rec.dateLine(l.num, l.text)
+	if dated := p.rec.dateLine(l.num, l.text); !dated && l.num == p.first && len(l.text) < maxNameRunes {
+		p.rec.dateInside(l.num, l.text)
+	}
 }
 
 func (p *prose) flushNote() {

@@ -137,7 +137,7 @@ func (r *record) cleanKeepIndent(line int, text string) string {
 }
 
 func (r *record) warn(line int, format string, args ...any) {
-	r.t.Warnings = append(r.t.Warnings, agent.Warning{Line: line, Message: sprintf(format, args...)})
+	r.t.Warnings = append(r.t.Warnings, agent.Warning{Line: line, Message: fmt.Sprintf(format, args...)})
 }
 
 // report turns a tally into one warning. The words for one occurrence and for several are given; the latter hold %d.
@@ -228,5 +228,3 @@ func (r *record) endAtNextStart(length int64) {
 		}
 	}
 }
-
-func sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

@@ -6,8 +6,8 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 )
 
-// WebVTT comes from Zoom ("Name: text"), Teams (<v Name>text</v>), YouTube (rolling lines) and many others.
-// https://www.w3.org/TR/webvtt1/
+// WebVTT (https://www.w3.org/TR/webvtt1/) comes from Zoom ("Name: text"), Teams (<v Name>text</v>), YouTube (rolling lines)
+// and many others.
 
 func sureWebVTT(s *source) int {
 	line, _ := (&lineScanner{rest: s.text}).next()
