@@ -42,7 +42,8 @@ type pageItem struct {
 	Marks    string
 	Computed string // predicate, objective or metric
 	Question string
-	Rests    []string // evidence: references, with quotes where there is room
+	Rests    []string // evidence, one line each: references, with quotes where there is room
+	Refs     string   // evidence behind the text, as short as it can be
 }
 
 // density says how much is put on the page: type size in points, how much of each text, which items, which evidence.
@@ -50,7 +51,7 @@ type density struct {
 	Size    float64
 	Stretch float64 // points by which gaps grow where there is room
 	quote   int     // columns of a quote; 0 leaves quotes out
-	rests   int     // evidence lines below a field
+	rests   int     // evidence lines below a field; 0 names utterances behind the text instead
 	text    int     // columns of a text
 	items   int     // items of a list
 }
@@ -60,11 +61,12 @@ const (
 	maxStretch = 20.0
 )
 
-// roomy are the densities that leave nothing out but evidence, from large type with long quotes to the smallest type.
+// roomy are the densities that leave no words of a field out, from large type with long quotes to the smallest type
+// with short references.
 var roomy = []density{
 	{Size: 10.5, quote: 240, rests: 3}, {Size: 10, quote: 200, rests: 3}, {Size: 9.5, quote: 160, rests: 3},
 	{Size: 9, quote: 120, rests: 2}, {Size: 8.5, quote: 90, rests: 2}, {Size: 8, quote: 60, rests: 2},
-	{Size: 8.5, rests: 2}, {Size: 8, rests: 1}, {Size: 7.5, rests: 1}, {Size: 7, rests: 1}, {Size: 7},
+	{Size: 8.5, rests: 2}, {Size: 8, rests: 1}, {Size: 8.5}, {Size: 8}, {Size: 7.5}, {Size: 7},
 }
 
 // What is tried when the whole text does not fit at the smallest size: fewer items before unreadably short ones, and
@@ -293,6 +295,10 @@ func (b *pageBuilder) item(lead string, f *agent.Field, words []string) pageItem
 		return it
 	}
 	it.Marks = strings.Join(words, ", ")
+	if b.d.rests == 0 {
+		it.Refs = b.refs(f)
+		return it
+	}
 	if f.Author != "" {
 		it.Rests = append(it.Rests, "written by "+b.quiet(tidy(f.Author), 60))
 	}
@@ -303,6 +309,22 @@ func (b *pageBuilder) item(lead string, f *agent.Field, words []string) pageItem
 		it.Rests = append(it.Rests, b.rest(e, tidy(f.Text)))
 	}
 	return it
+}
+
+// refs names what a field rests on as shortly as it can be done.
+func (b *pageBuilder) refs(f *agent.Field) string {
+	var out []string
+	if f.Author != "" {
+		out = append(out, "by "+b.quiet(tidy(f.Author), 30))
+	}
+	for i, e := range f.Evidence {
+		if i == 3 {
+			break
+		}
+		e.Speaker, e.StartMS = "", 0
+		out = append(out, b.quiet(reference(e, len(b.v.Sources)), 12))
+	}
+	return strings.Join(out, ", ")
 }
 
 // rest names an evidence, and quotes it unless the field says the same words already.

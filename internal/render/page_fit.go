@@ -108,6 +108,7 @@ func itemHeight(it pageItem, size, w float64, d density) float64 {
 	if it.Marks != "" {
 		text += "  " + it.Marks + "xxx"
 	}
+	text += "  " + it.Refs
 	h := textHeight(text, size, w, lineHeight) + apart
 	for _, more := range append([]string{it.Computed, prefixed("→ ", it.Question)}, it.Rests...) {
 		if more != "" {

@@ -100,8 +100,8 @@ func (t *terminal) findings(severity agent.Severity) {
 func (t *terminal) fields() {
 	f := &t.v.Fields
 	for _, sec := range sections(f) {
-		if sec.shape == tree && len(f.MetricTree.Nodes) == 0 {
-			continue
+		if sec.shape == tree && len(f.MetricTree.Edges) == 0 {
+			continue // without edges the nodes only repeat the aim and the signals
 		}
 		if termGroups[sec.path] {
 			t.blank()

@@ -113,5 +113,5 @@ func shorten(s string, limit int) string {
 	if at := strings.LastIndexByte(head, ' '); at > len(head)*2/3 {
 		head = head[:at]
 	}
-	return strings.TrimRight(head, " ,;:") + "…"
+	return strings.TrimRight(head, " ,;:.…") + "…"
 }
