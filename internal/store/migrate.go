@@ -28,7 +28,10 @@ func openCurrent(ctx context.Context, d dsn) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := openDB(d, 1)
+	db, err := openDB(d, 1)
+	if err != nil {
+		return nil, err
+	}
 	have, err := schemaOf(ctx, db, d.path)
 	if err == nil && have == newest {
 		return db, nil
@@ -45,14 +48,17 @@ func openCurrent(ctx context.Context, d dsn) (*sql.DB, error) {
 	if err := migrate(ctx, d, files); err != nil {
 		return nil, err
 	}
-	return openDB(d, 1), nil
+	return openDB(d, 1)
 }
 
 // migrate brings the schema up to date under a lock of the whole database. SQLite itself holds the lock: so it ends
 // with the process, and of two processes that start together the second one waits and finds the work done.
 func migrate(ctx context.Context, d dsn, files fs.FS) error {
 	d.exclusive = true
-	db := openDB(d, 1)
+	db, err := openDB(d, 1)
+	if err != nil {
+		return err
+	}
 	defer func() { _ = db.Close() }() // what was migrated is committed
 	// The exclusive mode keeps the lock that this empty transaction takes.
 	tx, err := db.BeginTx(ctx, nil)

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,27 +52,15 @@ func (d dsn) String() string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
-func openDB(d dsn, connections int) *sql.DB {
-	db := sql.OpenDB(connector(d.String()))
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
-	return db
-}
-
-// connector opens connections with the SQLite driver without registering anything.
-type connector string
-
-// Connect opens one connection.
-func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	inner, err := sqlite.NewConnector(string(c))
+func openDB(d dsn, connections int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", d.String())
 	if err != nil {
 		return nil, err
 	}
-	return inner.Connect(ctx)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
 }
-
-// Driver gives the driver that Connect uses.
-func (c connector) Driver() driver.Driver { return &sqlite.Driver{} }
 
 // prepareFile creates the database file and its folder, for this user only, and gives the absolute path.
 func prepareFile(path string) (string, error) {
@@ -152,7 +139,9 @@ func describe(err error, op, path string) error {
 
 // interrupted reports whether the caller gave up.
 func interrupted(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
+		ok && failure.Code() == sqlite3.SQLITE_INTERRUPT
 }
 
 // failedInside reports whether the database itself failed, and not the reading of what it answered.

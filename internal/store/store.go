@@ -51,7 +51,11 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	reader := writer
 	reader.queryOnly = true
-	return &Store{path: path, write: write, read: openDB(reader, readConnections)}, nil
+	read, err := openDB(reader, readConnections)
+	if err != nil {
+		return nil, describe(errors.Join(err, write.Close()), op, path)
+	}
+	return &Store{path: path, write: write, read: read}, nil
 }
 
 // readConnections bounds the connections that read at the same time; each holds a page cache of about 2 MB.

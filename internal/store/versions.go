@@ -150,11 +150,8 @@ func approve(ctx context.Context, tx *sql.Tx, op string, k *register.KeptVersion
 	return supersede(ctx, tx, old, m.By, m.At, "replaced by sheet "+k.ID)
 }
 
-// supersede ends a version because of what because says.
+// supersede ends a version that is not at an end yet, and says why in the log.
 func supersede(ctx context.Context, tx *sql.Tx, k register.KeptVersion, by agent.Actor, at time.Time, because string) error {
-	if err := k.State.CheckMove(agent.StateSuperseded); err != nil {
-		return err
-	}
 	if err := setState(ctx, tx, k, agent.StateSuperseded, at); err != nil {
 		return err
 	}
