@@ -86,7 +86,7 @@ func inOrder(want, got []string) int {
 
 var (
 	zoomCue    = regexp.MustCompile(`(?m)^\d+\r?\n[0-9:.]+ --> [0-9:.]+\r?\n(.*?)\r?$`)
-	meetTurn   = regexp.MustCompile(`^(?:\*\*)?([^:*]{1,60}):(?:\*\*)?(.*)$`)
+	meetTurn   = regexp.MustCompile(`^(?:\*\*)?[^:*]{1,60}:(?:\*\*)?(?:\s+(.*))?$`)
 	meetMarker = regexp.MustCompile(`^(### )?\d\d:\d\d:\d\d$`)
 	glued      = regexp.MustCompile(`([.?!])\d\d:\d\d:\d\d$`)
 	chatStart  = regexp.MustCompile(`^\d\d:\d\d:\d\d\t[^\t]*:\t(.*)$`)
@@ -127,7 +127,7 @@ func wordsOfMeet(t *testing.T, raw string) []string {
 			continue
 		}
 		if turn := meetTurn.FindStringSubmatch(line); turn != nil {
-			line = turn[2]
+			line = turn[1]
 		}
 		line = glued.ReplaceAllString(line, "$1")
 		words = append(words, strings.Fields(strings.ReplaceAll(line, `\`, ""))...)
