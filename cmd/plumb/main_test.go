@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/internal/cli"
 )
@@ -18,6 +20,20 @@ func TestMain(m *testing.M) {
 // has a home of its own, in which nothing exists at first.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	publicData, err := filepath.Abs(filepath.FromSlash("../../../shared/data"))
+	require.NoError(t, err)
+	labels, err := filepath.Abs(filepath.FromSlash("../../evals/cases/draft"))
+	require.NoError(t, err)
+	condition := func(name string) (bool, error) {
+		if name != "data" {
+			return false, fmt.Errorf("there is no condition %q", name)
+		}
+		_, err := os.Stat(publicData)
+		if err != nil && os.Getenv("CI") == "true" {
+			return false, fmt.Errorf("the public records must lie beside the repository: %w", err)
+		}
+		return err == nil, nil
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
@@ -25,8 +41,11 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PLUMB_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "user"))
 			env.Setenv("TERM", "xterm")
+			env.Setenv("DATA", publicData)
+			env.Setenv("CASES", labels)
 			return nil
 		},
+		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"field": field,

@@ -40,7 +40,7 @@ func (a *App) registerOf(s *store.Store) *register.Register {
 		Store:    s,
 		Now:      a.Now,
 		NewID:    register.SheetIDs(a.Now),
-		Findings: func(s agent.Sheet) []agent.Finding { return s.Findings },
+		Findings: agent.Rules,
 	})
 }
 

@@ -31,15 +31,15 @@ func (i *interrupts) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case sig := <-i.caught:
-			if sig == os.Interrupt && i.held.Load() {
-				continue
+			if i.meantForUs(sig) {
+				i.stop()
+				return
 			}
-			signal.Stop(i.caught)
-			i.cancel()
-			return
 		}
 	}
 }
+
+func (i *interrupts) meantForUs(sig os.Signal) bool { return sig != os.Interrupt || !i.held.Load() }
 
 func (i *interrupts) stop() {
 	signal.Stop(i.caught)
