@@ -230,7 +230,7 @@ func (p *mdParser) record(body []mdLine) error {
 			want = want[1:]
 		default:
 			return refuse(l.number, "differs from what plumb keeps below "+quoted(recordHeading)+", which cannot be edited",
-				"Undo the change there, or remove that part as a whole.")
+				"Undo the change there or remove that part as a whole. If the file is of another version, export it again.")
 		}
 	}
 	return nil

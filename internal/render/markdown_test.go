@@ -77,3 +77,13 @@ func FuzzParseMarkdown(f *testing.F) {
 		require.Equal(t, got, again, buf.String())
 	})
 }
+
+// BenchmarkParseMarkdownOpenEscapes reads the longest text there may be of escapes that are never closed.
+func BenchmarkParseMarkdownOpenEscapes(b *testing.B) {
+	text := "# " + strings.Repeat(`\u{`, 1<<18)
+	for b.Loop() {
+		if _, err := render.ParseMarkdown(strings.NewReader(text), agent.Sheet{}); err == nil {
+			b.Fatal("a sheet without headings was accepted")
+		}
+	}
+}

@@ -145,12 +145,12 @@ func decodeInline(line string) string {
 
 // hiddenRune reads \u{1F600} at the start of s.
 func hiddenRune(s string) (r rune, n int, ok bool) {
-	hex, found := strings.CutPrefix(s, `\u{`)
+	hex, found := strings.CutPrefix(s[:min(len(s), len(`\u{10FFFF}`))], `\u{`)
 	if !found {
 		return 0, 0, false
 	}
 	hex, _, found = strings.Cut(hex, "}")
-	if !found || hex == "" || len(hex) > 6 {
+	if !found || hex == "" {
 		return 0, 0, false
 	}
 	v, err := strconv.ParseUint(hex, 16, 32)

@@ -167,6 +167,9 @@ func (b *pageBuilder) page() page {
 	if v.MeetingDate != "" {
 		p.Meta = append(p.Meta, "meeting of "+b.cut(tidy(v.MeetingDate), 40))
 	}
+	if editor := editorOf(v); editor != "" {
+		p.Meta = append(p.Meta, "edited by "+b.cut(editor, 60))
+	}
 	if a := v.Approval; a != nil {
 		p.Meta = append(p.Meta, "approved by "+b.cut(tidy(a.By.Name), 60)+", "+a.At.UTC().Format("2006-01-02"))
 	}

@@ -255,10 +255,15 @@ func (t *terminal) topics() {
 }
 
 func (t *terminal) jargon() {
+	const most = 8
 	label := "Jargon"
-	for _, j := range t.v.Jargon {
+	for i, j := range t.v.Jargon {
 		if label != "" {
 			t.blank()
+		}
+		if i == most {
+			t.block("", plain, hang, fmt.Sprintf("and %d more terms", len(t.v.Jargon)-most), plain)
+			break
 		}
 		meaning := string(j.Match.Outcome)
 		if j.Match.Metric != "" {

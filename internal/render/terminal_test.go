@@ -178,3 +178,13 @@ func TestWritersSayWhenTheyCannot(t *testing.T) {
 	require.ErrorIs(t, render.Terminal(fullDisk{}, version(typicalSheet()), render.TerminalOptions{}), bytes.ErrTooLarge)
 	require.ErrorIs(t, render.Markdown(fullDisk{}, version(typicalSheet())), bytes.ErrTooLarge)
 }
+
+// BenchmarkTerminalLongWord shows an utterance without a single space, such as an encoded file read aloud by a machine.
+func BenchmarkTerminalLongWord(b *testing.B) {
+	tr := &agent.Transcript{Utterances: []agent.Utterance{{ID: "u0001", Text: strings.Repeat("é", 1<<20)}}}
+	for b.Loop() {
+		if err := render.Transcript(&bytes.Buffer{}, tr, render.TerminalOptions{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -120,11 +120,23 @@ func stateLine(v *agent.Version) []string {
 	if h := shortHash(v.ContentHash); h != "" {
 		out = append(out, h)
 	}
-	out = append(out, "drafted by "+engineName(v.Engine), readLine(v.Sources))
+	out = append(out, "drafted by "+engineName(v.Engine))
+	if editor := editorOf(v); editor != "" {
+		out = append(out, "edited by "+editor)
+	}
+	out = append(out, readLine(v.Sources))
 	if v.MeetingDate != "" {
 		out = append(out, "meeting of "+tidy(v.MeetingDate))
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+}
+
+// editorOf names the person who made this version of an earlier one, or "".
+func editorOf(v *agent.Version) string {
+	if v.CreatedBy.IsPerson() && v.Number > 1 {
+		return tidy(v.CreatedBy.Name)
+	}
+	return ""
 }
 
 func engineName(e agent.Engine) string {

@@ -38,22 +38,21 @@ func wrap(text string, limit int) []string {
 	}
 	for i, word := range strings.Fields(text) {
 		for j, piece := range pieces(word) {
-			w := width(piece)
 			gap := 0
 			if i > 0 && j == 0 && used > 0 {
 				gap = 1
 			}
-			if used+gap+w > limit && used > 0 {
+			if used > 0 && exceeds(piece, limit-used-gap) {
 				flush()
 				gap = 0
 			}
-			for w > limit {
+			for exceeds(piece, limit) {
 				head := cut(piece, limit)
 				line.WriteString(head)
 				flush()
 				piece = piece[len(head):]
-				w = width(piece)
 			}
+			w := width(piece)
 			if gap == 1 {
 				line.WriteByte(' ')
 			}
@@ -65,6 +64,12 @@ func wrap(text string, limit int) []string {
 		flush()
 	}
 	return lines
+}
+
+// exceeds reports whether clean text is wider than limit columns. A very long one is not measured: no column takes more
+// than maxMarks characters besides its own, of four bytes each.
+func exceeds(s string, limit int) bool {
+	return len(s) > 4*(maxMarks+1)*max(limit, 1) || width(s) > limit
 }
 
 // pieces splits a word where a line may end inside it: after every wide character, which keeps its combining marks.
