@@ -42,7 +42,7 @@ plumb drafts; people decide. Everything happens on this machine: no network, no 
 	cmd.AddGroup(&cobra.Group{ID: groupSheet, Title: "From a meeting to a sheet:"}, &cobra.Group{ID: groupCheck, Title: "Trust and care:"})
 	cmd.SetHelpCommand(helpCommand())
 	cmd.SetHelpCommandGroupID(groupCheck)
-	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.citeCommand(), s.auditCommand(), s.doctorCommand(), s.versionCommand())
+	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.citeCommand(), s.auditCommand(), s.evalCommand(), s.doctorCommand(), s.versionCommand())
 	addCompletion(cmd)
 	return cmd
 }
