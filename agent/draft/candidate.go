@@ -22,7 +22,8 @@ type candidate struct {
 	agreed   bool
 	stance   stance
 	maturity agent.Maturity
-	name     string // of the owner, for kindOwner
+	name     string    // of the owner, for kindOwner
+	context  *sentence // what it answers to, shown with it; nil for most
 }
 
 const (
@@ -51,6 +52,9 @@ func (sp *speech) gather() [kinds][]*candidate {
 	var found [kinds][]*candidate
 	add := func(c *candidate) { found[c.kind] = append(found[c.kind], c) }
 	for _, s := range sp.sentences {
+		if readOut(s) {
+			continue
+		}
 		fits := statements().fits(s)
 		if len(fits) > 0 {
 			st := stanceOf(s)
@@ -64,7 +68,7 @@ func (sp *speech) gather() [kinds][]*candidate {
 			continue
 		}
 		for _, f := range inquiries().fits(s) {
-			if a := sp.answerTo(s, f.kind); a != nil {
+			if a := sp.answerTo(s, f.kind); a != nil && !readOut(a) {
 				add(sp.weighAnswer(a, f))
 			}
 		}
@@ -97,6 +101,9 @@ func (sp *speech) weigh(s *sentence, f fit, st stance) *candidate {
 	}
 	if st.meta {
 		score *= metaFactor
+	}
+	if st.deferred && f.kind == kindSignal {
+		score *= talkFactor
 	}
 	if st.talk && ofMechanism(f.kind) {
 		score *= talkFactor
@@ -149,6 +156,9 @@ func (sp *speech) weighAnswer(a *sentence, f fit) *candidate {
 	if f.kind == kindGate && !hasNumber(a) {
 		score -= vagueGateCost
 	}
+	if f.kind == kindDependency && len(a.words) < 8 {
+		score -= 0.15
+	}
 	if notKnownRE.MatchString(a.norm) {
 		score *= 0.4
 	}
@@ -166,7 +176,7 @@ func (sp *speech) weighAnswer(a *sentence, f fit) *candidate {
 
 // precision rewards a limit and a date where the field needs them.
 func precision(k kind, s *sentence) float64 {
-	if !hasNumber(s) {
+	if !hasNumber(s) && k != kindCadence {
 		return 0
 	}
 	switch k {
@@ -177,6 +187,10 @@ func precision(k kind, s *sentence) float64 {
 			return 0.15
 		case p != nil:
 			return 0.05
+		}
+	case kindCadence:
+		if r, ok := quantity.ParseRhythm(s.text); ok && r.Weekday != nil && r.HasTime {
+			return 0.06 + 0.04*float64(min(1, r.Minutes)) + 0.04*float64(min(1, r.Weeks))
 		}
 	case kindGuardrail:
 		if quantity.ParseObjective(s.text) != nil {

@@ -37,7 +37,6 @@ const (
 // that a sentence which fits it really says it. Confidences were set on records labelled by hand, not learned.
 type construction struct {
 	kind       kind
-	triggers   string // words one of which must occur in the sentence; keeps the pattern off most sentences
 	pattern    string // over sentence.norm, see macros; a leading ^ means the start of the sentence
 	confidence float64
 	re         *regexp.Regexp
@@ -56,7 +55,7 @@ var macros = strings.NewReplacer(
 	"<down>", `(?:reduce|decrease|lower|cut|shorten|bring down|drop|shrink|halve|minimise|minimize|eliminate|avoid|prevent|stop|fix|get rid of|remove|simplify|save) `,
 )
 
-// index finds the constructions that a sentence may fit by the words that occur in it.
+// index finds the constructions that a sentence may fit by the words that occur in it: most patterns are never tried.
 type index struct {
 	byWord map[string][]*construction
 }
@@ -68,13 +67,17 @@ func newIndex(list []construction) *index {
 	ix := &index{byWord: map[string][]*construction{}}
 	for i := range list {
 		c := &list[i]
-		if first, ok := strings.CutPrefix(c.pattern, "^"); ok {
-			c.pattern = `^(?: so| and| but| or| then| well| okay| yeah)* ` + first
-		} else {
-			c.pattern = " " + c.pattern
+		pattern, atStart := strings.CutPrefix(c.pattern, "^")
+		lead := " "
+		if atStart {
+			lead = `^(?: so| and| but| or| then| well| okay| yeah)* `
 		}
-		c.re = regexp.MustCompile(macros.Replace(c.pattern))
-		for w := range strings.FieldsSeq(c.triggers) {
+		c.re = regexp.MustCompile(macros.Replace(lead + pattern))
+		triggers, err := triggersOf(strings.TrimLeft(macros.Replace(pattern), " "))
+		if err != nil || triggers == nil {
+			panic("draft: no words lead to the construction " + c.pattern) // the tables are constants; a test builds them
+		}
+		for _, w := range triggers {
 			ix.byWord[w] = append(ix.byWord[w], c)
 		}
 	}
@@ -142,7 +145,7 @@ func (s *sentence) wordAt(at int) int {
 func says(k kind, rows []row) []construction {
 	list := make([]construction, len(rows))
 	for i, r := range rows {
-		list[i] = construction{kind: k, triggers: r.triggers, pattern: r.pattern, confidence: r.confidence}
+		list[i] = construction{kind: k, pattern: r.pattern, confidence: r.confidence}
 	}
 	return list
 }
@@ -150,6 +153,5 @@ func says(k kind, rows []row) []construction {
 // row is a line of a table of constructions.
 type row struct {
 	confidence float64
-	triggers   string
 	pattern    string
 }

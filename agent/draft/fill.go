@@ -79,7 +79,7 @@ func (f *filler) field(c *candidate) agent.Field {
 	if c == nil {
 		return agent.Blank("")
 	}
-	from, to := c.bytes()
+	from, to := f.span(c)
 	field := agent.Field{
 		Text:     strings.Join(strings.Fields(c.s.text[from:to]), " "),
 		Status:   agent.Stated,
@@ -94,6 +94,28 @@ func (f *filler) field(c *candidate) agent.Field {
 		field.Status = agent.Partly
 	}
 	return field
+}
+
+// span gives the bytes that fill the field. A lever ends where its reason begins, and a reason begins with its word,
+// when both stand in one sentence.
+func (f *filler) span(c *candidate) (from, to int) {
+	from, to = c.bytes()
+	lever, because := f.ch.single[kindLever], f.ch.single[kindBecause]
+	if lever == nil || because == nil || lever.s != because.s || because.cue <= lever.from+2 || because.cue >= because.to-2 {
+		return from, to
+	}
+	at := because.s.words[because.cue].start
+	switch c {
+	case lever:
+		if at < to {
+			to = c.s.words[because.cue-1].end
+		}
+	case because:
+		if at > from {
+			from = at
+		}
+	}
+	return from, to
 }
 
 // settled says how settled a candidate was when the meeting ended.
@@ -129,6 +151,9 @@ func (f *filler) owner() agent.Field {
 	}
 	field := f.field(c)
 	field.Text = c.name
+	if c.context != nil {
+		field.Evidence = append(field.Evidence, f.sp.whole(c.context)...)
+	}
 	return field
 }
 

@@ -237,7 +237,15 @@ func (s *sentence) apart(k int) bool {
 		strings.ContainsAny(s.text[s.words[k-1].end-1:s.words[k-1].end], ".,;:!?…")
 }
 
-func nameWord(w string) bool { return contentWord(w) && !chatter[w] && !strings.HasSuffix(w, "ly") }
+func nameWord(w string) bool {
+	return contentWord(w) && !chatter[w] && !strings.HasSuffix(w, "ly") && !strings.Contains(w, "'") && !isNumberWord(w)
+}
+
+// isNumberWord reports whether a word is a spoken number, such as "thirty-one".
+func isNumberWord(w string) bool {
+	first, _, _ := strings.Cut(w, "-")
+	return numberWords[w] || numberWords[first]
+}
 
 // chatter is content words that name nothing.
 var chatter = set(`team screen slide chat link channel notes note discord slack sign document doc page button click week sprint thumbs gonna

@@ -127,6 +127,7 @@ func (sp *speech) handedOver(c *candidate) *candidate {
 		if replyOf(first) == replyYes || firstPerson(first) {
 			o := &candidate{kind: kindOwner, s: first, to: len(first.words), score: min(acceptedScore, c.score+0.1), name: full, agreed: true, stance: stanceOf(first)}
 			o.from, o.to = first.clauseAround(0, min(len(first.words), longWords))
+			o.context = c.s
 			return o
 		}
 	}

@@ -19,7 +19,7 @@ type stance struct {
 
 var (
 	hedgeWords = set(`maybe perhaps might possibly probably potentially guess suppose somehow ideally hopefully theoretically`)
-	hedges     = regexp.MustCompile(` (?:not sure|i don't know if|could be|i'm wondering|or something|in theory|if possible|at some point|just an idea|just thinking out loud|what if|we could|thinking about|thinking of) `)
+	hedges     = regexp.MustCompile(` (?:wondering if|wondering whether|just wondering|am wondering|not sure|i don't know if|could be|i'm wondering|or something|in theory|if possible|at some point|just an idea|just thinking out loud|what if|we could|thinking about|thinking of) `)
 	decidedRE  = regexp.MustCompile(` (?:we've decided|we decided|we agreed|we've agreed|decided to|agreed to|let's do (?:it|that|this)|let's go with|we're going with|we'll go with|final answer|it's settled|that's settled|so the plan is|decision is|we are doing|done deal|locked in|lock that in|lock it in|then it's|so it's agreed|okay so we|alright so we|so we're doing) `)
 	deferredRE = regexp.MustCompile(` (?:park (?:it|that|this|the)|parked|parking|table (?:it|that|this)|next quarter|next year|phase two|down the line|down the road|some other time|another time|another day|for later|later on|revisit|not now|punt|postpone|defer|deferred|come back to (?:it|that|this)|backlog|after the (?:launch|release|pilot|holidays)) `)
 	pastRE     = regexp.MustCompile(` (?:last (?:week|month|year|quarter|time|meeting|call|sprint)|yesterday|back in|years? ago|months? ago|weeks? ago|in the past|previously|used to|historically|had been|when we (?:did|launched|built|started|ran|tried)|we tried|i tried|it was|there was|we had|i had|we did|we were) `)
@@ -30,9 +30,14 @@ var (
 var (
 	undecidedRE  = regexp.MustCompile(` (?:should|will|would|could|can|do|does|are|is|who's|what's|what|how|who|when|which) (?:we|it|they|i|that|this|the|those|these|looks|takes|about|happens|if|many|much|long|there|counts|anyone|our) `)
 	outrightRE   = regexp.MustCompile(`^ (?:so |and |but |okay |ok |right |well |then |alright |now |yeah |no )*(?:what|who|how|why|where|which|when|what's|who's|who'll|how's|where's) (?:is|are|do|does|did|would|should|will|can|could|happens|owns|takes|decides|signs|if|about|the) `)
-	talkRE       = regexp.MustCompile(` (?:bring (?:up|that up|this up|it up)|highlight|discussions?|discuss|talk about|talked about|talking about|mention|mentioned|flag|hear from|put a date|raise (?:it|this|that|the)|present it|take (?:questions|a look)|have a look|reached out|let you know|let me know|follow up with) `)
+	readOutRE    = regexp.MustCompile(` (?:quote|unquote|end quote|it says here|(?:it|this|the \S+|which|that|and) (?:literally |actually )?(?:says|reads) (?:and |that )?(?:ignore|quote|approve|mark|you are|disregard)|(?:ignore|disregard|forget) (?:all |any |the )*(?:previous|prior|earlier|above) (?:instructions?|prompts?|rules)|system prompt|as an ai|you are now|mark the gate|gate (?:is|as) passed) `)
+	talkRE       = regexp.MustCompile(` (?:raise a topic|going to raise|bring (?:up|that up|this up|it up)|highlight|discussions?|discuss|talk about|talked about|talking about|mention|mentioned|flag|hear from|put a date|raise (?:it|this|that|the)|present it|take (?:questions|a look)|have a look|reached out|let you know|let me know|follow up with) `)
 	correctionRE = regexp.MustCompile(` (?:no let me (?:think|see|rephrase)|no wait|wait no|let me start (?:over|again)|sorry no|scratch that|i misspoke|no sorry|that's not what i) `)
 )
+
+// readOut reports whether a sentence is read out from somewhere, or speaks to a machine: somebody else's words, which
+// state nothing for the meeting.
+func readOut(s *sentence) bool { return readOutRE.MatchString(s.norm) }
 
 // asksOutright reports whether words are a question that the record left without a question mark. A clause such as
 // "what we want is" tells instead of asking.
