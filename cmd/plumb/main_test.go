@@ -22,7 +22,7 @@ func TestScripts(t *testing.T) {
 	t.Parallel()
 	publicData, err := filepath.Abs(filepath.FromSlash("../../../shared/data"))
 	require.NoError(t, err)
-	labels, err := filepath.Abs(filepath.FromSlash("../../evals/cases/draft"))
+	repository, err := filepath.Abs(filepath.FromSlash("../.."))
 	require.NoError(t, err)
 	condition := func(name string) (bool, error) {
 		if name != "data" {
@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "user"))
 			env.Setenv("TERM", "xterm")
 			env.Setenv("DATA", publicData)
-			env.Setenv("CASES", labels)
+			env.Setenv("REPOSITORY", repository)
 			return nil
 		},
 		Condition: condition,
