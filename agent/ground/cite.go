@@ -74,7 +74,6 @@ func (ix *Index) hit(f scored, q *query) Hit {
 
 // query is a claim made ready for one index.
 type query struct {
-	claim   string
 	terms   []queryTerm
 	best    float64 // score of an imagined sentence with every term
 	numbers []float64
@@ -93,7 +92,7 @@ type queryTerm struct {
 }
 
 func (ix *Index) query(claim string) *query {
-	q := &query{claim: claim, numbers: quantity.Values(claim), denies: denies(claim)}
+	q := &query{numbers: quantity.Values(claim), denies: denies(claim)}
 	seen := map[string]bool{}
 	for _, t := range terms(claim) {
 		switch last := len(q.names) - 1; {

@@ -44,7 +44,7 @@ type Violation struct {
 func (v Violation) String() string { return fmt.Sprintf("%s: %s (%s)", v.Path, v.Message, v.Code) }
 
 // Violations is the error of a sheet that failed its gates. It lists all of them, in the order of the sheet.
-type Violations struct {
+type Violations struct { //nolint:errname // Named for what it lists; it is many errors in one.
 	List  []Violation
 	fault *fault.Error
 }
