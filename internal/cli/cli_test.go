@@ -200,7 +200,7 @@ func FuzzEachClaim(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		err := eachClaim(strings.NewReader(text), func(claim string) error {
-			require.True(t, strings.ToValidUTF8(claim, "") == claim)
+			require.Equal(t, claim, strings.ToValidUTF8(claim, ""))
 			return nil
 		})
 		if err != nil {
