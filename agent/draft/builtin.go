@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -17,9 +18,8 @@ type Options struct {
 }
 
 const (
-	builtinName    = "builtin"
-	topicsListed   = 5 // how many initiatives are listed
-	maxTitleLength = 80
+	builtinName  = "builtin"
+	topicsListed = 5 // how many initiatives are listed
 )
 
 // Builtin drafts a sheet from meeting records without a model. The same records and options give the same bytes. It
@@ -44,14 +44,15 @@ func Builtin(sources []*agent.Transcript, o Options) (agent.Draft, error) {
 		return agent.Draft{}, fault.Newf(fault.NotFound, op, "nobody spoke of %q in this meeting", o.Topic).
 			Do("Leave out --topic to draft the most discussed initiative; the sheet lists the others.")
 	}
-	sheet.Topics = listTopics(sp, topics, in)
 	ch := &choice{}
 	if in != nil {
+		ch = choose(sp, in, found)
+		in.topic.name = cmp.Or(sp.nameFrom(ch), in.topic.name)
 		if n := in.topic.name; n != nil {
 			sheet.Title = n.text()
 		}
-		ch = choose(sp, in, found)
 	}
+	sheet.Topics = listTopics(sp, topics, in)
 	meeting, _ := time.Parse(time.DateOnly, sheet.MeetingDate) // zero when unknown: relative dates stay unresolved
 	sheet.Fields = (&filler{sp: sp, ch: ch, meeting: meeting}).fields()
 	ask(&sheet, meeting)

@@ -55,6 +55,9 @@ func (sp *speech) gather() [kinds][]*candidate {
 		if readOut(s) {
 			continue
 		}
+		if reversalRE.MatchString(s.norm) {
+			sp.reversals = append(sp.reversals, s)
+		}
 		fits := statements().fits(s)
 		if len(fits) > 0 {
 			st := stanceOf(s)
@@ -87,7 +90,7 @@ func (sp *speech) gather() [kinds][]*candidate {
 // weigh scores a statement. It gives nil for one that does not count.
 func (sp *speech) weigh(s *sentence, f fit, st stance) *candidate {
 	score := f.confidence
-	if denies(f.kind) && s.negated(f.from) {
+	if denies(f.kind) && s.negated(f.from) || f.kind == kindObjection && s.supposed(f.from) {
 		return nil
 	}
 	if s.question && !mayAsk(f.kind) {

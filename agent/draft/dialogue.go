@@ -97,8 +97,8 @@ func (sp *speech) answered(q *sentence) bool {
 // takenBack gives the later sentence by which what c says was taken back or nil.
 func (sp *speech) takenBack(c *candidate) *sentence {
 	topicWords := contentStems(c.s)
-	for _, s := range sp.sentences[c.s.index+1:] {
-		if s.turn.source != c.s.turn.source || !reversalRE.MatchString(s.norm) {
+	for _, s := range sp.reversals {
+		if s.index <= c.s.index || s.turn.source != c.s.turn.source {
 			continue
 		}
 		near := s.index-c.s.index <= 12

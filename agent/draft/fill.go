@@ -96,27 +96,36 @@ func (f *filler) field(c *candidate) agent.Field {
 	return field
 }
 
-// span gives the bytes that fill the field. A lever ends where its reason begins, and a reason begins with its word,
-// when both stand in one sentence.
+// span gives the bytes that fill the field. When lever, outcome and reason stand in one sentence, each begins with its
+// own cue and ends where the next one begins.
 func (f *filler) span(c *candidate) (from, to int) {
-	from, to = c.bytes()
-	lever, because := f.ch.single[kindLever], f.ch.single[kindBecause]
-	if lever == nil || because == nil || lever.s != because.s || because.cue <= lever.from+2 || because.cue >= because.to-2 {
-		return from, to
+	if c.kind != kindLever && c.kind != kindOutcome && c.kind != kindBecause || f.ch.single[c.kind] != c {
+		return c.bytes()
 	}
-	at := because.s.words[because.cue].start
-	switch c {
-	case lever:
-		if at < to {
-			to = c.s.words[because.cue-1].end
+	first, last := c.from, c.to
+	for _, k := range []kind{kindLever, kindOutcome, kindBecause} {
+		o := f.ch.single[k]
+		if o == nil || o.s != c.s || o == c || min(o.cue, c.cue) < c.from || o.cue >= c.to {
+			continue
 		}
-	case because:
-		if at > from {
-			from = at
+		switch {
+		case o.cue > c.cue+leastSpan:
+			last = min(last, o.cue)
+		case o.cue+leastSpan < c.cue:
+			first = max(first, c.cue)
 		}
+	}
+	if last-first < leastSpan {
+		return c.bytes()
+	}
+	from, to = c.s.words[first].start, c.s.words[last-1].end
+	if last < c.to {
+		_, to = trimPunctuation(c.s.text, from, to)
 	}
 	return from, to
 }
+
+const leastSpan = 3 // words below which a part of a sentence says too little on its own
 
 // settled says how settled a candidate was when the meeting ended.
 func (c *candidate) settled() agent.Maturity {

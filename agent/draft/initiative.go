@@ -150,7 +150,7 @@ func nameTopics(sp *speech, topics []*topic, found [kinds][]*candidate) {
 	}
 	everywhere := map[string]int{}
 	for _, s := range sp.sentences {
-		for _, p := range s.phrases() {
+		for _, p := range sp.phrases(s) {
 			everywhere[p.key]++
 		}
 	}
@@ -170,7 +170,7 @@ func (sp *speech) nameOf(t *topic, everywhere map[string]int, special map[int]bo
 	scores := map[string]*nameScore{}
 	for _, g := range t.segments {
 		for _, s := range sp.sentences[g.from:g.to] {
-			for _, p := range s.phrases() {
+			for _, p := range sp.phrases(s) {
 				n := scores[p.key]
 				if n == nil {
 					n = &nameScore{key: p.key, where: mention{s, p.from, p.to}}
@@ -202,19 +202,54 @@ func (sp *speech) nameOf(t *topic, everywhere map[string]int, special map[int]bo
 	return &best.where
 }
 
+// nameFrom names the initiative by the words of its lever, aim and outcome that the meeting uses most, or gives nil.
+func (sp *speech) nameFrom(ch *choice) *mention {
+	counts := map[string]int{}
+	for _, s := range sp.sentences {
+		for _, p := range sp.phrases(s) {
+			counts[p.key]++
+		}
+	}
+	var name *mention
+	bestScore := 0.0
+	for _, k := range []kind{kindLever, kindOutcome, kindAim} {
+		c := ch.single[k]
+		if c == nil {
+			continue
+		}
+		from, to := c.bytes()
+		for _, p := range sp.phrases(c.s) {
+			words := strings.Count(p.key, " ") + 1
+			if p.from < from || p.to > to || counts[p.key] < 2 {
+				continue
+			}
+			score := float64(counts[p.key]*words) * [...]float64{1, 2, 2.5}[words-1]
+			if k == kindLever {
+				score *= leverNames
+			}
+			if score > bestScore {
+				name, bestScore = &mention{c.s, p.from, p.to}, score
+			}
+		}
+	}
+	return name
+}
+
+const leverNames = 1.5 // an initiative is called by what is done rather than by what it is for
+
 // phrase is a run of one to three content words that stand together.
 type phrase struct {
 	key      string // stems
 	from, to int    // bytes of the sentence's text
 }
 
-func (s *sentence) phrases() []phrase {
+func (sp *speech) phrases(s *sentence) []phrase {
 	var list []phrase
 	for i := range s.words {
 		key := ""
 		for k := i; k < len(s.words) && k < i+3; k++ {
 			w := s.words[k]
-			if !nameWord(w.norm) || k > i && s.apart(k) {
+			if !nameWord(w.norm) || sp.isSpeakerName(w.norm) || k > i && s.apart(k) {
 				break
 			}
 			if key != "" {

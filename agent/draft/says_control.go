@@ -142,7 +142,7 @@ var saysCadence = []row{
 	{.74, `next (?:one|call|meeting|session) (?:<4>)(?:in|on|is|next) (?:<2>)(?:month|week|weeks|monday|tuesday|wednesday|thursday|friday) `},
 	{.74, `(?:set up|schedule|book|arrange) (?:<1>)(?:the|a|another|our) next `},
 	{.7, `cancel (?:<2>)(?:next|that|the) (?:<1>)(?:call|meeting|one|session) `},
-	{.85, `(?:mondays|tuesdays|wednesdays|thursdays|fridays) `},
+	{.74, `(?:mondays|tuesdays|wednesdays|thursdays|fridays) `},
 	{.78, `(?:weekly|biweekly|bi-weekly|fortnightly|monthly|daily) (?:<1>)(?:basis|check-in|review|call|meeting|sync|standup|stand-up|cadence|calls|meetings|checkin|catch-up|touchpoint|look|note|slot) `},
 	{.76, `(?:meet|meets|meeting|review|sync|talk|check in|call|calls) (?:<2>)(?:weekly|biweekly|fortnightly|monthly|every) `},
 	{.8, `(?:schedule|scheduled|book|set up|put) (?:<6>)(?:next|for (?:monday|tuesday|wednesday|thursday|friday)|weekly|call|meeting|follow-up) `},

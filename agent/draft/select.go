@@ -71,6 +71,9 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 			ch.lists[k] = ch.bestOf(scoped[k], kind(k))
 		}
 	}
+	if gate := ch.single[kindGate]; gate != nil {
+		ch.lists[kindSignal] = slices.DeleteFunc(ch.lists[kindSignal], func(c *candidate) bool { return c.s == gate.s })
+	}
 	return ch
 }
 

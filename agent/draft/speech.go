@@ -13,8 +13,10 @@ type speech struct {
 	sources   []*agent.Transcript
 	sentences []*sentence
 	turns     []*turn
-	speakers  []string // distinct, in order of first speech
+	speakers  []string        // distinct, in order of first speech
+	nameStems map[string]bool // stems of the parts of the speakers' names
 	words     *vocabulary
+	reversals []*sentence // sentences that take something back
 }
 
 // turn is what one speaker says until another takes over. A listener's "mm-hmm" does not end it.
@@ -65,14 +67,25 @@ func listen(sources []*agent.Transcript) *speech {
 			sp.addTurn(i, raw)
 		}
 	}
+	sp.nameStems = map[string]bool{}
+	for _, name := range sp.speakers {
+		for part := range strings.FieldsSeq(name) {
+			sp.nameStems[stem(normalise(part))] = true
+		}
+	}
 	return sp
 }
+
+// isSpeakerName reports whether a word is a part of a speaker's name.
+func (sp *speech) isSpeakerName(w string) bool { return sp.nameStems[stem(w)] }
 
 // rawTurn is the utterances of a turn before they are cut into sentences.
 type rawTurn struct {
 	speaker    string
 	utterances []int
 }
+
+const resumeWithin = 3 // utterances within which a speaker goes on with a sentence that others interrupted
 
 // gatherTurns groups consecutive utterances of one speaker. A short reaction of a listener stands as a turn of its own
 // but does not end the turn of a speaker who is in the middle of a sentence.
@@ -91,14 +104,14 @@ func gatherTurns(t *agent.Transcript) []*rawTurn {
 		switch {
 		case last != nil && last.speaker == u.Speaker:
 			last.utterances = append(last.utterances, i)
-		case held != nil && held.speaker == u.Speaker && !isReaction(u.Text):
+		case held != nil && held.speaker == u.Speaker && i-held.utterances[len(held.utterances)-1] <= resumeWithin && !isReaction(u.Text):
 			held.utterances = append(held.utterances, i)
 			continue // the reaction stays the newest turn; held stays held
 		default:
 			if last != nil && !isReaction(u.Text) {
 				held = nil
 			}
-			if last != nil && isReaction(u.Text) && unfinished(t.Utterances[last.utterances[len(last.utterances)-1]].Text) {
+			if last != nil && u.Speaker != "" && last.speaker != "" && isReaction(u.Text) && unfinished(t.Utterances[last.utterances[len(last.utterances)-1]].Text) {
 				held = last
 			}
 			turns = append(turns, &rawTurn{speaker: u.Speaker, utterances: []int{i}})

@@ -29,7 +29,7 @@ var (
 
 var (
 	undecidedRE  = regexp.MustCompile(` (?:should|will|would|could|can|do|does|are|is|who's|what's|what|how|who|when|which) (?:we|it|they|i|that|this|the|those|these|looks|takes|about|happens|if|many|much|long|there|counts|anyone|our) `)
-	outrightRE   = regexp.MustCompile(`^ (?:so |and |but |okay |ok |right |well |then |alright |now |yeah |no )*(?:what|who|how|why|where|which|when|what's|who's|who'll|how's|where's) (?:is|are|do|does|did|would|should|will|can|could|happens|owns|takes|decides|signs|if|about|the) `)
+	outrightRE   = regexp.MustCompile(`^ (?:so |and |but |okay |ok |right |well |then |alright |now |yeah |no )*(?:what|who|how|why|where|when|what's|who's|who'll|how's|where's) (?:is|are|do|does|did|would|should|will|can|could|happens|owns|takes|decides|signs|if|about|the) `)
 	readOutRE    = regexp.MustCompile(` (?:quote|unquote|end quote|it says here|(?:it|this|the \S+|which|that|and) (?:literally |actually )?(?:says|reads) (?:and |that )?(?:ignore|quote|approve|mark|you are|disregard)|(?:ignore|disregard|forget) (?:all |any |the )*(?:previous|prior|earlier|above) (?:instructions?|prompts?|rules)|system prompt|as an ai|you are now|mark the gate|gate (?:is|as) passed) `)
 	talkRE       = regexp.MustCompile(` (?:raise a topic|going to raise|bring (?:up|that up|this up|it up)|highlight|discussions?|discuss|talk about|talked about|talking about|mention|mentioned|flag|hear from|put a date|raise (?:it|this|that|the)|present it|take (?:questions|a look)|have a look|reached out|let you know|let me know|follow up with) `)
 	correctionRE = regexp.MustCompile(` (?:no let me (?:think|see|rephrase)|no wait|wait no|let me start (?:over|again)|sorry no|scratch that|i misspoke|no sorry|that's not what i) `)
@@ -72,6 +72,16 @@ var negations = set(`not no never don't doesn't didn't won't can't cannot isn't 
 func (s *sentence) negated(i int) bool {
 	for k := max(0, i-3); k < i && k < len(s.words); k++ {
 		if negations[s.words[k].norm] {
+			return true
+		}
+	}
+	return false
+}
+
+// supposed reports whether one of the two words before word i makes it a mere supposition.
+func (s *sentence) supposed(i int) bool {
+	for k := max(0, i-2); k < i && k < len(s.words); k++ {
+		if s.words[k].norm == "if" {
 			return true
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // topic is a subject of the meeting: the segments that are about the same thing, with the words that set it apart.
@@ -92,16 +91,10 @@ func (sp *speech) vocabulary() *vocabulary {
 			}
 		}
 	}
-	speakerNames := map[string]bool{}
-	for _, name := range sp.speakers {
-		for part := range strings.FieldsSeq(name) {
-			speakerNames[stem(normalise(part))] = true
-		}
-	}
 	total := float64(len(sp.sentences)/stretch + 1)
 	stems := make([]string, 0, len(count))
 	for k, n := range count {
-		if n >= 2 && !speakerNames[k] {
+		if n >= 2 && !sp.nameStems[k] {
 			stems = append(stems, k)
 		}
 	}
