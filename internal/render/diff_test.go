@@ -58,7 +58,7 @@ func TestDiffShowsWhatCannotBeSeen(t *testing.T) {
 
 func TestDiffHostile(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(300) {
+	for seed := range uint64(120) {
 		a := version(hostile{rand.New(rand.NewPCG(seed, 21))}.sheet())
 		b := version(hostile{rand.New(rand.NewPCG(seed, 22))}.sheet())
 		view := diff(t, a, b, render.TerminalOptions{})

@@ -218,7 +218,7 @@ func TestMarkdownHeadingsAreAllNeeded(t *testing.T) {
 func TestMarkdownRandomEdits(t *testing.T) {
 	t.Parallel()
 	accepted := 0
-	for seed := range uint64(2500) {
+	for seed := range uint64(1000) {
 		h := hostile{rand.New(rand.NewPCG(seed, 11))}
 		base := h.sheet()
 		lines := strings.Split(markdown(t, base), "\n")
@@ -248,5 +248,5 @@ func TestMarkdownRandomEdits(t *testing.T) {
 		require.NoError(t, err, "seed %d\n%s", seed, buf.String())
 		require.Equal(t, got, again, "seed %d\n%s", seed, buf.String())
 	}
-	require.Greater(t, accepted, 300, "too few edits were accepted to mean anything")
+	require.Greater(t, accepted, 120, "too few edits were accepted to mean anything")
 }

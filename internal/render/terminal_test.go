@@ -56,7 +56,7 @@ func TestTerminalShowsMarksSourcesAndTree(t *testing.T) {
 // the screen.
 func TestTerminalHostile(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(300) {
+	for seed := range uint64(120) {
 		h := hostile{rand.New(rand.NewPCG(seed, 3))}
 		v := version(h.sheet())
 		for _, width := range []int{40, 80, 100} {
