@@ -81,6 +81,8 @@ var saysOutcome = []row{
 
 // saysDirectly are the outcome constructions with the words of an expected movement.
 var saysBecause = []row{
+	{.82, `what (?:stops|blocks|keeps|holds|slows|kills|puts) (?:<4>)(?:is|isn't) `},
+	{.62, `it's (?:just |really )?not (?:that|because) (?:they|people|users|we|it|the) `},
 	{.85, `(?:the|our|my|that|whole) (?:theory|thinking|logic|rationale|thesis|reasoning|hypothesis) (?:<4>)(?:is|was|being|goes) `},
 	{.75, `(?:the|one|main|big|biggest|only|real|another) reason (?:<9>)(?:is|was|being|because) `},
 	{.6, `(?:the|one|main|that's|for this) reason (?:why|we|i|that|for|people|they) `},

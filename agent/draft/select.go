@@ -71,6 +71,7 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 			ch.lists[k] = ch.bestOf(scoped[k], kind(k))
 		}
 	}
+	ch.outcomeFromMetric()
 	if gate := ch.single[kindGate]; gate != nil {
 		ch.lists[kindSignal] = slices.DeleteFunc(ch.lists[kindSignal], func(c *candidate) bool { return c.s == gate.s })
 	}
@@ -119,6 +120,25 @@ func (ch *choice) chooseMechanism(scoped [kinds][]*candidate) {
 	}
 }
 
+// outcomeFromMetric falls back on what the gate or a signal measures when nobody said outright what the lever moves: a
+// team that watches a number believes that it will move.
+func (ch *choice) outcomeFromMetric() {
+	if ch.single[kindLever] == nil || ch.single[kindOutcome] != nil {
+		return
+	}
+	measured := ch.single[kindGate]
+	if measured == nil || !hasNumber(measured.s) {
+		if len(ch.lists[kindSignal]) == 0 {
+			return
+		}
+		measured = ch.lists[kindSignal][0]
+	}
+	outcome := *measured
+	outcome.kind = kindOutcome
+	outcome.score = threshold[kindOutcome] // partly: it was not said as the outcome
+	ch.single[kindOutcome] = &outcome
+}
+
 func scoreOf(c *candidate) float64 {
 	if c == nil {
 		return 0
@@ -152,14 +172,21 @@ func (ch *choice) taken(c *candidate) bool {
 	return false
 }
 
-const corroborations = 2 // further places shown for a single field
+const (
+	corroborations = 2  // further places shown for a single field
+	samePassage    = 10 // sentences within which one shared word makes two places about the same thing
+)
 
 // alsoSaid gives the best other places that say the same: clear enough on their own, and about the same things.
 func alsoSaid(list []*candidate, c *candidate, least float64) []*candidate {
 	stems := contentStems(c.s)
 	var more []*candidate
 	for _, o := range list {
-		if o.s != c.s && o.score >= least && o.maturity == c.maturity && overlap(stems, contentStems(o.s)) >= 2 {
+		if o.s == c.s || o.score < least || o.maturity != c.maturity {
+			continue
+		}
+		near := max(o.s.index-c.s.index, c.s.index-o.s.index) <= samePassage
+		if shared := overlap(stems, contentStems(o.s)); shared >= 2 || shared >= 1 && near {
 			more = append(more, o)
 		}
 	}
