@@ -75,7 +75,7 @@ func (sp *speech) gather() [kinds][]*candidate {
 				add(sp.weighAnswer(a, f))
 			}
 		}
-		if len(s.words) >= 6 && undecidedRE.MatchString(s.norm) && !sp.answered(s) {
+		if len(s.words) >= 6 && undecidedRE.MatchString(s.norm) && !tagRE.MatchString(s.norm) && !sp.answered(s) {
 			if st := stanceOf(s); !st.meta {
 				add(&candidate{kind: kindOpen, s: s, to: len(s.words), score: unansweredScore, stance: st})
 			}

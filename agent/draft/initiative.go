@@ -2,6 +2,7 @@ package draft
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -223,7 +224,7 @@ func (sp *speech) nameFrom(ch *choice) *mention {
 			if p.from < from || p.to > to || counts[p.key] < 2 {
 				continue
 			}
-			score := float64(counts[p.key]*words) * [...]float64{1, 2, 2.5}[words-1]
+			score := math.Sqrt(float64(counts[p.key])) * [...]float64{1, 3, 4}[words-1]
 			if k == kindLever {
 				score *= leverNames
 			}

@@ -99,7 +99,6 @@ var saysDependency = []row{
 	{.8, `(?:counting on|promised|promises|committed to|has promised|said they'd|said they would|supposed to) (?:<2>)(?:to|deliver|give|get|have|ship|us|the|send|by|it) `},
 	{.65, `(?:coordinate|need to sync|work|reach out|follow up|touch base|get in touch|get with|loop in) (?:<1>)(?:with|to) (?:<1>)(?:the|\S+) (?:<1>)(?:team|to|on|about|so|folks) `},
 	{.7, `(?:needs?|has|have) to (?:be|happen|land|get|go) (?:<2>)(?:first|before) `},
-	{.7, `(?:is|it's|they're|stuff is|thing is|that's) (?:<1>)(?:coming|on its way|on the way|in the works|in flight|being worked on) `},
 }
 
 // saysObjection lists how people disagree or worry.

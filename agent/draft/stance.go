@@ -29,6 +29,7 @@ var (
 
 var (
 	undecidedRE  = regexp.MustCompile(` (?:should|will|would|could|can|do|does|are|is|who's|what's|what|how|who|when|which) (?:we|it|they|i|that|this|the|those|these|looks|takes|about|happens|if|many|much|long|there|counts|anyone|our) `)
+	tagRE        = regexp.MustCompile(` (?:(?:don't|isn't|aren't|doesn't|didn't|won't|haven't|is|does|do|are|did|can) (?:you|it|we|they|that|he|she)|right|yeah|correct|no|okay|make sense) $`)
 	outrightRE   = regexp.MustCompile(`^ (?:so |and |but |okay |ok |right |well |then |alright |now |yeah |no )*(?:what|who|how|why|where|when|what's|who's|who'll|how's|where's) (?:is|are|do|does|did|would|should|will|can|could|happens|owns|takes|decides|signs|if|about|the) `)
 	readOutRE    = regexp.MustCompile(` (?:quote|unquote|end quote|it says here|(?:it|this|the \S+|which|that|and) (?:literally |actually )?(?:says|reads) (?:and |that )?(?:ignore|quote|approve|mark|you are|disregard)|(?:ignore|disregard|forget) (?:all |any |the )*(?:previous|prior|earlier|above) (?:instructions?|prompts?|rules)|system prompt|as an ai|you are now|mark the gate|gate (?:is|as) passed) `)
 	talkRE       = regexp.MustCompile(` (?:raise a topic|going to raise|bring (?:up|that up|this up|it up)|highlight|discussions?|discuss|talk about|talked about|talking about|mention|mentioned|flag|hear from|put a date|raise (?:it|this|that|the)|present it|take (?:questions|a look)|have a look|reached out|let you know|let me know|follow up with) `)
