@@ -115,6 +115,9 @@ func (f *filler) span(c *candidate) (from, to int) {
 			first = max(first, c.cue)
 		}
 	}
+	for last < c.to && last-1 > first && joins[c.s.words[last-1].norm] {
+		last--
+	}
 	if last-first < leastSpan {
 		return c.bytes()
 	}
@@ -124,6 +127,9 @@ func (f *filler) span(c *candidate) (from, to int) {
 	}
 	return from, to
 }
+
+// joins are words that lead over to the next part and are left off the end of a part.
+var joins = set(`because and so but which that if then cause`)
 
 const leastSpan = 3 // words below which a part of a sentence says too little on its own
 

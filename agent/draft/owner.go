@@ -94,11 +94,14 @@ func (sp *speech) ownerAskedBefore(s *sentence) bool {
 	return false
 }
 
+// acceptsRE fits words by which a person takes on what was offered.
+var acceptsRE = regexp.MustCompile(` (?:i'll|i will|i can|i could|i'd be happy|i'd love|happy to|glad to|sure|yes|yep|yeah|okay|will do|can do|i do|i am|i'm on it|it's me|that's me|me|mine|i want it|i've got it|count me in) `)
+
 // handedOver resolves a hand-over: who is named, and what that person says to it.
 func (sp *speech) handedOver(c *candidate) *candidate {
 	if c.answer {
 		// A reply to "who owns this?": either the speaker takes it, or names somebody.
-		if firstPerson(c.s) && !refusalIn(c.s) && c.s.turn.speaker != "" && !sp.refuses(c.s.turn, c.s) && !sp.turnedDown(c.s) {
+		if acceptsRE.MatchString(c.s.norm) && !refusalIn(c.s) && c.s.turn.speaker != "" && !sp.refuses(c.s.turn, c.s) && !sp.turnedDown(c.s) {
 			c.name = c.s.turn.speaker
 			c.kind = kindOwner
 			return c
@@ -124,7 +127,7 @@ func (sp *speech) handedOver(c *candidate) *candidate {
 		if refusalIn(first) || replyOf(first) == replyNo {
 			return nil
 		}
-		if replyOf(first) == replyYes || firstPerson(first) {
+		if replyOf(first) == replyYes || acceptsRE.MatchString(first.norm) {
 			o := &candidate{kind: kindOwner, s: first, to: len(first.words), score: min(acceptedScore, c.score+0.1), name: full, agreed: true, stance: stanceOf(first)}
 			o.from, o.to = first.clauseAround(0, min(len(first.words), longWords))
 			o.context = c.s

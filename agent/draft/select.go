@@ -62,7 +62,7 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 	}
 	ch.chooseOwner(sp.owners(scoped))
 	for k, c := range ch.single {
-		if c != nil && kind(k) != kindOwner {
+		if c != nil && kind(k) != kindOwner && kind(k) != kindCadence {
 			ch.also[k] = alsoSaid(scoped[k], c, threshold[k])
 		}
 	}
