@@ -113,6 +113,7 @@ func (a *App) checkDatabase(ctx context.Context) []Check {
 		return []Check{c}
 	}
 	defer func() { _ = opened.Close() }() // nothing was written
+	c.Detail += " (opens; its schema is the newest)"
 	return []Check{c, a.checkAudit(ctx, a.registerOf(opened))}
 }
 
