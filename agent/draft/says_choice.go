@@ -2,6 +2,9 @@ package draft
 
 // saysRuledOut lists how people exclude something.
 var saysRuledOut = []row{
+	{.78, `(?:i|we) (?:would not|wouldn't) (?:<1>)(?:include|do|use|put|add|go|build|make|have|support|change) `},
+	{.74, `leave (?:that|it|this|those|them) out `},
+	{.72, `(?:doesn't|does not|don't|didn't) need (?:its|their|a|an|to be|any) (?:<2>)`},
 	{.95, `(?:ruled|ruling|rule|rules) (?:<4>)out `},
 	{.9, `(?:out of scope|off the table|not in scope|outside the scope|outside of scope) `},
 	{.85, `(?:decided|agreed|voted) (?:<1>)(?:against|not to) `},
@@ -38,6 +41,10 @@ var saysRuledOut = []row{
 
 // saysTradeOff lists how people put one thing above another.
 var saysTradeOff = []row{
+	{.74, `(?:doesn't|does not|don't|needn't) have to be (?:<1>)(?:perfect|complete|pretty|final|exact|perfectly) `},
+	{.76, `(?:higher|lower|bigger|more of a) priority `},
+	{.72, `(?:a |the )?better (?:solution|approach|option|way|idea) (?:<3>)(?:is|would be|than) `},
+	{.74, `not (?:that|so|as) important (?:<1>)(?:to|that|as) `},
 	{.95, `even over `},
 	{.85, `rather than `},
 	{.85, `(?:i'd|we'd|i would|we would|would) rather (?:<9>)(?:<6>)than `},
@@ -58,6 +65,10 @@ var saysTradeOff = []row{
 
 // saysRights lists how people say who decides.
 var saysRights = []row{
+	{.76, `(?:go|goes|has to go|needs to go|went) through (?:the|a|our) (?:<2>)(?:process|vote|review|committee|governance|board) `},
+	{.74, `whenever (?:the|we|\S+) (?:<1>)(?:group |team |community )?(?:decides?|agrees?) `},
+	{.72, `(?:not|isn't) a (?:directive|mandate|decision) `},
+	{.74, `(?:needs?|only) an? (?:admin|administrator|maintainer|owner) (?:<2>)(?:to|can) `},
 	{.9, `(?:\S+ )(?:<1>)(?:decides|gets to decide|makes the call|make the call|has the final say|has final say|have the final say|has the last word|gets the final|makes the final) `},
 	{.85, `(?:need|needs|get|have|has|wait for|without|requires?|give|gives|subject to|pending|want|ask for) (?:<4>)(?:sign-off|signoff|sign off|approval|permission|the green light|a green light|blessing|the okay|consent) `},
 	{.85, `(?:\S+ )(?:signs off|signs it off|approves|has to approve|must approve|needs to approve|has to sign|needs to sign off|can veto|has a veto) `},
@@ -84,6 +95,11 @@ var saysRights = []row{
 
 // saysDependency lists how people say who waits for whom.
 var saysDependency = []row{
+	{.76, `if (?:you|he|she|they|somebody|someone) could (?:<1>)(?:send|give|share|provide|review|check|add|write|look|get) `},
+	{.74, `once (?:he's|she's|they're|you're) (?:back|done|ready|finished|there) `},
+	{.76, `(?:waiting list|waitlist) `},
+	{.74, `(?:don't|do not) have (?:anyone|anybody|someone|the people) (?:who|to|that) `},
+	{.72, `has to be (?:built|written|done|made|implemented|reviewed|approved) by `},
 	{.76, `(?:depends?|dependent|dependency|dependencies|hinges|relies|rely|contingent) (?:<1>)(?:on|upon|is|for|here|we) `},
 	{.85, `(?:need|needs) (?:<6>)(?:from|out of) (?:the|your|our|\S+'s|their) (?:<2>)(?:team|people|side|folks|group) `},
 	{.72, `i'll ask (?:her|him|them|\S+) (?:<2>)(?:by|before|on|today|tomorrow) `},
@@ -103,6 +119,10 @@ var saysDependency = []row{
 
 // saysObjection lists how people disagree or worry.
 var saysObjection = []row{
+	{.85, `(?:thing|part|bit) (?:that |which )?(?:worries|bothers|concerns|scares) me `},
+	{.74, `(?:i )?like (?:it|that|this|the idea) but `},
+	{.76, `not (?:super|entirely|totally|completely|fully|really|quite|too) (?:sure|convinced|happy|comfortable) `},
+	{.74, `(?:don't|do not) (?:<1>)(?:understand|see) (?:how|why|what) (?:you'd|we'd|it|that|this|the|you|we) `},
 	{.9, `(?:i'm|i am|we're|i was|makes me|feel|i'd be|i get) (?:a |bit |little |really |very |quite |pretty |also |just |still |more |so |slightly |somewhat )*(?:worried|concerned|sceptical|skeptical|hesitant|nervous|uneasy|afraid|uncomfortable|scared|wary) `},
 	{.9, `(?:my|a|one|couple of|some|only|main|biggest|other|have|few|big|real|their|i've got) (?:<1>)(?:concern|concerns|worry|worries|fear|fears|reservation|reservations|objection|objections|hesitation) `},
 	{.85, `(?:the|my|a|one|only|big|real|biggest|main|that's a|huge) (?:<1>)(?:of the )?(?:problems?|risks?|downside|danger|trouble|catch|drawback) (?:is|with|here|i see|i have|there is|for me|i think|would be|was|though) `},
@@ -124,6 +144,8 @@ var saysObjection = []row{
 
 // saysOpen lists how people leave something open.
 var saysOpen = []row{
+	{.72, `(?:i'll|i will|let me|i have to|i need to) (?:<1>)(?:ask|think about|check with|find out) `},
+	{.74, `the question is (?:<1>)(?:how|whether|what|who|if|when|where) `},
 	{.9, `(?:an open question|one open question|open questions|open issue|open point|still open|left open|leave it open|leave that open|big question mark) `},
 	{.85, `(?:i|we|i'm|still|honestly) (?:<1>)(?:don't|do not|didn't) (?:<1>)(?:know|actually know|really know|yet know) (?:<1>)(?:whether|how (?:we|to|much|many|long|it|that|this|the)|what (?:we|the|happens|it|that|to)|who (?:should|will|would|is going|to|we)|when|where (?:we|it|to)|which|the answer|yet|if (?:we|it's|it|that's|that|this|they|the)) `},
 	{.9, `(?:tbd|to be determined|to be decided|to be discussed|not decided|not yet decided|undecided|is unclear|it's unclear|not clear|still unclear|isn't clear|up in the air|to be seen|tbc) `},

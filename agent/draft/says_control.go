@@ -2,6 +2,9 @@ package draft
 
 // saysSignal lists how people say what they will look at.
 var saysSignal = []row{
+	{.72, `how (?:do|will|would|can) (?:we|you) (?:<2>)(?:know|track|measure|tell) `},
+	{.7, `(?:pass rate|success rate|error rate|click rate|response rate|open rate|passing) `},
+	{.66, `(?:i'll|i can|we can|we'll) measure `},
 	{.75, `(?:metrics?|kpis?|indicators?) (?:<6>)(?:is|are|was|would be|should be|will be|to|we|for|i|that) `},
 	{.75, `(?:what i'd|i'd|we'd|i would|i'll|we'll|let's) (?:<2>)(?:look at|watch|check|count|track|measure) (?:<1>)(?:before|is|the|how|it|that|whether|if|this|in)? ?`},
 	{.75, `(?:the one|the number|metric|the thing|what|that's what) (?:we|i) (?:<1>)care about `},
@@ -24,6 +27,9 @@ var saysSignal = []row{
 
 // saysGate lists how people say on what condition they go on.
 var saysGate = []row{
+	{.78, `before (?:we|you) (?:can |could |would )(?:<1>)(?:publish|release|ship|launch|start|merge|go|open|announce|move|enable|roll) `},
+	{.74, `(?:we|you|i'd|would) (?:<1>)need (?:<1>)at least `},
+	{.7, `first (?:we|you) (?:have to|need to|should|must) (?:<9>)then `},
 	{.95, `if (?:<9>)(?:<9>)(?:we|then|i'd|we'll) (?:<2>)(?:continue|keep going|go ahead with|proceed|carry on|go on|go further|go forward) `},
 	{.76, `once (?:<9>)(?:<6>)(?:we can|we could|we'll|we start) (?:<3>)(?:start|move|go|expand|add|open|ship|roll|merge|extend|get into|scale) `},
 	{.74, `(?:on the )?critical path (?:to|for|of) `},
@@ -49,6 +55,8 @@ var saysGate = []row{
 
 // saysLearn lists how people say what they will know then.
 var saysLearn = []row{
+	{.74, `see how (?:it|this|that|they) (?:performs?|goes|does|works? out|behaves?) `},
+	{.76, `(?:gain|get|have|build) (?:<1>)confidence (?:that|in|on|whether) `},
 	{.9, `(?:we'll|we will|to|we|we'd|want to|hope to) (?:<1>)(?:learn|find out|have learned) (?:whether|if|how|what|that|a lot|which|something|where) `},
 	{.85, `(?:tells?|tell|show|shows|teach) us (?:<1>)(?:whether|if|how|what|which) `},
 	{.75, `(?:we'll|we will|then we|then we'd|we'd|by then we|by then we'd|we'd at least) (?:also |then |finally |at least |really |actually )*know(?: whether| if| how| what| that| which| a lot| more| it)? `},
@@ -60,6 +68,8 @@ var saysLearn = []row{
 
 // saysOtherwise lists how people say what happens when the condition is missed.
 var saysOtherwise = []row{
+	{.74, `if (?:there's |we get |i get |they give )?no (?:reply|response|answer|objections?) (?:<4>)(?:we|i|then|go|just) `},
+	{.74, `unless (?:someone|somebody|anyone|anybody|there's) (?:<6>)(?:we|i|then|let's) `},
 	{.9, `^otherwise (?:<1>)(?:we|we'll|it|i|we're|i'd|let's|stop|then|roll|the) `},
 	{.8, `(?:and|or) otherwise (?:<1>)(?:we|we'll|i|we're|i'd|let's|stop|roll) `},
 	{.85, `if (?:not|it's not|it isn't|we're not|that's not|it is not|we aren't|not then) (?:then )?(?:we|we'll|i'd|i'll|stop|kill|roll|let's) `},
@@ -75,6 +85,8 @@ var saysOtherwise = []row{
 
 // saysGuardrail lists how people say what must not get worse.
 var saysGuardrail = []row{
+	{.8, `(?:no|without|zero|any) regressions? `},
+	{.74, `(?:cost|take|use|spend|be) (?:<1>)at most `},
 	{.95, `guardrails? (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
 	{.8, `(?:slo|error budget) (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
 	{.9, `without (?:<1>)(?:hurting|breaking|sacrificing|increasing|compromising|harming|degrading|slowing|losing|damaging|affecting|risking|tanking|raising|making|overwhelming|spamming|blowing) `},
@@ -100,6 +112,7 @@ var saysGuardrail = []row{
 
 // saysOwner lists how people take something on.
 var saysOwner = []row{
+	{.85, `(?:it'll be me|that'll be me|that would be me|it would be me|that's me|it's me|it is me) `},
 	{.95, `(?:i'll|i will|i can|i'd|happy to|let me|i'm happy to|i'm going to|i'm gonna|i would|glad to) (?:<2>)own (?:that|this|it|the) `},
 	{.9, `(?:i'm|i am|i'll be|i will be) (?:<2>)(?:the owner|owner|the dri|responsible|accountable|in charge|owning|on the hook|on point|point person|the lead|driving|leading|running) (?:this|that|it|the|for|of|on|with|here|then|now|$)`},
 	{.9, `(?:i'll|i will|i can|i'd|let me|happy to|i could|okay i'll|i'm happy to|i'm gonna) (?:<2>)take (?:that|this|it|ownership|the lead|that one|this one|point)(?: on| over| forward| then| from here)? $`},
@@ -134,6 +147,8 @@ var saysRefusal = []row{
 
 // saysCadence lists how people say when they will look again.
 var saysCadence = []row{
+	{.74, `(?:add|set up|schedule|put in|organise|organize|plan) (?:<2>)(?:another|a new|next|follow-up|a follow-up) (?:<1>)(?:meeting|call|session|sync) `},
+	{.72, `(?:see|talk to) you (?:<1>)(?:next week|in two weeks|next month|on monday|on tuesday|on wednesday|on thursday|on friday) `},
 	{.9, `(?:meet|review|look|check|check in|sync|talk|call|minutes|hour|back|note|report|update|stand-up|standup|numbers) (?:<6>)(?:every|each) (?:other |second |single )?(?:week|monday|tuesday|wednesday|thursday|friday|two weeks|sprint|fortnight|month) `},
 	{.8, `(?:every|each) (?:other |second |single )?(?:monday|tuesday|wednesday|thursday|friday) `},
 	{.66, `(?:every|each) (?:other |second |single )?(?:week|two weeks|sprint|fortnight) `},

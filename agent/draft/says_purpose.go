@@ -2,6 +2,8 @@ package draft
 
 // saysAim lists how people say what they want to come about.
 var saysAim = []row{
+	{.65, `(?:so|want|that|for) (?:that )?<people>(?:<1>)(?:to be able to|can easily|are able to|will be able to) `},
+	{.7, `what (?:you'd|we'd|i'd|people) (?:really )?like (?:<4>)(?:is|to) `},
 	{.9, `(?:our|my|its|the whole|the main|the real) (?:purpose|ambition|mission|intent|intention)(?:'s)? (?:<6>)(?:is|was|would be|should be|to get|to make) `},
 	{.9, `(?:goals?|aims?|objectives?)(?:'s)? (?:<6>)(?:is|was|are|would be|should be|being|remains|has to be|needs to be|to get|to make) `},
 	{.75, `with (?:the|a|an) (?:goal|aim|objective|purpose|intention) of `},
@@ -45,6 +47,9 @@ var saysAim = []row{
 
 // saysDone lists how people say when they will be done.
 var saysDone = []row{
+	{.75, `(?:to|we) (?:fully |really |completely )(?:finish|complete|finalise|finalize) (?:<6>)(?:we|you|need|have) `},
+	{.7, `(?:target|planned|expected) (?:launch|release|end|finish|completion) (?:date )?(?:<2>)(?:is|of|would be|in|on) `},
+	{.72, `(?:alone|by itself|on its own) (?:<3>)(?:doesn't|does not|isn't|helps|wouldn't) `},
 	{.9, `(?:we'll|we will|you'll|you|we|i'll|how do we) know (?:<3>)(?:done|finished|there|working) (?:when|once|if) `},
 	{.9, `(?:done|finished|complete) (?:means|is when|would mean|for me means|for me is|looks like) `},
 	{.85, `(?:it's|we're|it is|we are|that's|it'll be|is|be) (?:only |really |not |never )?(?:done|finished|complete) (?:when|once|until|if|as soon as) `},
@@ -81,6 +86,8 @@ var saysOutcome = []row{
 
 // saysDirectly are the outcome constructions with the words of an expected movement.
 var saysBecause = []row{
+	{.66, `(?:issue|problem|trouble|pain) (?:we've had |we had |in the past |right now |today |so far |always |with that )(?:<3>)(?:is|was|has been) `},
+	{.6, `if (?:we|you) (?:just |only )(?:<9>)(?:end up|we'll have|you'll have|nobody|it'll|it will|then we) `},
 	{.82, `what (?:stops|blocks|keeps|holds|slows|kills|puts) (?:<4>)(?:is|isn't) `},
 	{.62, `it's (?:just |really )?not (?:that|because) (?:they|people|users|we|it|the) `},
 	{.85, `(?:the|our|my|that|whole) (?:theory|thinking|logic|rationale|thesis|reasoning|hypothesis) (?:<4>)(?:is|was|being|goes) `},
@@ -99,6 +106,9 @@ var saysBecause = []row{
 
 // saysLever lists how people say what they mean to do about it.
 var saysLever = []row{
+	{.75, `what (?:we|i|you) (?:could|can|should|would|might) (?:<1>)(?:do|try) (?:<2>)(?:is|was) `},
+	{.7, `(?:other|another|one|simplest|first) (?:approach|option|way|solution) (?:<3>)(?:is|would be) (?:<1>)to `},
+	{.62, `(?:i|we) would (?:just |then |simply |basically |also |only )+(?:do|use|run|put|add|make|take|start|generate|build|create|write|have|give|let|keep|publish|release) `},
 	{.9, `(?:the|our|my|one|a|proposed|main|current|simplest|basic|big) (?:<1>)(?:bet|hypothesis|belief|hunch|proposal|plan|approach|strategy|mechanism|lever|solution|suggestion|recommendation|pitch|fix)(?:'s)? (?:<3>)(?:is|was|would be|being|here is|will be|to) `},
 	{.85, `(?:we|i) (?:really |do |honestly |still )?(?:believe|bet|reckon|think|figure|suspect) (?:that )?if (?:we|you|they) (?:\S+ ){1,9}(?:we|it|they|people|that|you|users|customers|the \S+)(?:'ll|'d| will| would| could| should| can| gets?| goes| don't| won't) `},
 	{.8, `(?:we|i) (?:really |do |honestly |still )?(?:believe|bet|reckon|think|figure) (?:that )?by `},
