@@ -41,7 +41,7 @@ const (
 	talkFactor      = 0.75
 
 	interruptedCost = 0.1
-	vagueGateCost   = 0.15
+	vagueGateCost   = 0.3
 	askedFactor     = 0.6 // a statement construction inside a question
 	shortWords      = 5   // a sentence of fewer words says too little on its own
 	longWords       = 38  // a span longer than this is cut to clauses
@@ -108,7 +108,7 @@ func (sp *speech) weigh(s *sentence, f fit, st stance) *candidate {
 	if st.deferred && f.kind == kindSignal {
 		score *= talkFactor
 	}
-	if st.talk && ofMechanism(f.kind) {
+	if st.talk && (ofMechanism(f.kind) || f.kind == kindSignal) {
 		score *= talkFactor
 	}
 	if st.broken {

@@ -18,8 +18,8 @@ const (
 	initiativeAim   = 0.6  // confidence from which a topic has an aim
 	initiativeLever = 0.55 // and a lever
 	initiativeSize  = 8    // sentences; less than this is a remark
-	richLever       = 0.75 // confidence of a lever, and
-	richKinds       = 8    // kinds of things said about it, that make up for an aim that was not said
+	richLever       = 0.72 // confidence of an aim or a lever, and
+	richKinds       = 7    // kinds of things said about it, that make up for the other
 	rivalStrength   = 0.68 // confidence of aim and lever from which another topic is clearly an initiative too
 	rivalShare      = 8    // and it is at least this part of the chosen one
 )
@@ -77,22 +77,23 @@ func acrossTopics(topics []*topic, found [kinds][]*candidate) *topic {
 			most = t
 		}
 	}
-	if lever < initiativeLever || aim < initiativeAim && !richlyDiscussed(found, lever) {
+	bothSaid := lever >= initiativeLever && aim >= initiativeAim
+	if !bothSaid && !richlyDiscussed(found, max(aim, lever)) {
 		return nil
 	}
 	return most
 }
 
-// richlyDiscussed reports whether a meeting that never says its aim still works on something: a clear lever, with
-// choices, reasons and doubts about it.
-func richlyDiscussed(found [kinds][]*candidate, lever float64) bool {
+// richlyDiscussed reports whether a meeting that says only its aim or only its lever still works on something: it says
+// that clearly, with choices, reasons and doubts about it.
+func richlyDiscussed(found [kinds][]*candidate, clearest float64) bool {
 	said := 0
 	for k := range found {
 		if best(found[k], threshold[k], nil) != nil {
 			said++
 		}
 	}
-	return lever >= richLever && said >= richKinds
+	return clearest >= richLever && said >= richKinds
 }
 
 func (t *topic) isInitiative() bool {

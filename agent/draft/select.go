@@ -18,7 +18,7 @@ var threshold = [kinds]float64{
 
 // room is how many items of a list fit on the page.
 var room = [kinds]int{
-	kindSignal: 3, kindRuledOut: 4, kindTradeOff: 2, kindRights: 3, kindDependency: 3, kindObjection: 3, kindOpen: 3,
+	kindSignal: 3, kindRuledOut: 4, kindTradeOff: 3, kindRights: 3, kindDependency: 4, kindObjection: 4, kindOpen: 4,
 }
 
 const (
