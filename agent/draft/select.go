@@ -252,17 +252,17 @@ func laterFirst(ranked []*candidate) []*candidate {
 
 // chooseOwner takes the latest clear acceptance: later turns win.
 func (ch *choice) chooseOwner(list []*candidate) {
-	var clear []*candidate
+	var accepted []*candidate
 	for _, c := range list {
 		if c.score >= threshold[kindOwner]-0.04 {
-			clear = append(clear, c)
+			accepted = append(accepted, c)
 		}
 	}
-	slices.SortStableFunc(clear, better)
-	clear = laterFirst(clear)
+	slices.SortStableFunc(accepted, better)
+	accepted = laterFirst(accepted)
 	seen := map[string]bool{}
-	for _, c := range clear {
-		if !seen[c.name] && c.score >= clear[0].score-0.1 {
+	for _, c := range accepted {
+		if !seen[c.name] && c.score >= accepted[0].score-0.1 {
 			seen[c.name] = true
 			ch.owners = append(ch.owners, c)
 		}

@@ -260,7 +260,7 @@ func splitSentences(text string) [][2]int {
 func endsSentence(text string, start, at, next int) bool {
 	if next < len(text) {
 		r, _ := utf8.DecodeRuneInString(text[next:])
-		if !unicode.IsSpace(r) && strings.IndexRune(`.?!"')`, r) < 0 {
+		if !unicode.IsSpace(r) && !strings.ContainsRune(`.?!"')`, r) {
 			return false
 		}
 	}

@@ -88,7 +88,7 @@ func FuzzParse(f *testing.F) {
 			require.Contains(t, Values(text), o.Threshold)
 		}
 		if r, ok := ParseRhythm(text); ok {
-			require.True(t, r.Daily != (r.Weeks > 0))
+			require.NotEqual(t, r.Daily, r.Weeks > 0)
 			require.True(t, r.Hour >= 0 && r.Hour < 24 && r.Minute >= 0 && r.Minute < 60 && r.Minutes >= 0)
 		}
 	})

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(testscript.RunMain(m, map[string]func() int{"plumb": cli.Main, "rewrite": rewrite, "botch": botch}))
+	os.Exit(testscript.RunMain(m, map[string]func() int{"plumb": cli.Main, "rewrite": rewrite, "botch": botch, "terminal": terminal}))
 }
 
 // TestScripts runs the conversations in testdata/script: every command, what it prints, and how it fails. Each script
@@ -41,6 +41,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PLUMB_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("HOME", filepath.Join(env.WorkDir, "user"))
 			env.Setenv("TERM", "xterm")
+			// The race detector makes every program wait a second before it ends, so that reports of others are not cut
+			// off; each command here is a program of its own.
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("DATA", publicData)
 			env.Setenv("REPOSITORY", repository)
 			return nil

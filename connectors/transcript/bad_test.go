@@ -126,7 +126,7 @@ func TestHostileSizes(t *testing.T) {
 func manySpeakers(n int) string {
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(fmt.Sprintf("Speaker%d: Hello there.\n\n", i))
+		fmt.Fprintf(&b, "Speaker%d: Hello there.\n\n", i)
 	}
 	return b.String()
 }

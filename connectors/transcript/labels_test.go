@@ -35,7 +35,7 @@ func TestLabelsInSpeech(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("WEBVTT\n\n")
 	for i, c := range cues {
-		b.WriteString(fmt.Sprintf("%d\n%s --> %s\n%s\n\n", i+1, stamp(int64(i)*second), stamp(int64(i+1)*second), c))
+		fmt.Fprintf(&b, "%d\n%s --> %s\n%s\n\n", i+1, stamp(int64(i)*second), stamp(int64(i+1)*second), c)
 	}
 	got := readString(t, "a.vtt", b.String())
 	require.Equal(t, []string{"Ada Lindqvist", "Ben Solheim", "jxs"}, got.Speakers)
@@ -56,7 +56,7 @@ func TestCaptionsWithoutNames(t *testing.T) {
 		if i%40 == 7 {
 			text = "Number One: we need to stop"
 		}
-		b.WriteString(fmt.Sprintf("%s --> %s\n%s %d\n\n", stamp(int64(i)*second), stamp(int64(i+1)*second), text, i))
+		fmt.Fprintf(&b, "%s --> %s\n%s %d\n\n", stamp(int64(i)*second), stamp(int64(i+1)*second), text, i)
 	}
 	got := readString(t, "a.vtt", b.String())
 	require.Empty(t, got.Speakers)
