@@ -85,7 +85,7 @@ var Rules = []Rule{
 	{
 		Why:   "a command line shows; what it shows comes through internal/app",
 		Of:    []string{"internal/cli"},
-		Only:  []string{"agent", "agent/ground", "agent/register", "evals", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
+		Only:  []string{"agent", "agent/register", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
 		Never: []string{"internal/web/...", "internal/mcpserver/..."},
 	},
 	{
