@@ -47,7 +47,9 @@ func Builtin(sources []*agent.Transcript, o Options) (agent.Draft, error) {
 	ch := &choice{}
 	if in != nil {
 		ch = choose(sp, in, found)
-		in.topic.name = cmp.Or(sp.nameFrom(ch), in.topic.name)
+		if o.Topic == "" {
+			in.topic.name = cmp.Or(sp.nameFrom(ch), in.topic.name)
+		}
 		if n := in.topic.name; n != nil {
 			sheet.Title = n.text()
 		}
@@ -83,15 +85,25 @@ func sourcesOf(sources []*agent.Transcript) []agent.Source {
 // listTopics lists the chosen initiative and the others that were heard.
 func listTopics(sp *speech, topics []*topic, in *initiative) []agent.Topic {
 	var list []agent.Topic
-	for _, t := range topics {
-		chosen := in != nil && in.topic == t
-		if t.name == nil || !chosen && (!t.isInitiative() || len(list) >= topicsListed) {
-			continue
+	listed := map[string]bool{}
+	add := func(t *topic, chosen bool) {
+		name := strings.ToLower(t.name.text())
+		if listed[name] {
+			return
 		}
+		listed[name] = true
 		list = append(list, agent.Topic{
 			Name: t.name.text(), Utterances: sp.utterancesOf(t), Chosen: chosen,
 			Evidence: sp.evidence(t.name.s, t.name.from, t.name.to),
 		})
+	}
+	if in != nil && in.topic.name != nil {
+		add(in.topic, true)
+	}
+	for _, t := range topics {
+		if t.name != nil && t.isWorthListing() && len(list) <= topicsListed && (in == nil || t != in.topic) {
+			add(t, false)
+		}
 	}
 	return list
 }

@@ -55,6 +55,9 @@ func (f *filler) condition() agent.GateCondition {
 		return c
 	}
 	c.Predicate, _ = quantity.ParsePredicate(c.Text, f.meeting)
+	if c.Predicate != nil {
+		f.settleDate(&c)
+	}
 	if c.Predicate == nil || c.Predicate.By == "" {
 		c.Status = agent.Partly
 	}

@@ -18,8 +18,8 @@ const (
 	initiativeAim   = 0.6  // confidence from which a topic has an aim
 	initiativeLever = 0.55 // and a lever
 	initiativeSize  = 8    // sentences; less than this is a remark
-	richLever       = 0.72 // confidence of an aim or a lever, and
-	richKinds       = 7    // kinds of things said about it, that make up for the other
+	manyKinds       = 6    // kinds of things said that make up for an aim or a lever that was not
+	mostKinds       = 10   // and for both
 	rivalStrength   = 0.68 // confidence of aim and lever from which another topic is clearly an initiative too
 	rivalShare      = 8    // and it is at least this part of the chosen one
 )
@@ -35,18 +35,17 @@ func chooseInitiative(sp *speech, topics []*topic, found [kinds][]*candidate, wa
 		t := topics[c.s.topic]
 		t.lever = max(t.lever, c.score)
 	}
-	var chosen *topic
 	if wanted != "" {
-		chosen = topicAbout(sp, topics, wanted)
-	} else {
-		best := 0.0
-		for _, t := range topics {
-			if weight := t.weight(); t.isInitiative() && weight > best {
-				chosen, best = t, weight
-			}
+		return wantedInitiative(sp, topics, wanted)
+	}
+	var chosen *topic
+	best := 0.0
+	for _, t := range topics {
+		if weight := t.weight(); t.isInitiative() && weight > best {
+			chosen, best = t, weight
 		}
 	}
-	if chosen == nil && wanted == "" {
+	if chosen == nil {
 		chosen = acrossTopics(topics, found)
 	}
 	if chosen == nil {
@@ -73,31 +72,42 @@ func acrossTopics(topics []*topic, found [kinds][]*candidate) *topic {
 	var most *topic
 	for _, t := range topics {
 		aim, lever = max(aim, t.aim), max(lever, t.lever)
-		if t.aim+t.lever > 0 && (most == nil || t.weight() > most.weight()) {
+		if most == nil || t.weight() > most.weight() {
 			most = t
 		}
 	}
-	bothSaid := lever >= initiativeLever && aim >= initiativeAim
-	if !bothSaid && !richlyDiscussed(found, max(aim, lever)) {
+	if !isOneInitiative(aim, lever, kindsSaid(found)) {
 		return nil
 	}
 	return most
 }
 
-// richlyDiscussed reports whether a meeting that says only its aim or only its lever still works on something: it says
-// that clearly, with choices, reasons and doubts about it.
-func richlyDiscussed(found [kinds][]*candidate, clearest float64) bool {
+// isOneInitiative decides whether a meeting as a whole is about one initiative: its aim and its lever are said, or one
+// of them with much that is said about an initiative, or so much of that that it can be nothing else.
+func isOneInitiative(aim, lever float64, said int) bool {
+	return aim >= initiativeAim && lever >= initiativeLever ||
+		max(aim, lever) >= initiativeAim && said >= manyKinds ||
+		said >= mostKinds
+}
+
+// kindsSaid counts the kinds of things that a meeting says clearly: reasons, choices, doubts, limits and so on.
+func kindsSaid(found [kinds][]*candidate) int {
 	said := 0
 	for k := range found {
 		if best(found[k], threshold[k], nil) != nil {
 			said++
 		}
 	}
-	return clearest >= richLever && said >= richKinds
+	return said
 }
 
 func (t *topic) isInitiative() bool {
 	return t.aim >= initiativeAim && t.lever >= initiativeLever && t.sentences >= initiativeSize
+}
+
+// isWorthListing reports whether a topic may be another initiative: something is wanted or to be done there.
+func (t *topic) isWorthListing() bool {
+	return (t.aim >= initiativeAim || t.lever >= initiativeLever) && t.sentences >= initiativeSize
 }
 
 // isRival reports whether a topic is clearly an initiative of its own beside the chosen one.
@@ -108,7 +118,23 @@ func (t *topic) isRival(chosen *topic) bool {
 // weight says how much a topic was discussed, counting more what has a clear aim and lever.
 func (t *topic) weight() float64 { return float64(t.words) * (t.aim + t.lever) }
 
-// topicAbout gives the topic in which the wanted words are said most, or nil when none of them is.
+// wantedInitiative is the initiative that the wanted words name: only the talk around them belongs to it.
+func wantedInitiative(sp *speech, topics []*topic, wanted string) *initiative {
+	chosen := topicAbout(sp, topics, wanted)
+	if chosen == nil {
+		return nil
+	}
+	in := &initiative{topic: chosen, rivals: map[int]bool{}, vector: chosen.vector}
+	for _, t := range topics {
+		in.rivals[t.id] = true
+	}
+	return in
+}
+
+const aroundMention = 8 // sentences before and after a mention that are taken to be about it
+
+// topicAbout makes a topic of the talk around the places where the wanted words are said together. It gives nil when
+// they are not said.
 func topicAbout(sp *speech, topics []*topic, wanted string) *topic {
 	stems := map[string]bool{}
 	for w := range strings.FieldsSeq(wanted) {
@@ -116,24 +142,58 @@ func topicAbout(sp *speech, topics []*topic, wanted string) *topic {
 			stems[stem(n)] = true
 		}
 	}
-	counts := make([]int, len(topics))
+	t := &topic{id: len(topics)}
+	end := 0 // of the last segment
 	for _, s := range sp.sentences {
-		for _, w := range s.words {
-			if stems[stem(w.norm)] {
-				counts[s.topic]++
-			}
+		where := sp.mentionOf(s, stems)
+		if where == nil {
+			continue
 		}
-	}
-	best := -1
-	for i, n := range counts {
-		if n > 0 && (best < 0 || n > counts[best]) {
-			best = i
+		if t.name == nil {
+			t.name = where
 		}
+		from, to := max(end, s.index-aroundMention), min(len(sp.sentences), s.index+aroundMention+1)
+		if from >= to {
+			continue
+		}
+		t.segments = append(t.segments, &segment{from: from, to: to, vector: sp.words.of(from, to)})
+		end = to
 	}
-	if best < 0 {
+	if len(t.segments) == 0 {
 		return nil
 	}
-	return topics[best]
+	for _, g := range t.segments {
+		t.vector = plus(t.vector, g.vector)
+		t.sentences += g.to - g.from
+		for _, s := range sp.sentences[g.from:g.to] {
+			s.topic = t.id
+			t.words += len(s.words)
+		}
+	}
+	return t
+}
+
+// mentionOf gives the place where a sentence says most of the wanted stems, or nil.
+func (sp *speech) mentionOf(s *sentence, stems map[string]bool) *mention {
+	said := map[string]bool{}
+	var at mention
+	for _, w := range s.words {
+		k := stem(w.norm)
+		if !stems[k] || said[k] {
+			continue
+		}
+		from, to := trimPunctuation(s.text, w.start, w.end)
+		if len(said) == 0 {
+			at = mention{s, from, to}
+		} else if from-at.to <= len(" and the ") {
+			at.to = to
+		}
+		said[k] = true
+	}
+	if len(said) == 0 || 2*len(said) <= len(stems) && len(stems) > 1 {
+		return nil
+	}
+	return &at
 }
 
 // covers reports whether a sentence may be about the initiative: anything but talk of its rivals.

@@ -62,7 +62,7 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 	}
 	ch.chooseOwner(sp.owners(scoped))
 	for k, c := range ch.single {
-		if c != nil && kind(k) != kindOwner && kind(k) != kindCadence {
+		if c != nil && restated(kind(k)) {
 			ch.also[k] = alsoSaid(scoped[k], c, threshold[k])
 		}
 	}
@@ -76,6 +76,12 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 		ch.lists[kindSignal] = slices.DeleteFunc(ch.lists[kindSignal], func(c *candidate) bool { return c.s == gate.s })
 	}
 	return ch
+}
+
+// restated reports whether a meeting says the kind again in other words. Two reasons, or two dates, are not the same
+// thing said twice.
+func restated(k kind) bool {
+	return k == kindAim || k == kindLever || k == kindOutcome || k == kindGate
 }
 
 // commits reports whether a kind is something that can be taken back.
@@ -173,8 +179,8 @@ func (ch *choice) taken(c *candidate) bool {
 }
 
 const (
-	corroborations = 2  // further places shown for a single field
-	samePassage    = 10 // sentences within which one shared word makes two places about the same thing
+	corroborations = 2 // further places shown for a single field
+	sameMatter     = 3 // content words that two places must share to say the same
 )
 
 // alsoSaid gives the best other places that say the same: clear enough on their own, and about the same things.
@@ -185,8 +191,7 @@ func alsoSaid(list []*candidate, c *candidate, least float64) []*candidate {
 		if o.s == c.s || o.score < least || o.maturity != c.maturity {
 			continue
 		}
-		near := max(o.s.index-c.s.index, c.s.index-o.s.index) <= samePassage
-		if shared := overlap(stems, contentStems(o.s)); shared >= 2 || shared >= 1 && near {
+		if overlap(stems, contentStems(o.s)) >= sameMatter {
 			more = append(more, o)
 		}
 	}

@@ -165,13 +165,10 @@ func (p *phrase) comparisonBefore(m *measure, earlier []measure) (comparison, bo
 			return c, false
 		}
 	}
-	if p.isHeld(c) {
-		c.op = reached(c.op)
-	}
 	return p.negated(c), true
 }
 
-// plainComparison reads the comparison whose last word is token end, before holding verbs and negation.
+// plainComparison reads the comparison whose last word is token end, before negation.
 func (p *phrase) plainComparison(m *measure, end int) (comparison, bool) {
 	c := comparison{first: end, last: end, verb: -1}
 	w, before := p.word(end), p.word(end-1)
@@ -335,23 +332,6 @@ func (p *phrase) signComparison(c comparison) (comparison, bool) {
 		c.op = agent.Equals
 	}
 	return c, c.op != ""
-}
-
-var holdVerbs = set("stay stays staying keep keeps keeping kept remain remains remaining hold holds holding")
-
-// isHeld reports whether a holding verb stands before over or under: "stays under 2%" allows 2%.
-func (p *phrase) isHeld(c comparison) bool {
-	switch p.word(c.last) {
-	case "above", "over", "beyond", "below", "under", "beneath":
-	default:
-		return false
-	}
-	for i := c.first - 1; i >= max(0, c.first-6) && !p.endsClause(i); i-- {
-		if holdVerbs[p.word(i)] {
-			return true
-		}
-	}
-	return false
 }
 
 // reached gives the comparison that also holds at the limit itself.

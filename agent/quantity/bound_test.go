@@ -30,8 +30,8 @@ func TestBounds(t *testing.T) {
 		{"don't let it drop under thirty percent", agent.AtLeast, 30, "%", "don't let it drop under thirty percent"},
 		{"it doesn't drop below 99.9", agent.AtLeast, 99.9, "", "doesn't drop below 99.9"},
 		{"it doesnt drop below 99.9", agent.AtLeast, 99.9, "", "doesnt drop below 99.9"},
-		{"it stays above 95 percent", agent.AtLeast, 95, "%", "above 95 percent"},
-		{"keep it over 4", agent.AtLeast, 4, "", "over 4"},
+		{"it stays above 95 percent", agent.MoreThan, 95, "%", "above 95 percent"},
+		{"keep it over 4", agent.MoreThan, 4, "", "over 4"},
 		{"at or above 40%", agent.AtLeast, 40, "%", "at or above 40%"},
 		{"greater than or equal to 10", agent.AtLeast, 10, "", "greater than or equal to 10"},
 		{">= 40%", agent.AtLeast, 40, "%", ">= 40%"},
@@ -66,8 +66,8 @@ func TestBounds(t *testing.T) {
 		{"a maximum of one minute", agent.AtMost, 1, "minute", "maximum of one minute"},
 		{"capped at 12.5 euros", agent.AtMost, 12.5, "euros", "capped at 12.5 euros"},
 		{"limited to 5 teams", agent.AtMost, 5, "teams", "limited to 5 teams"},
-		{"error rate stays under 0.5 percent", agent.AtMost, 0.5, "%", "under 0.5 percent"},
-		{"keep churn below 3%", agent.AtMost, 3, "%", "below 3%"},
+		{"error rate stays under 0.5 percent", agent.LessThan, 0.5, "%", "under 0.5 percent"},
+		{"keep churn below 3%", agent.LessThan, 3, "%", "below 3%"},
 		{"as long as it doesn't go above 2%", agent.AtMost, 2, "%", "doesn't go above 2%"},
 		{"it can't take longer than five minutes", agent.AtMost, 5, "minutes", "can't take longer than five minutes"},
 		{"we don't want more than two escalations", agent.AtMost, 2, "escalations", "don't want more than two escalations"},
@@ -147,5 +147,5 @@ func TestBoundsSeveral(t *testing.T) {
 	require.Len(t, got, 3)
 	require.Equal(t, agent.AtLeast, got[0].Op)
 	require.Equal(t, agent.LessThan, got[1].Op)
-	require.Equal(t, agent.AtMost, got[2].Op)
+	require.Equal(t, agent.LessThan, got[2].Op)
 }

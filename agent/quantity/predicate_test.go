@@ -50,8 +50,8 @@ func TestParsePredicate(t *testing.T) {
 			"retention >= 40% by 2026-03-14", Gap{}},
 		{"if more than half of the pilot teams use it weekly by the end of the month, we go on",
 			"pilot teams use it weekly > 50% by 2026-03-31", Gap{}},
-		{"the hit rate stays above 90 percent", "hit rate >= 90% by (date not stated)", Gap{Date: true}},
-		{"keep churn below 3 percent", "churn <= 3% by (date not stated)", Gap{Date: true}},
+		{"the hit rate stays above 90 percent", "hit rate > 90% by (date not stated)", Gap{Date: true}},
+		{"keep churn below 3 percent", "churn < 3% by (date not stated)", Gap{Date: true}},
 		{"let's say activation needs to be north of 45 by the end of the sprint",
 			"activation > 45 by (date not stated)", Gap{Date: true, DateWords: "by the end of the sprint"}},
 		{"on Friday we look: if activation is above 40 percent we continue",
@@ -142,8 +142,8 @@ func TestParsePredicateWithoutMeeting(t *testing.T) {
 func TestParseObjective(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]agent.Objective{
-		"error rate must stay under 0.5 percent":                {Op: agent.AtMost, Threshold: 0.5, Unit: "%"},
-		"p95 stays below 800 ms":                                {Op: agent.AtMost, Threshold: 800, Unit: "ms"},
+		"error rate must stay under 0.5 percent":                {Op: agent.LessThan, Threshold: 0.5, Unit: "%"},
+		"p95 stays below 800 ms":                                {Op: agent.LessThan, Threshold: 800, Unit: "ms"},
 		"no more than two escalations a week":                   {Op: agent.AtMost, Threshold: 2, Unit: "escalations per week"},
 		"uptime doesn't drop below 99.9 percent":                {Op: agent.AtLeast, Threshold: 99.9, Unit: "%"},
 		"support tickets, we keep those at, um, max ten":        {Op: agent.AtMost, Threshold: 10},

@@ -1,0 +1,63 @@
+package draft_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/draft"
+)
+
+// A draft of every public record keeps its promises, twice the same.
+func TestPublicRecords(t *testing.T) {
+	t.Parallel()
+	for _, pattern := range []string{"zoom-vtt/*.vtt", "zoom-vtt/*.chat.txt", "google-meet-markdown/*.md", "qmsum/*.json"} {
+		for _, path := range publicRecords(t, pattern) {
+			t.Run(filepath.Base(path), func(t *testing.T) {
+				t.Parallel()
+				requireSame(t, readRecord(t, path))
+			})
+		}
+	}
+}
+
+func TestInventedRecords(t *testing.T) {
+	t.Parallel()
+	for _, path := range inventedRecords(t) {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			requireSame(t, readRecord(t, path))
+		})
+	}
+}
+
+// A call is drafted from its speech and its chat together; the chat fills nothing.
+func TestCallsWithTheirChats(t *testing.T) {
+	t.Parallel()
+	for _, path := range publicRecords(t, "zoom-vtt/*.vtt") {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			call, chat := readRecord(t, path), readRecord(t, path[:len(path)-len("vtt")]+"chat.txt")
+			alone := drafted(t, draft.Options{}, call)
+			both := drafted(t, draft.Options{}, call, chat)
+			require.Equal(t, alone.Fields, both.Fields)
+			require.Contains(t, codes(both), agent.CodeChatKeptApart)
+		})
+	}
+}
+
+// requireSame drafts a record five times and wants the same bytes.
+func requireSame(t *testing.T, record *agent.Transcript) {
+	t.Helper()
+	sources := []*agent.Transcript{record}
+	first, err := draft.Builtin(sources, draft.Options{})
+	require.NoError(t, err)
+	requireKept(t, first.Sheet(), sources)
+	for range 4 {
+		again, err := draft.Builtin(sources, draft.Options{})
+		require.NoError(t, err)
+		require.Equal(t, string(first.Content()), string(again.Content()))
+	}
+}
