@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -16,12 +17,16 @@ import (
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ file, raw, message string }{
-		"empty":               {"a.vtt", "", "a.vtt is empty"},
+		"empty":               {"a.vtt", "", "a.vtt: it is empty"},
 		"white space":         {"a.txt", " \r\n\t\n", "no text in it"},
 		"picture":             {"a.vtt", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a picture (PNG)"},
 		"recording":           {"a.vtt", "\x00\x00\x00\x20ftypisom\x00\x00", "video or sound recording"},
 		"old word":            {"a.docx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Office file"},
 		"binary":              {"a.txt", strings.Repeat("\x01\x02abc\x03\x04\xff", 100), "not text"},
+		"noise":               {"a.vtt", noise(3000), "not text"},
+		"noise after text":    {"a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nAda: Hello.\n" + strings.Repeat("\nand more\n", 1000) + noise(30_000), "not text"},
+		"noise as UTF-16":     {"a.vtt", bomUTF16LE + noise(3000), "not text"},
+		"unknown encoding":    {"a.txt", strings.Repeat("\xcf\xf0\xe8\xe2\xe5\xf2. ", 20), "not in an encoding that is known"},
 		"only a header":       {"a.vtt", "WEBVTT\n\n", "no captions"},
 		"json of other shape": {"a.json", `{"rows": [1, 2]}`, "not a meeting record"},
 		"json list":           {"a.json", `["a", "b"]`, "not a meeting record"},
@@ -51,10 +56,18 @@ func TestBadInput(t *testing.T) {
 			require.Nil(t, got)
 			require.Equal(t, fault.Invalid, fault.KindOf(err))
 			require.ErrorContains(t, err, c.message)
-			require.ErrorContains(t, err, c.file)
+			require.Equal(t, 1, strings.Count(err.Error(), c.file), "the record is named, once")
 			require.NotEmpty(t, fault.Next(err))
 		})
 	}
+}
+
+// noise gives bytes without any order, always the same ones.
+func noise(n int) string {
+	random := rand.NewChaCha8([32]byte{})
+	raw := make([]byte, n)
+	_, _ = random.Read(raw) // it never fails
+	return string(raw)
 }
 
 // endless gives the same byte for ever and counts how many were taken.

@@ -35,7 +35,7 @@ func TestParseDate(t *testing.T) {
 		got, ok := parseDate(in)
 		require.Equal(t, want != "", ok, in)
 		if ok {
-			require.Equal(t, want, got.day.Format(isoDate), in)
+			require.Equal(t, want, got.day.Format(time.DateOnly), in)
 		}
 	}
 }
@@ -68,7 +68,7 @@ func TestDaylight(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]bool{"2024-03-09": false, "2024-03-10": true, "2024-11-02": true, "2024-11-03": false, "2025-03-08": false,
 		"2025-03-09": true, "2025-11-01": true, "2025-11-02": false, "2026-07-01": true, "2026-01-01": false} {
-		day, err := time.Parse(isoDate, in)
+		day, err := time.Parse(time.DateOnly, in)
 		require.NoError(t, err)
 		require.Equal(t, want, usDaylight(day), in)
 	}

@@ -204,7 +204,7 @@ func cutTiming(line string) bool {
 	return colon || strings.Contains(line, arrow)
 }
 
-// reportCues adds the warnings that every caption format shares.
+// report adds the warnings that every caption format shares.
 func (c *cueReader) report() {
 	c.rec.report(c.emptied, "One cue has no text; it was left out.", "%d cues have no text; they were left out.")
 	c.rec.report(c.stray, "One line stood outside any cue; it was added to the cue above it.",

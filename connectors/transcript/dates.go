@@ -5,8 +5,6 @@ import (
 	"time"
 )
 
-const isoDate = "2006-01-02"
-
 const (
 	dateFromRecord   = "record"
 	dateFromFileName = "file name"
@@ -53,7 +51,7 @@ func (r *record) setDate(line int, d spokenDate) {
 	if r.t.Date != "" {
 		return
 	}
-	r.t.Date, r.t.DateFrom = d.day.Format(isoDate), dateFromRecord
+	r.t.Date, r.t.DateFrom = d.day.Format(time.DateOnly), dateFromRecord
 	if d.wrongWeekday() {
 		r.doubtful = true
 		r.warn(line, "The record says %s, but %s was a %s. Check the date.", titled(d.weekday), r.t.Date, d.day.Weekday())
@@ -88,7 +86,7 @@ func (r *record) dateFromTimestamp(text string) {
 		r.dateLine(0, text)
 		return
 	}
-	r.t.Date, r.t.DateFrom = at.Format(isoDate), dateFromRecord
+	r.t.Date, r.t.DateFrom = at.Format(time.DateOnly), dateFromRecord
 	r.t.StartedAt = &at
 }
 
@@ -98,7 +96,7 @@ func (r *record) startFromTime() {
 	if r.t.Date == "" || !r.dated() || r.doubtful || r.t.StartedAt != nil {
 		return
 	}
-	day, err := time.Parse(isoDate, r.t.Date)
+	day, err := time.Parse(time.DateOnly, r.t.Date)
 	if err != nil {
 		return
 	}
@@ -237,7 +235,7 @@ func parseDate(text string) (spokenDate, bool) {
 	case isoLike(w[0].text):
 		year, month, day = atoi(w[0].text[:4]), atoi(w[0].text[5:7]), atoi(w[0].text[8:10])
 		used = 1
-		words[i].end = words[i].start + len(isoDate)
+		words[i].end = words[i].start + len(time.DateOnly)
 	case slashed(w[0].text):
 		year, month, day = yearLast(w[0].text)
 		used = 1
@@ -281,10 +279,10 @@ func dateWords(text string) []dateWord {
 }
 
 func isoLike(s string) bool {
-	if len(s) < len(isoDate) || (len(s) > len(isoDate) && s[10] != 'T') {
+	if len(s) < len(time.DateOnly) || (len(s) > len(time.DateOnly) && s[10] != 'T') {
 		return false
 	}
-	for i := range len(isoDate) {
+	for i := range len(time.DateOnly) {
 		if i == 4 || i == 7 {
 			if s[i] != '-' && s[i] != '/' {
 				return false
@@ -372,7 +370,7 @@ func (r *record) dateFromName() {
 			continue
 		}
 		if day, ok := nameDate(name[i:]); ok {
-			found = day.Format(isoDate)
+			found = day.Format(time.DateOnly)
 			break
 		}
 	}
@@ -392,9 +390,9 @@ func nameDate(s string) (time.Time, bool) {
 			return day, true
 		}
 	}
-	if len(s) < len(isoDate) || (len(s) > len(isoDate) && s[10] >= '0' && s[10] <= '9') {
+	if len(s) < len(time.DateOnly) || (len(s) > len(time.DateOnly) && s[10] >= '0' && s[10] <= '9') {
 		return time.Time{}, false
 	}
-	day, err := time.Parse(isoDate, s[:len(isoDate)])
+	day, err := time.Parse(time.DateOnly, s[:len(time.DateOnly)])
 	return day, err == nil && day.Year() >= 1900 && day.Year() <= 2200
 }

@@ -70,16 +70,13 @@ func docxLines(s *source) ([]proseLine, error) {
 	defer body.Close()
 	d := docxReader{xml: xml.NewDecoder(body)}
 	if err := d.read(); err != nil {
-		var known *fault.Error
-		switch {
-		case errors.As(err, &known):
-			return nil, known
-		case errors.Is(err, errTooManyParagraphs):
+		if refused, ok := errors.AsType[*fault.Error](err); ok {
+			return nil, refused
+		}
+		if errors.Is(err, errTooManyParagraphs) {
 			return nil, s.tooMany("paragraphs")
 		}
-		bad := s.invalid("the document is damaged")
-		bad.Err = err
-		return nil, bad.Do("Open it in a word processor, save it again as .docx or text, and try that file.")
+		return nil, s.damaged(err, "the document is damaged").Do("Open it in a word processor, save it again as .docx or text, and try that file.")
 	}
 	for _, l := range d.lines {
 		if l.text != "" {
@@ -93,9 +90,7 @@ func docxLines(s *source) ([]proseLine, error) {
 func (s *source) openDocx() (io.ReadCloser, error) {
 	archive, err := zip.NewReader(strings.NewReader(s.raw), int64(len(s.raw)))
 	if err != nil {
-		bad := s.invalid("the archive is damaged")
-		bad.Err = err
-		return nil, bad.Do("Export or save the document again; it may have been cut off.")
+		return nil, s.damaged(err, "the archive is damaged").Do("Export or save the document again; it may have been cut off.")
 	}
 	if len(archive.File) > maxZipEntries {
 		return nil, s.invalid("the archive holds %d files, more than any document has", len(archive.File)).
@@ -107,9 +102,7 @@ func (s *source) openDocx() (io.ReadCloser, error) {
 		}
 		body, err := f.Open()
 		if err != nil {
-			bad := s.invalid("the document is damaged")
-			bad.Err = err
-			return nil, bad.Do("Save it again as .docx or text, and try that file.")
+			return nil, s.damaged(err, "the document is damaged").Do("Save it again as .docx or text, and try that file.")
 		}
 		limit := min(maxDocxXML, max(freeExpansion, int64(f.CompressedSize64)*maxExpansion))
 		return &boundedReader{src: s, from: body, left: limit}, nil

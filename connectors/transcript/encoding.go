@@ -3,6 +3,7 @@ package transcript
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -26,25 +27,10 @@ func (s *source) decode() error {
 	if kind, next := knownBinary(s.raw); kind != "" {
 		return s.invalid("this is %s, not a transcript", kind).Do("%s", next)
 	}
-	switch {
-	case strings.HasPrefix(s.raw, bomUTF8):
-		s.text = s.fromUTF8(s.raw[len(bomUTF8):])
-	case strings.HasPrefix(s.raw, bomUTF16LE):
-		s.text = s.fromUTF16(s.raw[2:], false)
-	case strings.HasPrefix(s.raw, bomUTF16BE):
-		s.text = s.fromUTF16(s.raw[2:], true)
-	default:
-		switch guessUTF16(s.raw) {
-		case "le":
-			s.text = s.fromUTF16(s.raw, false)
-		case "be":
-			s.text = s.fromUTF16(s.raw, true)
-		default:
-			s.text = s.fromUTF8(s.raw)
-		}
-	}
-	if looksBinary(s.text) {
-		return s.invalid("this is not text").Do("Give the transcript as captions (.vtt, .srt), text, Markdown, JSON, .docx or PDF.")
+	var sound bool
+	if s.text, sound = s.toUTF8(); !sound || looksBinary(s.text) {
+		return s.invalid("this is not text, or not in an encoding that is known here").
+			Do("Give the transcript as captions (.vtt, .srt), text, Markdown, JSON, .docx or PDF. If it is text, save it as UTF-8.")
 	}
 	if strings.TrimSpace(s.text) == "" {
 		return s.invalid("there is no text in it").Do("Export the transcript again and check that the file holds text.")
@@ -56,21 +42,45 @@ func (s *source) decode() error {
 	return nil
 }
 
+// toUTF8 gives the record in UTF-8, and whether enough of it could be decoded for it to be text.
+func (s *source) toUTF8() (text string, sound bool) {
+	switch {
+	case strings.HasPrefix(s.raw, bomUTF8):
+		return s.fromUTF8(s.raw[len(bomUTF8):])
+	case strings.HasPrefix(s.raw, bomUTF16LE):
+		return s.fromUTF16(s.raw[2:], false), true
+	case strings.HasPrefix(s.raw, bomUTF16BE):
+		return s.fromUTF16(s.raw[2:], true), true
+	}
+	switch guessUTF16(s.raw) {
+	case "le":
+		return s.fromUTF16(s.raw, false), true
+	case "be":
+		return s.fromUTF16(s.raw, true), true
+	}
+	return s.fromUTF8(s.raw)
+}
+
 func (s *source) tooMany(things string) error {
 	return s.invalid("there are more than %d %s in it, more than any meeting has", maxLines, things).
 		Do("Check that this is a transcript, and give one meeting a file.")
 }
 
+// oddShare is how many bytes there may be to one that is not UTF-8. In the languages that Windows-1252 serves, letters
+// with accents are rarer by far; what has more of them is another encoding, or no text.
+const oddShare = 4
+
 // fromUTF8 keeps what is valid and reads every other byte as Windows-1252, which is what such bytes nearly always are.
-func (s *source) fromUTF8(raw string) string {
+// It is not sound when there are too many of them for that.
+func (s *source) fromUTF8(raw string) (text string, sound bool) {
 	if utf8.ValidString(raw) {
-		return raw
+		return raw, true
 	}
 	if cut := cutRune(raw); cut > 0 {
 		raw = raw[:len(raw)-cut]
 		s.warn(0, "The last character is incomplete: the record seems to be cut off.")
 		if utf8.ValidString(raw) {
-			return raw
+			return raw, true
 		}
 	}
 	var b strings.Builder
@@ -90,7 +100,7 @@ func (s *source) fromUTF8(raw string) string {
 		i += size
 	}
 	s.warn(odd.line, "%d bytes are not valid UTF-8; they were read as Windows-1252. Check accented letters and quotation marks.", odd.count)
-	return b.String()
+	return b.String(), odd.count*oddShare <= len(raw)
 }
 
 // cutRune gives the length of an incomplete UTF-8 sequence at the end of raw, 0 when there is none or when raw holds no
@@ -149,17 +159,19 @@ func guessUTF16(raw string) string {
 	return ""
 }
 
-// looksBinary reports whether the start of a text is full of control characters.
+// looksBinary reports whether the start of a text is full of characters that nobody writes: controls, what could not be
+// decoded, and characters without a meaning. One in twenty is enough; text has none, but for what a damage left.
 func looksBinary(text string) bool {
-	sample := text[:min(len(text), 8<<10)]
-	control := 0
-	for i := range len(sample) {
-		c := sample[i]
-		if (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b) || c == 0x7f {
-			control++
+	noise, total := 0, 0
+	for _, r := range text[:min(len(text), 8<<10)] {
+		total++
+		switch {
+		case r == '\t', r == '\n', r == '\r', r == '\f', r == 0x1b:
+		case unicode.IsControl(r), r == utf8.RuneError, unicode.Is(unicode.Co, r):
+			noise++
 		}
 	}
-	return control*10 > len(sample)
+	return noise*20 > total
 }
 
 // knownBinary names files that people take for transcripts by mistake, and says what to do about each.

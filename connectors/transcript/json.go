@@ -44,16 +44,14 @@ func (s *source) unmarshal(v any) error {
 	}
 	dec := json.NewDecoder(strings.NewReader(s.text))
 	err := dec.Decode(v)
-	var shape *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &shape):
+	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return s.unknownJSON()
+	}
+	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return s.invalid("the JSON ends too early").Do("Export the transcript again; the file was cut off.")
 	case err != nil:
-		bad := s.invalid("the JSON cannot be read")
-		bad.Err = err
-		return bad.Do("Export the transcript again; the file may be damaged.")
+		return s.damaged(err, "the JSON cannot be read").Do("Export the transcript again; the file may be damaged.")
 	}
 	if dec.More() {
 		return s.invalid("there is more than one JSON value in it").Do("Give one record a file.")

@@ -53,7 +53,10 @@ type collector struct {
 }
 
 func (c *collector) path(ctx context.Context, path string, stdin io.Reader) error {
-	if path == "-" {
+	switch path {
+	case "":
+		return fault.New(fault.Usage, opRead, "the path of a record is empty", "Name a file or a folder; a shell variable may not be set.")
+	case "-":
 		if stdin == nil {
 			return fault.New(fault.Usage, opRead, "there is no input to read", "Name a file, or pipe a transcript in.")
 		}
@@ -152,7 +155,7 @@ func (c *collector) entry(root *os.Root, name, path string) {
 		return
 	}
 	defer f.Close()
-	t, err := Read(name, f)
+	t, err := read(baseName(name), f)
 	if err != nil {
 		c.skip(path, err.Error())
 		return
@@ -178,8 +181,7 @@ func notARecord(name string) string {
 
 // reasonOf gives the reason without the operation and the path that the system adds.
 func reasonOf(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
 	return err.Error()

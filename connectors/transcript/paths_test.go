@@ -69,8 +69,9 @@ func TestReadPathsFolder(t *testing.T) {
 	require.Contains(t, skipped(got, table), "a table")
 	require.Contains(t, skipped(got, picture), ".png")
 	require.Contains(t, skipped(got, hidden), "hidden")
-	require.Contains(t, skipped(got, empty), "empty")
+	require.Equal(t, "it is empty", skipped(got, empty), "the path stands beside the reason already")
 	require.Contains(t, skipped(got, other), "not a meeting record")
+	require.NotContains(t, skipped(got, other), "package.json")
 	require.NotEmpty(t, skipped(got, link), "a link out of the folder is passed over")
 	require.NotEmpty(t, skipped(got, filepath.Join(dir, "linked")))
 	require.Len(t, got.Skipped, 9)
@@ -86,11 +87,15 @@ func TestReadPathsNamed(t *testing.T) {
 	got, err := ReadPaths(context.Background(), []string{missing, good, empty, good, "-"}, strings.NewReader(smallText))
 	require.Equal(t, []string{"good.vtt", "stdin"}, files(got), "what can be read is read")
 	require.ErrorContains(t, err, missing+" does not exist")
-	require.ErrorContains(t, err, "empty.vtt is empty")
+	require.ErrorContains(t, err, "empty.vtt: it is empty")
 	require.Contains(t, skipped(got, good), "same content")
 
 	_, err = ReadPaths(context.Background(), []string{missing}, nil)
 	require.True(t, fault.Is(err, fault.NotFound))
+	require.NotEmpty(t, fault.Next(err))
+
+	_, err = ReadPaths(context.Background(), []string{""}, nil)
+	require.True(t, fault.Is(err, fault.Usage), "a path that is empty is a mistake in the call")
 	require.NotEmpty(t, fault.Next(err))
 
 	_, err = ReadPaths(context.Background(), []string{t.TempDir()}, nil)

@@ -40,9 +40,7 @@ func readPDF(s *source, rec *record) error {
 	}
 	lines, lost, err := pdfLines(s.raw)
 	if err != nil {
-		bad := s.invalid("the PDF cannot be read")
-		bad.Err = err
-		return bad.Do("Open it and save the text as .txt or .docx, then give that file.")
+		return s.damaged(err, "the PDF cannot be read").Do("Open it and save the text as .txt or .docx, then give that file.")
 	}
 	if lost > 0 {
 		rec.warn(0, "%d pages of the PDF could not be read.", lost)

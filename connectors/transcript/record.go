@@ -2,16 +2,12 @@ package transcript
 
 import (
 	"fmt"
-	"io/fs"
 	"sort"
 	"strconv"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
 )
-
-// statter is what a file offers to tell its size.
-type statter interface{ Stat() (fs.FileInfo, error) }
 
 // record collects what a reader finds, and completes the transcript at the end.
 type record struct {
@@ -106,20 +102,14 @@ func (r *record) speaker(line int, name string) string {
 }
 
 // clean gives the text as it is kept: trimmed, on one line, nothing hidden in it.
-func (r *record) clean(line int, text string) string {
-	text, removed := scrub(text)
-	if removed > 0 {
-		r.invisible.addN(removed, line)
-	}
-	return strings.TrimSpace(text)
-}
+func (r *record) clean(line int, text string) string { return strings.TrimSpace(r.visible(line, text)) }
 
 // note keeps a section that is not speech. The text may have several lines.
 func (r *record) note(line int, heading, text string) {
 	heading = r.clean(line, heading)
 	lines := strings.Split(text, "\n")
 	for i, l := range lines {
-		lines[i] = strings.TrimRight(r.cleanKeepIndent(line, l), " ")
+		lines[i] = strings.TrimRight(r.visible(line, l), " ")
 	}
 	text = strings.Trim(strings.Join(lines, "\n"), "\n")
 	if heading == "" && text == "" {
@@ -128,7 +118,8 @@ func (r *record) note(line int, heading, text string) {
 	r.t.Notes = append(r.t.Notes, agent.Note{Line: line, Heading: heading, Text: text})
 }
 
-func (r *record) cleanKeepIndent(line int, text string) string {
+// visible gives a line of text without what is hidden in it.
+func (r *record) visible(line int, text string) string {
 	text, removed := scrub(text)
 	if removed > 0 {
 		r.invisible.addN(removed, line)

@@ -8,9 +8,10 @@ package transcript
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -29,6 +30,16 @@ const opRead = "transcript.read"
 // the content leaves the kind of record open, and searched for a date when the record gives none. At most MaxBytes+1
 // bytes are read from r. Every error is a *fault.Error: Invalid for a record that cannot be used, Unavailable when r fails.
 func Read(name string, r io.Reader) (*agent.Transcript, error) {
+	name = baseName(name)
+	t, err := read(name, r)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.KindOf(err), opRead, name, "")
+	}
+	return t, nil
+}
+
+// read is Read with errors that do not say which record they are about.
+func read(name string, r io.Reader) (*agent.Transcript, error) {
 	src, err := load(name, r)
 	if err != nil {
 		return nil, err
@@ -54,21 +65,21 @@ type source struct {
 }
 
 func load(name string, r io.Reader) (*source, error) {
-	src := &source{name: baseName(name)}
+	src := &source{name: name}
 	var b strings.Builder
 	b.Grow(sizeHint(r))
 	sum := sha256.New()
 	n, err := io.Copy(io.MultiWriter(&b, sum), io.LimitReader(r, MaxBytes+1))
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, opRead, "could not read "+src.name,
+		return nil, fault.Wrap(err, fault.Unavailable, opRead, "it could not be read",
 			"Check that the file is there and may be read, then try again.")
 	}
 	if n > MaxBytes {
-		return nil, fault.Newf(fault.Invalid, opRead, "%s is larger than %d MiB, the largest record that is read", src.name, MaxBytes>>20).
+		return nil, src.invalid("it is larger than %d MiB, the largest record that is read", MaxBytes>>20).
 			Do("Split the record, or export only the transcript as text or captions.")
 	}
 	if n == 0 {
-		return nil, fault.Newf(fault.Invalid, opRead, "%s is empty", src.name).
+		return nil, src.invalid("it is empty").
 			Do("Export the transcript again and check that the file holds text.")
 	}
 	src.raw = b.String()
@@ -90,7 +101,7 @@ func sizeHint(r io.Reader) int {
 	switch v := r.(type) {
 	case interface{ Len() int }:
 		return min(v.Len(), MaxBytes+1)
-	case statter:
+	case interface{ Stat() (fs.FileInfo, error) }:
 		if info, err := v.Stat(); err == nil && info.Mode().IsRegular() {
 			return int(min(info.Size(), MaxBytes+1))
 		}
@@ -152,15 +163,15 @@ func (s *source) head() string {
 
 // named reports whether the name of the record ends in one of the extensions.
 func (s *source) named(extensions ...string) bool {
-	ext := strings.ToLower(filepath.Ext(s.name))
-	for _, e := range extensions {
-		if ext == e {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(extensions, strings.ToLower(filepath.Ext(s.name)))
 }
 
+// invalid is the error of a record that cannot be used as it is.
 func (s *source) invalid(format string, args ...any) *fault.Error {
-	return fault.Newf(fault.Invalid, opRead, "%s: %s", s.name, fmt.Sprintf(format, args...))
+	return fault.Newf(fault.Invalid, opRead, format, args...)
+}
+
+// damaged is the error of a record that cannot be read because of err.
+func (s *source) damaged(err error, what string) *fault.Error {
+	return &fault.Error{Kind: fault.Invalid, Op: opRead, Message: what, Err: err}
 }
