@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/quantity"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -34,8 +35,12 @@ func (g *gates) limit(path string, f *agent.Field, op agent.Op, threshold float6
 	if !op.Valid() {
 		g.fail(CodePredicate, path, "%q is not a comparison", op)
 	}
-	if !g.basis(f).holdsValue(threshold) {
-		g.fail(CodeNumber, path, "the threshold %v is not in the words it rests on", threshold)
+	basis := g.basis(f)
+	if f.Author != "" && len(quantity.Values(f.Text)) > 0 {
+		basis = said{passages: []string{f.Text}} // what a person wrote counts, not what was said before
+	}
+	if !basis.holdsValue(threshold) {
+		g.fail(CodeNumber, path, "the threshold %v is not in the words it rests on, %q", threshold, f.Text)
 	}
 }
 

@@ -162,6 +162,12 @@ func TestReviseRefuses(t *testing.T) {
 			s.Fields.Aim.Text, s.Fields.Aim.Evidence[0].Quote = "Shops that last", "shops that last"
 		}},
 		{"a threshold without words", ground.CodeNumber, func(s *agent.Sheet) { s.Fields.Gate.Condition.Predicate.Threshold = 45 }},
+		{"words with another number than the objective", ground.CodeNumber, func(s *agent.Sheet) {
+			s.Fields.Guardrail.Text = "Checkout errors stay under 1.5%"
+		}},
+		{"words with another number than the threshold", ground.CodeNumber, func(s *agent.Sheet) {
+			s.Fields.Gate.Condition.Text = "activation reaches half of the shops"
+		}},
 		{"an objective without words", ground.CodeNumber, func(s *agent.Sheet) { s.Fields.Guardrail.Objective.Threshold = 5 }},
 		{"a finding with forged evidence", ground.CodeTime, func(s *agent.Sheet) { s.Findings[0].Evidence[0].StartMS++ }},
 		{"the engine", ground.CodeLocked, func(s *agent.Sheet) { s.Engine.Name = "model" }},

@@ -239,7 +239,9 @@ func (p *phrase) reviewMinutes() int {
 	for k := range measures {
 		m := &measures[k]
 		minutes := m.Value
-		switch {
+		switch before := p.word(m.first - 1); {
+		case before == "past" || before == "at": // the hour of "at quarter past nine, fifteen minutes"
+			continue
 		case minuteUnits[m.Unit]:
 		case hourUnits[m.Unit]:
 			minutes *= 60

@@ -36,6 +36,7 @@ func TestParseRhythm(t *testing.T) {
 		"every Friday at 2:30":        {Weeks: 1, Weekday: on(time.Friday)},
 		"so, um, every Monday, like, at nine fifteen, fifteen minutes":              {Weeks: 1, Weekday: on(time.Monday), HasTime: true, Hour: 9, Minute: 15, Minutes: 15},
 		"a fifteen-minute check-in every Tuesday at half past two in the afternoon": {Weeks: 1, Weekday: on(time.Tuesday), HasTime: true, Hour: 14, Minute: 30, Minutes: 15},
+		"every Thursday at quarter past nine, fifteen minutes, three things":        {Weeks: 1, Weekday: on(time.Thursday), HasTime: true, Hour: 9, Minute: 15, Minutes: 15},
 		"every Monday at quarter to ten, half an hour":                              {Weeks: 1, Weekday: on(time.Monday), HasTime: true, Hour: 9, Minute: 45, Minutes: 30},
 		"every Monday for an hour":                                                  {Weeks: 1, Weekday: on(time.Monday), Minutes: 60},
 		"weekly review, Thursday, 15 minutes":                                       {Weeks: 1, Weekday: on(time.Thursday), Minutes: 15},
