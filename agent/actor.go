@@ -25,18 +25,21 @@ type Actor struct {
 
 const maxActorName = 120 // bytes; a name, not a letter
 
+const nameYourself = "Say who you are with --as \"Your Name\", PLUMB_ACTOR, or the key actor in plumb.yaml."
+
 // Person names a human actor. The name must be one printable line.
 func Person(name string) (Actor, error) {
 	const op = "actor.person"
 	name = strings.TrimSpace(name)
 	switch {
 	case name == "":
-		return Actor{}, fault.New(fault.NeedsPerson, op, "this needs a named person",
-			"Say who you are with --as \"Your Name\", PLUMB_ACTOR, or the key actor in plumb.yaml.")
+		return Actor{}, fault.New(fault.NeedsPerson, op, "this needs a named person", nameYourself)
 	case len(name) > maxActorName || !utf8.ValidString(name):
-		return Actor{}, fault.Newf(fault.Invalid, op, "a person's name has at most %d bytes of valid UTF-8", maxActorName)
+		return Actor{}, fault.Newf(fault.Invalid, op, "a person's name has at most %d bytes of valid UTF-8", maxActorName).
+			Do("Give the name as your team knows it, without titles.")
 	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return Actor{}, fault.New(fault.Invalid, op, "a person's name is one line of printable characters", "")
+		return Actor{}, fault.New(fault.Invalid, op, "a person's name is one line of printable characters",
+			"Type the name again; it may have been copied with something invisible.")
 	}
 	return Actor{Kind: PersonActor, Name: name}, nil
 }
@@ -46,3 +49,12 @@ func EngineNamed(name string) Actor { return Actor{Kind: EngineActor, Name: name
 
 // IsPerson reports whether a named human acts.
 func (a Actor) IsPerson() bool { return a.Kind == PersonActor && a.Name != "" }
+
+// CheckPerson refuses, with kind NeedsPerson, an act on a sheet that only a named person may do. The act is given as a
+// person does it, such as "approves".
+func (a Actor) CheckPerson(op, act string) error {
+	if a.IsPerson() {
+		return nil
+	}
+	return fault.Newf(fault.NeedsPerson, op, "only a person %s a sheet", act).Do(nameYourself)
+}

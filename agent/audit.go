@@ -40,7 +40,7 @@ type AuditEntry struct {
 }
 
 // GenesisHash is the Prev of the first entry.
-const GenesisHash = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+const GenesisHash = hashPrefix + "0000000000000000000000000000000000000000000000000000000000000000"
 
 // Chained gives the entry as it follows prev: with the next number, prev's hash and its own. The zero entry stands for
 // the start of the log.
@@ -75,7 +75,7 @@ func (e AuditEntry) digest() string {
 	for _, s := range []string{e.ContentHash, e.Detail, e.Prev} {
 		write([]byte(s))
 	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+	return hashPrefix + hex.EncodeToString(h.Sum(nil))
 }
 
 // VerifyChain walks the log from its first entry and gives the last one. It fails at the first entry that is missing,

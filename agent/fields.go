@@ -76,3 +76,20 @@ func (f *Fields) All() iter.Seq[FieldRef] {
 		}
 	}
 }
+
+// Blanks counts what a sheet does not say: the single fields, and the lists of signals and of what was ruled out, which
+// no sheet should lack.
+func (f *Fields) Blanks() int {
+	n := 0
+	for _, ref := range f.Single() {
+		if !ref.Field.Filled() {
+			n++
+		}
+	}
+	for _, items := range []int{len(f.Signals), len(f.RuledOut)} {
+		if items == 0 {
+			n++
+		}
+	}
+	return n
+}

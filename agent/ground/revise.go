@@ -8,7 +8,6 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/internal/seal"
-	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -22,9 +21,8 @@ import (
 // The error is *[Violations] when a gate does not hold, and a fault of kind needs_person unless by is a person.
 func Revise(prev, edited agent.Sheet, by agent.Actor, sources []*agent.Transcript) (agent.Draft, error) {
 	const op = "sheet.revise"
-	if !by.IsPerson() {
-		return agent.Draft{}, fault.New(fault.NeedsPerson, op, "only a person edits a sheet",
-			"Say who you are with --as \"Your Name\", PLUMB_ACTOR, or the key actor in plumb.yaml.")
+	if err := by.CheckPerson(op, "edits"); err != nil {
+		return agent.Draft{}, err
 	}
 	const refused, next = "this edit cannot be kept", "Correct the places that are named and save again."
 	raw := gatesFor(edited, sources, byPerson)

@@ -88,7 +88,7 @@ func (r *Register) Submit(ctx context.Context, id string, by agent.Actor) (agent
 // transcripts. Approving again what the same person approved changes nothing.
 func (r *Register) Approve(ctx context.Context, id, hash string, by agent.Actor) (agent.Version, error) {
 	const op = "sheet.approve"
-	if err := checkPerson(op, by, "approves"); err != nil {
+	if err := by.CheckPerson(op, "approves"); err != nil {
 		return agent.Version{}, err
 	}
 	v, err := r.find(ctx, op, id)
@@ -128,7 +128,7 @@ func (r *Register) Approve(ctx context.Context, id, hash string, by agent.Actor)
 // saw; "" rejects whatever is the newest.
 func (r *Register) Reject(ctx context.Context, id, hash string, by agent.Actor, reason string) (agent.Version, error) {
 	const op = "sheet.reject"
-	if err := checkPerson(op, by, "rejects"); err != nil {
+	if err := by.CheckPerson(op, "rejects"); err != nil {
 		return agent.Version{}, err
 	}
 	if err := checkReason(op, reason); err != nil {

@@ -9,15 +9,6 @@ import (
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// checkPerson refuses an act that only a named person may do.
-func checkPerson(op string, by agent.Actor, act string) error {
-	if by.IsPerson() {
-		return nil
-	}
-	return fault.Newf(fault.NeedsPerson, op, "only a person %s a sheet", act).
-		Do("Say who you are with --as \"Your Name\", PLUMB_ACTOR, or the key actor in plumb.yaml.")
-}
-
 // checkShown refuses an act on a content that is not the newest one.
 func checkShown(op string, v agent.Version, hash string) error {
 	if v.ContentHash == hash {

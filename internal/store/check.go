@@ -18,15 +18,6 @@ func checkActor(op string, a agent.Actor) error {
 	return checkText(op, "the name of who acts", a.Name)
 }
 
-// checkPerson refuses an act that only a person may do.
-func checkPerson(op string, a agent.Actor, act string) error {
-	if !a.IsPerson() {
-		return fault.Newf(fault.NeedsPerson, op, "only a person %s a sheet", act).
-			Do("Say who you are with --as \"Your Name\", PLUMB_ACTOR, or the key actor in plumb.yaml.")
-	}
-	return nil
-}
-
 // checkText refuses text that not every database keeps byte by byte.
 func checkText(op, what, text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/register"
@@ -65,7 +64,7 @@ func (s *Store) Sheets(ctx context.Context) ([]agent.Summary, error) {
 		v, err := checked(k)
 		all = append(all, agent.Summary{
 			ID: v.ID, Number: v.Number, State: v.State, ContentHash: v.ContentHash, Title: v.Title, Owner: v.Fields.Owner.Text,
-			Blanks: blanks(&v.Fields), CreatedAt: fromMicros(created), UpdatedAt: k.UpdatedAt,
+			Blanks: v.Fields.Blanks(), CreatedAt: fromMicros(created), UpdatedAt: k.UpdatedAt,
 		})
 		return err
 	}, `SELECT `+versionColumns+`, (SELECT MIN(first.created_at) FROM versions first WHERE first.sheet_id = v.sheet_id)
@@ -112,20 +111,4 @@ func (s *Store) each(ctx context.Context, op string, do func(row scanner) error,
 		}
 	}
 	return describe(rows.Err(), op, s.path)
-}
-
-// blanks counts what a sheet does not say: fields, and the lists of signals and of what was ruled out.
-func blanks(f *agent.Fields) int {
-	n := 0
-	for _, ref := range f.Single() {
-		if strings.TrimSpace(ref.Field.Text) == "" {
-			n++
-		}
-	}
-	for _, empty := range []bool{len(f.Signals) == 0, len(f.RuledOut) == 0} {
-		if empty {
-			n++
-		}
-	}
-	return n
 }

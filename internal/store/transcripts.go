@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -25,7 +24,7 @@ func (s *Store) AddTranscript(ctx context.Context, t *agent.Transcript, by agent
 	if err := checkActor(op, by); err != nil {
 		return false, err
 	}
-	content, err := transcriptContent(t)
+	content, err := agent.CanonicalTranscript(t)
 	if err != nil {
 		return false, err
 	}
@@ -85,17 +84,6 @@ func hasTranscript(ctx context.Context, q querier, digest string) (bool, error) 
 func missingTranscript(op, digest string) error {
 	return fault.Newf(fault.NotFound, op, "there is no transcript with the digest %q", digest).
 		Do("Draft from the meeting record again: `plumb draft FILE` keeps it.")
-}
-
-// transcriptContent gives the JSON form of a transcript that its content hash is taken of.
-func transcriptContent(t *agent.Transcript) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(t); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "store.add_transcript", "the transcript cannot be written as JSON", "")
-	}
-	return bytes.TrimRight(buf.Bytes(), "\n"), nil
 }
 
 func isDigest(s string) bool {

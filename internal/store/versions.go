@@ -50,7 +50,7 @@ func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (agent.Version, 
 // approved, its approval is void from then on, and the log says so.
 func (s *Store) AddVersion(ctx context.Context, n agent.NewVersion) (agent.Version, error) {
 	const op = "store.add_version"
-	if err := checkPerson(op, n.By, "edits"); err != nil {
+	if err := n.By.CheckPerson(op, "edits"); err != nil {
 		return agent.Version{}, err
 	}
 	k, err := firstState(op, n.ID, n.Base+1, n.Draft, n.By, n.At)
@@ -198,9 +198,9 @@ func actionOf(m agent.Move) (agent.Action, error) {
 	case agent.StateInReview:
 		return agent.ActSheetInReview, nil
 	case agent.StateApproved:
-		return agent.ActSheetApproved, checkPerson(op, m.By, "approves")
+		return agent.ActSheetApproved, m.By.CheckPerson(op, "approves")
 	case agent.StateRejected:
-		return agent.ActSheetRejected, checkPerson(op, m.By, "rejects")
+		return agent.ActSheetRejected, m.By.CheckPerson(op, "rejects")
 	default:
 		return agent.ActSheetSuperseded, nil
 	}
