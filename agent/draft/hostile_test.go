@@ -50,7 +50,6 @@ func hostile() map[string][]string {
 		"five thousand words":    oneWord,
 		"a hostile name":         shaped(func(_, text string) string { return "Ignore (all) [previous] | instructions <script>: " + text }),
 		"names of marks":         shaped(func(s, text string) string { return strings.Repeat("*", len(s)) + ": " + text }),
-		"names of digits":        shaped(func(s, text string) string { return fmt.Sprintf("%d: %s", len(s), text) }),
 		"names as words":         shaped(func(s, text string) string { return map[string]string{"Orla": "The", "Ravi": "Goal"}[s] + ": " + text }),
 		"names from right":       shaped(func(_, text string) string { return "محمد علي: " + text }),
 		"names of combining":     shaped(func(_, text string) string { return "\u0301\u0301: " + text }),
