@@ -114,6 +114,38 @@ func TestChecksFindALockedDatabase(t *testing.T) {
 	require.NoError(t, err)
 }
 
+func TestChecksNoticeAnotherWriter(t *testing.T) {
+	t.Parallel()
+	a := newApp(t)
+	_, err := a.Draft(t.Context(), request())
+	require.NoError(t, err)
+	c := check(t, a.Checks(t.Context()), "database")
+	require.Equal(t, CheckOK, c.State)
+	require.Contains(t, c.Detail, "(schema 1, sound)")
+
+	other, err := sql.Open("sqlite", a.Settings.Database.Value)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, other.Close()) }()
+	other.SetMaxOpenConns(1)
+	_, err = other.ExecContext(t.Context(), "BEGIN IMMEDIATE")
+	require.NoError(t, err)
+	c = check(t, a.Checks(t.Context()), "database")
+	require.Equal(t, CheckWarn, c.State)
+	require.Contains(t, c.Detail, "another process is writing")
+	require.NotEmpty(t, c.Next)
+
+	_, err = other.ExecContext(t.Context(), "PRAGMA ignore_check_constraints = ON")
+	require.NoError(t, err)
+	_, err = other.ExecContext(t.Context(), "UPDATE versions SET state = 'lost'")
+	require.NoError(t, err)
+	_, err = other.ExecContext(t.Context(), "COMMIT")
+	require.NoError(t, err)
+	c = check(t, a.Checks(t.Context()), "database")
+	require.Equal(t, CheckFail, c.State)
+	require.Contains(t, c.Detail, "is damaged")
+	require.NotEmpty(t, c.Next)
+}
+
 func TestChecksFindWhatWasChanged(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)

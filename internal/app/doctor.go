@@ -39,7 +39,7 @@ const (
 const doctorPatience = 500 * time.Millisecond
 
 // Checks looks at everything that is configured, stored or needed. It changes nothing but for a short-lived file where
-// the database is or will be.
+// the database is or will be, and a database of an older plumb, which opening brings up to date.
 func (a *App) Checks(ctx context.Context) []Check {
 	checks := []Check{a.checkConfiguration(), a.checkHome()}
 	checks = append(checks, a.checkDatabase(ctx)...)
@@ -99,7 +99,8 @@ func tryToWrite(dir string) (err error) {
 	return f.Sync()
 }
 
-// checkDatabase opens the database, if there is one, and has the register hold what is kept against the audit log.
+// checkDatabase opens the database, if there is one, looks at its file, and has the register hold what is kept against
+// the audit log.
 func (a *App) checkDatabase(ctx context.Context) []Check {
 	path := a.Settings.Database
 	c := Check{Name: "database", State: CheckOK, Detail: path.Value, From: path.From}
@@ -113,8 +114,25 @@ func (a *App) checkDatabase(ctx context.Context) []Check {
 		return []Check{c}
 	}
 	defer func() { _ = opened.Close() }() // nothing was written
-	c.Detail += " (opens; its schema is the newest)"
-	return []Check{c, a.checkAudit(ctx, a.registerOf(opened))}
+	return []Check{withHealth(ctx, c, opened), a.checkAudit(ctx, a.registerOf(opened))}
+}
+
+// withHealth adds to the check of a database that opens how it is.
+func withHealth(ctx context.Context, c Check, opened *store.Store) Check {
+	health, err := opened.Health(ctx)
+	switch {
+	case err != nil:
+		c.State, c.Detail, c.Next = CheckFail, err.Error(), fault.Next(err)
+	case len(health.Damage) > 0:
+		c.State, c.Detail = CheckFail, c.Detail+" is damaged: "+health.Damage[0]
+		c.Next = "Restore it from a backup. Until then, do not write to it."
+	case health.Busy:
+		c.State, c.Detail = CheckWarn, fmt.Sprintf("%s (schema %d, sound); another process is writing to it", c.Detail, health.Schema)
+		c.Next = "Wait until it has finished, or end the program that holds the file: nothing can be kept meanwhile."
+	default:
+		c.Detail = fmt.Sprintf("%s (schema %d, sound)", c.Detail, health.Schema)
+	}
+	return c
 }
 
 func (a *App) checkAudit(ctx context.Context, sheets *register.Register) Check {

@@ -112,15 +112,13 @@ func describe(err error, op, path string) error {
 	if interrupted(err) {
 		return fault.Wrap(err, fault.Unavailable, op, "the work was interrupted", "Repeat it: nothing was half written.")
 	}
-	failure, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return fault.Wrap(err, fault.Internal, op, "the database "+path+" did not answer as expected", "")
-	}
-	const primary = 0xff // extended codes carry the primary one in their low byte
-	switch failure.Code() & primary {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+	if lockedOut(err) {
 		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" is locked by another process",
 			"Wait until the other plumb command has finished, or end the program that holds the file, and try again.")
+	}
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_OK:
+		return fault.Wrap(err, fault.Internal, op, "the database "+path+" did not answer as expected", lookCloser)
 	case sqlite3.SQLITE_FULL:
 		return fault.Wrap(err, fault.Unavailable, op, "there is no room left for the database "+path,
 			"Free some disk space and repeat the command: nothing was half written.")
@@ -134,14 +132,31 @@ func describe(err error, op, path string) error {
 		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" may not be written to",
 			"Give yourself write permission to the file and its folder, or choose another folder with PLUMB_HOME.")
 	}
-	return fault.Wrap(err, fault.Internal, op, "the database "+path+" refused an operation", "")
+	return fault.Wrap(err, fault.Internal, op, "the database "+path+" refused an operation", lookCloser)
+}
+
+const lookCloser = "Run `plumb doctor` to see whether the database is sound."
+
+// primaryCode gives the result code of the database without its extension, SQLITE_OK for an error of something else.
+func primaryCode(err error) int {
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return sqlite3.SQLITE_OK
+	}
+	const primary = 0xff // extended codes carry the primary one in their low byte
+	return failure.Code() & primary
+}
+
+// lockedOut reports whether another connection holds a lock that was needed.
+func lockedOut(err error) bool {
+	code := primaryCode(err)
+	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
 }
 
 // interrupted reports whether the caller gave up.
 func interrupted(err error) bool {
-	failure, ok := errors.AsType[*sqlite.Error](err)
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
-		ok && failure.Code() == sqlite3.SQLITE_INTERRUPT
+		primaryCode(err) == sqlite3.SQLITE_INTERRUPT
 }
 
 // failedInside reports whether the database itself failed, and not the reading of what it answered.
