@@ -10,19 +10,12 @@ import (
 
 // ask puts a question into every blank and lists all questions, the ones a team cannot steer without first.
 func ask(s *agent.Sheet, meeting time.Time) {
-	about := s.Title
-	if about == "" {
-		about = "this work"
+	about := "this"
+	if s.Title != "" {
+		about = "“" + s.Title + "”"
 	}
 	f := &s.Fields
-	lever := short(f.Mechanism.Lever.Text)
-	if lever == "" {
-		lever = "what you plan to do"
-	}
-	outcome := short(f.Mechanism.Outcome.Text)
-	if outcome == "" {
-		outcome = "the outcome"
-	}
+	lever, outcome := short(f.Mechanism.Lever.Text), short(f.Mechanism.Outcome.Text)
 	s.Questions = nil
 	blank := func(path string, field *agent.Field, question string) {
 		if field.Filled() {
@@ -36,9 +29,9 @@ func ask(s *agent.Sheet, meeting time.Time) {
 			s.Questions = append(s.Questions, agent.Question{Field: path, Text: question})
 		}
 	}
-	blank("mechanism.lever", &f.Mechanism.Lever, "What will you do to bring the aim about, and what does it change for whom? ("+about+")")
-	blank("mechanism.outcome", &f.Mechanism.Outcome, "Which number should "+lever+" move, and which way?")
-	blank("mechanism.because", &f.Mechanism.Because, "Why do you believe that "+lever+" will move "+outcome+"?")
+	blank("mechanism.lever", &f.Mechanism.Lever, aboutAim(short(f.Aim.Text)))
+	blank("mechanism.outcome", &f.Mechanism.Outcome, aboutOutcome(lever))
+	blank("mechanism.because", &f.Mechanism.Because, aboutBecause(lever, outcome))
 	blank("aim", &f.Aim, "What should be true for users of "+about+" when this has worked?")
 	blank("owner", &f.Owner, "Who is the one person accountable for "+about+", and did they say yes?")
 	if c := &f.Gate.Condition; c.Filled() {
@@ -57,6 +50,30 @@ func ask(s *agent.Sheet, meeting time.Time) {
 	list("dependencies", len(f.Dependencies) == 0, "Who needs what from whom, by when, and what happens if it is late?")
 	list("objections", len(f.Objections) == 0, "Who sees it differently? Nobody was heard to disagree, and silence is not consent.")
 	list("open_questions", len(f.OpenQuestions) == 0, "What is still open?")
+}
+
+func aboutAim(aim string) string {
+	if aim == "" {
+		return "What will you do differently, and what does it change for whom?"
+	}
+	return "What will you do to bring about " + aim + ", and what does it change for whom?"
+}
+
+func aboutOutcome(lever string) string {
+	if lever == "" {
+		return "Which number should move, and which way?"
+	}
+	return "Which number should " + lever + " move, and which way?"
+}
+
+func aboutBecause(lever, outcome string) string {
+	switch {
+	case lever == "":
+		return "Why do you believe that what you will do is going to work?"
+	case outcome == "":
+		return "Why do you believe that " + lever + " will work?"
+	}
+	return "Why do you believe that " + lever + " leads to " + outcome + "?"
 }
 
 // askAboutGate asks for what a gate lacks before it can be decided by looking.
