@@ -18,11 +18,17 @@ type Sheet struct {
 
 // Engine says what drafted a sheet.
 type Engine struct {
-	Name           string `json:"name"`            // "builtin" or "model"
+	Name           string `json:"name"`            // BuiltinEngine or ModelEngine
 	Model          string `json:"model"`           // model id; "" for builtin
 	Prompt         string `json:"prompt"`          // prompt and version; "" for builtin
 	FallbackReason string `json:"fallback_reason"` // why builtin stood in for a model; "" otherwise
 }
+
+// The names of the engines.
+const (
+	BuiltinEngine = "builtin" // extraction on this machine
+	ModelEngine   = "model"   // a language model
+)
 
 // Source is a meeting record that a sheet rests on.
 type Source struct {

@@ -95,7 +95,7 @@ func (g *gates) grounded(ref agent.FieldRef) {
 		return
 	}
 	said := g.said(f.Evidence)
-	if g.sheet.Engine.Name == engineBuiltin {
+	if g.sheet.Engine.Name == agent.BuiltinEngine {
 		g.words(ref.Path, f.Text, said)
 	}
 	g.numbers(ref.Path, f.Text, said)

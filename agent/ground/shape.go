@@ -9,15 +9,10 @@ import (
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
-const (
-	engineBuiltin = "builtin"
-	engineModel   = "model"
-)
-
 // shape checks every value that has only a few meanings, and that blanks look blank.
 func (g *gates) shape() {
 	s := g.sheet
-	if s.Engine.Name != engineBuiltin && s.Engine.Name != engineModel {
+	if s.Engine.Name != agent.BuiltinEngine && s.Engine.Name != agent.ModelEngine {
 		g.fail(CodeShape, "engine", "%q is not an engine", s.Engine.Name)
 	}
 	if s.MeetingDate != "" && !isDate(s.MeetingDate) {

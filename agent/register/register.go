@@ -102,18 +102,15 @@ func (r *Register) Approve(ctx context.Context, id, hash string, by agent.Actor)
 	case v.State == agent.StateApproved && v.Approval != nil && v.Approval.By == by:
 		return v, nil
 	case v.State == agent.StateApproved && v.Approval != nil:
-		return agent.Version{}, fault.Newf(fault.Conflict, op, "sheet %s was approved already, by %s", v.ID, v.Approval.By.Name).
+		return agent.Version{}, fault.Newf(fault.Conflict, op, "version %d of sheet %s was approved already, by %s on %s",
+			v.Number, v.ID, v.Approval.By.Name, v.Approval.At.Format(time.DateOnly)).
 			Do("Nothing is left to do: `plumb sheet show %s` shows it.", v.ID)
 	case v.State != agent.StateDraft:
 		if err := checkState(op, v, agent.StateApproved, "be approved"); err != nil {
 			return agent.Version{}, err
 		}
 	}
-	sources, err := r.Sources(ctx, v)
-	if err != nil {
-		return agent.Version{}, err
-	}
-	if err := ground.Check(v.Sheet, sources); err != nil {
+	if err := r.Recheck(ctx, v); err != nil {
 		return agent.Version{}, err
 	}
 	if v.State == agent.StateDraft {
@@ -161,11 +158,16 @@ func (r *Register) Show(ctx context.Context, id string, number int) (agent.Versi
 	return r.store.Version(ctx, v.ID, number)
 }
 
-// Sources gives the transcripts that a version rests on, in the order of its sources.
-func (r *Register) Sources(ctx context.Context, v agent.Version) ([]*agent.Transcript, error) {
-	return r.kept(ctx, v.Sources)
+// Recheck holds a version against the transcripts that it rests on, as it has to before it leaves the house.
+func (r *Register) Recheck(ctx context.Context, v agent.Version) error {
+	sources, err := r.kept(ctx, v.Sources)
+	if err != nil {
+		return err
+	}
+	return ground.Check(v.Sheet, sources)
 }
 
+// kept gives the transcripts that are kept, in the order of the sources that name them.
 func (r *Register) kept(ctx context.Context, sources []agent.Source) ([]*agent.Transcript, error) {
 	all := make([]*agent.Transcript, len(sources))
 	for i, source := range sources {

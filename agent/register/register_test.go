@@ -246,7 +246,7 @@ func TestApprove(t *testing.T) {
 	require.NoError(t, err, "the same act by the same person can be repeated")
 	require.Equal(t, got, again)
 	_, err = b.Approve(t.Context(), v.ID, v.ContentHash, storetest.Analyst)
-	requireFault(t, err, fault.Conflict, "was approved already, by "+storetest.Lead.Name)
+	requireFault(t, err, fault.Conflict, "was approved already, by "+storetest.Lead.Name+" on "+b.clock.Format(time.DateOnly))
 	require.Len(t, b.actions(), 4)
 	b.sound()
 }
@@ -374,15 +374,16 @@ func TestShowFindsSheetByTheBeginningOfItsID(t *testing.T) {
 	require.Equal(t, "s-001", list[0].ID, "changed last")
 }
 
-func TestSources(t *testing.T) {
+func TestRecheck(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	m := storetest.Meeting("onboarding")
-	sources, err := b.Sources(t.Context(), b.propose(m, ""))
-	require.NoError(t, err)
-	require.Equal(t, []*agent.Transcript{m}, sources)
-	_, err = b.Sources(t.Context(), agent.Version{Sheet: storetest.Sheet(storetest.Meeting("unknown"))})
+	v := b.propose(storetest.Meeting("onboarding"), "")
+	require.NoError(t, b.Recheck(t.Context(), v))
+	err := b.Recheck(t.Context(), agent.Version{Sheet: storetest.Sheet(storetest.Meeting("unknown"))})
 	requireFault(t, err, fault.NotFound, "no transcript")
+	v.Fields.Aim.Text = "Nobody said this."
+	err = b.Recheck(t.Context(), v)
+	requireFault(t, err, fault.Invalid, "does not hold against its transcripts")
 }
 
 // FuzzShow looks up ids that people might type: each is found, unknown or ambiguous, and nothing else.

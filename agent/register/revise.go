@@ -42,7 +42,7 @@ func (r *Register) Revise(ctx context.Context, id string, base int, edited agent
 
 // sealEdit lets an edit through the gates, first as it was made, to see what was changed, and then with its findings.
 func (r *Register) sealEdit(ctx context.Context, v agent.Version, edited agent.Sheet, by agent.Actor) (agent.Draft, error) {
-	sources, err := r.Sources(ctx, v)
+	sources, err := r.kept(ctx, v.Sources)
 	if err != nil {
 		return agent.Draft{}, err
 	}

@@ -58,7 +58,9 @@ func TestDraftIsKeptOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, again.Existing)
 	require.Equal(t, first.Version.ID, again.Version.ID)
-	require.NoError(t, a.Recheck(t.Context(), again.Version))
+	sheets, err := a.Sheets(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, sheets.Recheck(t.Context(), again.Version))
 }
 
 func TestInterruptedDraftKeepsNothing(t *testing.T) {

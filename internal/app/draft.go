@@ -16,8 +16,8 @@ type Engine string
 
 // The engines.
 const (
-	EngineBuiltin Engine = "builtin" // extraction on this machine
-	EngineModel   Engine = "model"   // a language model; the builtin engine stands in for it while none is configured
+	EngineBuiltin Engine = agent.BuiltinEngine
+	EngineModel   Engine = agent.ModelEngine // the builtin engine stands in for it while none is configured
 )
 
 // NoModel is why the builtin engine stands in for a model.

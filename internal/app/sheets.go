@@ -5,7 +5,6 @@ import (
 	"log/slog"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/ground"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
@@ -42,17 +41,4 @@ func (a *App) registerOf(s *store.Store) *register.Register {
 		NewID:    register.SheetIDs(a.Now),
 		Findings: agent.Rules,
 	})
-}
-
-// Recheck holds a kept version against the transcripts that it rests on, before it leaves the house.
-func (a *App) Recheck(ctx context.Context, v agent.Version) error {
-	sheets, err := a.Sheets(ctx)
-	if err != nil {
-		return err
-	}
-	sources, err := sheets.Sources(ctx, v)
-	if err != nil {
-		return err
-	}
-	return ground.Check(v.Sheet, sources)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,5 +36,3 @@ func firstExample(cmd *cobra.Command) string {
 	line, _, _ := strings.Cut(cmd.Example, "\n")
 	return strings.TrimSpace(line)
 }
-
-func errorAs[E error](err error) (E, bool) { return errors.AsType[E](err) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -45,11 +46,11 @@ with --head next time.`,
   plumb audit verify --json`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := s.app()
-			if err != nil {
-				return err
+			if cmd.Flags().Changed("head") && !agent.IsHash(head) {
+				return usage("--head takes a whole hash: sha256: and 64 digits").
+					Do("Give the head as plumb audit verify printed it, and as you kept it elsewhere.")
 			}
-			sheets, err := a.Sheets(cmd.Context())
+			sheets, err := s.sheets(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -98,11 +99,7 @@ func (s *session) auditExportCommand() *cobra.Command {
   plumb audit export -o audit.jsonl`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := s.app()
-			if err != nil {
-				return err
-			}
-			sheets, err := a.Sheets(cmd.Context())
+			sheets, err := s.sheets(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -79,9 +79,18 @@ them. Without claims they are read from standard input: one a line, or JSON such
 	return cmd
 }
 
-// filesAndClaims parts the arguments. What stands after -- are claims; without it the claims begin at the first argument
-// that is no file and, being of several words, can hardly be meant as one.
+// filesAndClaims parts the arguments, and refuses a claim that says nothing.
 func filesAndClaims(args []string, dash int) (files, claims []string, err error) {
+	files, claims, err = partArgs(args, dash)
+	if err == nil && slices.ContainsFunc(claims, func(claim string) bool { return strings.TrimSpace(claim) == "" }) {
+		return nil, nil, usage("a claim is empty").Do(`Say what to look for, such as plumb cite meeting.vtt "Tom owns the trial emails".`)
+	}
+	return files, claims, err
+}
+
+// partArgs takes what stands after -- for claims; without it the claims begin at the first argument that is no file and,
+// being of several words or of none, can hardly be meant as one.
+func partArgs(args []string, dash int) (files, claims []string, err error) {
 	if dash >= 0 {
 		files, claims = args[:dash], args[dash:]
 		if len(files) == 0 {
@@ -96,7 +105,10 @@ func filesAndClaims(args []string, dash int) (files, claims []string, err error)
 		if _, err := os.Stat(arg); err == nil {
 			continue
 		}
-		if i == 0 || !strings.ContainsAny(strings.TrimSpace(arg), " \t\n") {
+		if i == 0 && strings.TrimSpace(arg) == "" {
+			return nil, nil, usage("the path of the record is empty").Do("Name a file or a folder; a shell variable may not be set.")
+		}
+		if i == 0 || len(strings.Fields(arg)) == 1 {
 			return nil, nil, fault.Newf(fault.NotFound, opCite, "%s does not exist", arg).
 				Do("Check the path. If it is a claim, put -- before it, after the files.")
 		}

@@ -186,6 +186,11 @@ func TestFilesAndClaims(t *testing.T) {
 		{[]string{dir, "agreed"}, -1, 0, 0, fault.NotFound},
 		{[]string{"no file at all"}, -1, 0, 0, fault.NotFound},
 		{[]string{"a claim"}, 0, 0, 0, fault.Usage},
+		{[]string{dir, ""}, -1, 0, 0, fault.Usage},
+		{[]string{dir, " \t"}, -1, 0, 0, fault.Usage},
+		{[]string{dir, "a claim", ""}, -1, 0, 0, fault.Usage},
+		{[]string{dir, ""}, 1, 0, 0, fault.Usage},
+		{[]string{""}, -1, 0, 0, fault.Usage},
 	} {
 		files, claims, err := filesAndClaims(c.args, c.dash)
 		require.Equal(t, c.kind, fault.KindOf(err), c.args)

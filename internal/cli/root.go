@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -116,7 +117,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		return unknownCommand(cmd, given[0])
 	}
 	refused := usage(err.Error()).Do("Run %s --help to see its flags.", cmd.CommandPath())
-	unknown, ok := errorAs[*pflag.NotExistError](err)
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return refused
 	}

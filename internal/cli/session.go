@@ -7,6 +7,7 @@ import (
 	"io"
 	"syscall"
 
+	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/app"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -40,6 +41,15 @@ func (s *session) app() (*app.App, error) {
 	return s.opened, nil
 }
 
+// sheets gives the sheets that are kept.
+func (s *session) sheets(ctx context.Context) (*register.Register, error) {
+	a, err := s.app()
+	if err != nil {
+		return nil, err
+	}
+	return a.Sheets(ctx)
+}
+
 func (s *session) settings() (config.Config, error) {
 	return config.Load(config.Place{File: s.file, Dir: s.env.Dir, Getenv: s.env.Getenv})
 }
@@ -51,14 +61,19 @@ func (s *session) close() error {
 	return s.opened.Close()
 }
 
-// printJSON writes one value as one line.
+// printJSON writes one value as one line to standard output, which remembers by itself when it fails.
 func (s *session) printJSON(value any) error {
-	enc := json.NewEncoder(s.out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(value); err != nil && s.out.err == nil {
-		return fault.Wrap(err, fault.Internal, "cli.json", "the result cannot be written as JSON", "")
+	if err := writeJSON(s.out, value); s.out.err == nil {
+		return err
 	}
 	return nil
+}
+
+// writeJSON writes one value as one line.
+func writeJSON(w io.Writer, value any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return fault.Wrap(enc.Encode(value), fault.Internal, "cli.json", "the result cannot be written as JSON", "")
 }
 
 // output remembers the first failure to write, so that a full disk or a closed pipe is noticed once, at the end, and

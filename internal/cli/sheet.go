@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/internal/app"
+	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -56,29 +56,25 @@ func parseVersion(text string) (int, error) {
 	return n, nil
 }
 
-// kept gives the application and the version that a person named.
-func (s *session) kept(ctx context.Context, arg string) (*app.App, agent.Version, error) {
+// kept gives the sheets that are kept, and the version that a person named.
+func (s *session) kept(ctx context.Context, arg string) (*register.Register, agent.Version, error) {
 	ref, err := parseSheetRef(arg)
 	if err != nil {
 		return nil, agent.Version{}, err
 	}
-	a, err := s.app()
-	if err != nil {
-		return nil, agent.Version{}, err
-	}
-	sheets, err := a.Sheets(ctx)
+	sheets, err := s.sheets(ctx)
 	if err != nil {
 		return nil, agent.Version{}, err
 	}
 	v, err := sheets.Show(ctx, ref.id, ref.number)
-	return a, v, err
+	return sheets, v, err
 }
 
 // keptNewest is kept for acts that only the newest version allows.
-func (s *session) keptNewest(ctx context.Context, arg string) (*app.App, agent.Version, error) {
-	a, v, err := s.kept(ctx, arg)
+func (s *session) keptNewest(ctx context.Context, arg string) (*register.Register, agent.Version, error) {
+	sheets, v, err := s.kept(ctx, arg)
 	if err != nil || !strings.Contains(arg, "@") {
-		return a, v, err
+		return sheets, v, err
 	}
 	_, newest, err := s.kept(ctx, v.ID)
 	if err != nil {
@@ -88,7 +84,7 @@ func (s *session) keptNewest(ctx context.Context, arg string) (*app.App, agent.V
 		return nil, agent.Version{}, fault.Newf(fault.Conflict, "cli.version", "version %d of %s is not the newest; version %d is", v.Number, v.ID, newest.Number).
 			Do("Look at it with plumb sheet show %s, then repeat this for version %d.", v.ID, newest.Number)
 	}
-	return a, v, nil
+	return sheets, v, nil
 }
 
 // completeIDs offers the ids of the sheets that are kept, with their titles. Completion never fails: it offers nothing.
@@ -97,11 +93,7 @@ func (s *session) completeIDs(cmd *cobra.Command, args []string, _ string) ([]co
 	if len(args) > 0 {
 		return nil, nothingElse
 	}
-	a, err := s.app()
-	if err != nil {
-		return nil, nothingElse
-	}
-	sheets, err := a.Sheets(cmd.Context())
+	sheets, err := s.sheets(cmd.Context())
 	if err != nil {
 		return nil, nothingElse
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -68,11 +69,7 @@ func (s *session) act(ctx context.Context, arg, as string, asJSON bool, do move)
 	if err != nil {
 		return err
 	}
-	a, v, err := s.keptNewest(ctx, arg)
-	if err != nil {
-		return err
-	}
-	sheets, err := a.Sheets(ctx)
+	sheets, v, err := s.keptNewest(ctx, arg)
 	if err != nil {
 		return err
 	}
@@ -109,14 +106,22 @@ Elsewhere --hash says which content is meant: the content_hash of "show --json",
 		ValidArgsFunction: s.completeIDs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.act(cmd.Context(), args[0], as, asJSON, func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error) {
-				// What can no longer be approved is said before the person reads a page.
-				if v.State != agent.StateDraft && v.State != agent.StateInReview {
-					return agent.Version{}, v.State.CheckMove(agent.StateApproved)
+				undecided := v.State == agent.StateDraft || v.State == agent.StateInReview
+				var err error
+				switch {
+				case cmd.Flags().Changed("hash"):
+					err = matchHash(v, hash)
+				case undecided: // of anything else nobody is shown a page: the register says why it is too late
+					err = s.confirm(v, by)
 				}
-				if err := s.confirm(v, by, hash, cmd.Flags().Changed("hash")); err != nil {
+				if err != nil {
 					return agent.Version{}, err
 				}
-				return sheets.Approve(cmd.Context(), v.ID, v.ContentHash, by)
+				approved, err := sheets.Approve(cmd.Context(), v.ID, v.ContentHash, by)
+				if err == nil && !undecided {
+					s.tell("plumb: you approved it already, on %s; nothing was changed", approved.Approval.At.Format(time.DateOnly))
+				}
+				return approved, err
 			})
 		},
 	}
@@ -126,11 +131,8 @@ Elsewhere --hash says which content is meant: the content_hash of "show --json",
 	return cmd
 }
 
-// confirm makes sure that the person means the content of v: by its hash, or by showing it and asking.
-func (s *session) confirm(v agent.Version, by agent.Actor, hash string, given bool) error {
-	if given {
-		return matchHash(v, hash)
-	}
+// confirm makes sure that the person means the content of v, by showing it and asking.
+func (s *session) confirm(v agent.Version, by agent.Actor) error {
 	d, ok := s.dialogue()
 	if !ok {
 		return fault.New(fault.NeedsPerson, "cli.approve", "an approval needs a person who saw the sheet, and nobody can be asked here",
@@ -164,12 +166,12 @@ const minHashDigits = 12
 // matchHash checks that a hash, or the beginning of one, is that of v.
 func matchHash(v agent.Version, hash string) error {
 	const op = "cli.approve"
-	digits := strings.ToLower(strings.TrimPrefix(hash, "sha256:"))
+	digits := strings.ToLower(agent.HashDigits(hash))
 	if !isHex(digits) || len(digits) < minHashDigits {
 		return usage(fmt.Sprintf("--hash takes at least %d digits of a content hash", minHashDigits)).
 			Do("It stands in plumb sheet show %s --json as content_hash.", v.ID)
 	}
-	if strings.HasPrefix(strings.TrimPrefix(v.ContentHash, "sha256:"), digits) {
+	if strings.HasPrefix(agent.HashDigits(v.ContentHash), digits) {
 		return nil
 	}
 	return fault.Newf(fault.Conflict, op, "%s has other content than the one to approve: version %d has %s", v.ID, v.Number, v.ContentHash).

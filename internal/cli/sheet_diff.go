@@ -18,15 +18,11 @@ changed.`,
 		Args:              needs("the ID of a sheet", 3),
 		ValidArgsFunction: s.completeIDs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, newest, err := s.kept(cmd.Context(), args[0])
+			sheets, newest, err := s.kept(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			from, to, err := versionsToCompare(args[1:], newest.Number)
-			if err != nil {
-				return err
-			}
-			sheets, err := a.Sheets(cmd.Context())
 			if err != nil {
 				return err
 			}

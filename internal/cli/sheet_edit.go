@@ -42,11 +42,7 @@ locked. If something cannot be read, you are told the line and can go on editing
 			if err != nil {
 				return err
 			}
-			a, v, err := s.keptNewest(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			sheets, err := a.Sheets(cmd.Context())
+			sheets, v, err := s.keptNewest(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -93,8 +89,6 @@ func (e edit) keep(ctx context.Context, markdown []byte) (agent.Version, error) 
 	return e.sheets.Revise(ctx, e.base.ID, e.base.Number, edited, e.by)
 }
 
-const maxMarkdown = 16 << 20 // a sheet is one page; this is a hundred books
-
 func (e edit) fromFile(ctx context.Context, path string) (agent.Version, error) {
 	in := e.in
 	if path != "-" {
@@ -105,13 +99,9 @@ func (e edit) fromFile(ctx context.Context, path string) (agent.Version, error) 
 		defer func() { _ = f.Close() }()
 		in = f
 	}
-	markdown, err := io.ReadAll(io.LimitReader(in, maxMarkdown+1))
+	markdown, err := io.ReadAll(io.LimitReader(in, render.MaxMarkdown+1))
 	if err != nil {
 		return agent.Version{}, fault.Wrap(err, fault.Unavailable, opEdit, "the Markdown cannot be read", "Check the path after --from.")
-	}
-	if len(markdown) > maxMarkdown {
-		return agent.Version{}, fault.Newf(fault.Invalid, opEdit, "%s is larger than %d MiB and no sheet", path, maxMarkdown>>20).
-			Do("Give the Markdown of a sheet, as plumb sheet show %s --format md prints it.", e.base.ID)
 	}
 	if err := e.checkBase(ctx, markdown); err != nil {
 		return agent.Version{}, err
@@ -140,9 +130,7 @@ func (e edit) checkBase(ctx context.Context, markdown []byte) error {
 
 // mentions reports whether the short form of a content hash, which Markdown carries below its title, stands in it.
 func mentions(markdown []byte, hash string) bool {
-	const short = 10
-	digits := strings.TrimPrefix(hash, "sha256:")
-	return len(digits) >= short && bytes.Contains(markdown, []byte(digits[:short]))
+	return bytes.Contains(markdown, []byte(render.ShortHash(hash)))
 }
 
 // inEditor has the person write until it can be kept, or until they give up. The zero version says that nothing was changed.

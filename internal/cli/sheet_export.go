@@ -2,21 +2,11 @@ package cli
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/plumbline-dev/plumb/internal/fault"
 )
-
-const opExport = "cli.export"
 
 func (s *session) exportCommand() *cobra.Command {
 	var form, day, out string
@@ -40,11 +30,11 @@ form follows from the name of the file unless --format says it.`,
 			if err != nil {
 				return err
 			}
-			a, v, err := s.kept(cmd.Context(), args[0])
+			sheets, v, err := s.kept(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			if err := a.Recheck(cmd.Context(), v); err != nil {
+			if err := sheets.Recheck(cmd.Context(), v); err != nil {
 				return err
 			}
 			var content bytes.Buffer
@@ -88,53 +78,4 @@ func exportForm(form, out string) (string, error) {
 		return "", usage("it is not said in which form to export").Do("Add --format md, html, json or ics, or a file name with -o, such as -o sheet.html.")
 	}
 	return form, oneOf("--format", form, formMarkdown, formHTML, formJSON, formCalendar)
-}
-
-func writeJSON(w io.Writer, value any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return fault.Wrap(enc.Encode(value), fault.Internal, "cli.json", "the result cannot be written as JSON", "")
-}
-
-// writeFile writes a file whole or not at all: what is there under that name is either the old or the new content, also
-// when the process is killed. A file that is there is only replaced by force.
-func writeFile(path string, content []byte, force bool) error {
-	temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.part", filepath.Base(path), os.Getpid()))
-	if err := writeNew(temporary, content); err != nil {
-		return fault.Wrap(err, fault.Unavailable, opExport, path+" could not be written",
-			"Check that the folder is there and may be written to, and that the disk is not full.")
-	}
-	defer func() { _ = os.Remove(temporary) }() // it is gone already when it became the file
-	if force {
-		return fault.Wrap(os.Rename(temporary, path), fault.Unavailable, opExport, path+" could not be replaced", "")
-	}
-	// A link fails if the name is taken, so that no other program's file is lost between a look and a rename.
-	err := os.Link(temporary, path)
-	if errors.Is(err, fs.ErrExist) {
-		return fault.Newf(fault.Conflict, opExport, "%s is there already", path).Do("Choose another name, or replace it with --force.")
-	}
-	if err == nil {
-		return nil
-	}
-	// Some file systems have no links.
-	if _, err := os.Lstat(path); err == nil {
-		return fault.Newf(fault.Conflict, opExport, "%s is there already", path).Do("Choose another name, or replace it with --force.")
-	}
-	return fault.Wrap(os.Rename(temporary, path), fault.Unavailable, opExport, path+" could not be written", "")
-}
-
-func writeNew(path string, content []byte) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err = errors.Join(err, f.Close()); err != nil {
-			_ = os.Remove(path)
-		}
-	}()
-	if _, err := f.Write(content); err != nil {
-		return err
-	}
-	return f.Sync()
 }

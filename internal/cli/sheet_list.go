@@ -25,11 +25,7 @@ With --json every sheet is one object on one line.`,
   plumb sheet list --json`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := s.app()
-			if err != nil {
-				return err
-			}
-			sheets, err := a.Sheets(cmd.Context())
+			sheets, err := s.sheets(cmd.Context())
 			if fault.Is(err, fault.NotFound) {
 				s.tell("No sheets are kept yet. Draft one with: plumb draft FILE")
 				return nil

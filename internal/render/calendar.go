@@ -155,7 +155,7 @@ func (c *calendar) sheetID() string {
 	if id := tidy(c.v.ID); id != "" {
 		return id
 	}
-	return shortHash(c.v.ContentHash)
+	return ShortHash(c.v.ContentHash)
 }
 
 // text writes a property of type TEXT (RFC 5545, section 3.3.11).

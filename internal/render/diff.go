@@ -31,7 +31,7 @@ func Diff(w io.Writer, from, to agent.Version, opts TerminalOptions) error {
 }
 
 func versionName(v *agent.Version) string {
-	return fmt.Sprintf("version %d (%s, %s)", v.Number, tidy(v.State.Words()), shortHash(v.ContentHash))
+	return fmt.Sprintf("version %d (%s, %s)", v.Number, tidy(v.State.Words()), ShortHash(v.ContentHash))
 }
 
 // facet is one part of a sheet as lines that can be compared.

@@ -12,8 +12,8 @@ import (
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// maxMarkdown is how many bytes an edited sheet may have. A sheet is a page; this leaves room for a hundred of them.
-const maxMarkdown = 1 << 20
+// MaxMarkdown is how many bytes an edited sheet may have. A sheet is a page; this leaves room for a hundred of them.
+const MaxMarkdown = 1 << 20
 
 // ParseMarkdown reads a sheet that was written by [Markdown] and edited. base is the sheet that was written: what
 // people don't edit (engine, sources, topics, jargon, findings, matches, authors) is taken from it, and evidence is
@@ -51,12 +51,12 @@ type mdParser struct {
 }
 
 func readLines(r io.Reader) ([]mdLine, error) {
-	content, err := io.ReadAll(io.LimitReader(r, maxMarkdown+1))
+	content, err := io.ReadAll(io.LimitReader(r, MaxMarkdown+1))
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "markdown.parse", "the edited sheet cannot be read", "")
 	}
-	if len(content) > maxMarkdown {
-		return nil, fault.Newf(fault.Invalid, "markdown.parse", "the edited sheet is larger than %d bytes", maxMarkdown).
+	if len(content) > MaxMarkdown {
+		return nil, fault.Newf(fault.Invalid, "markdown.parse", "the edited sheet is larger than %d bytes", MaxMarkdown).
 			Do("A sheet is one page: shorten it.")
 	}
 	content = bytes.TrimPrefix(content, []byte("\uFEFF"))

@@ -106,10 +106,8 @@ func reference(e agent.Evidence, sources int) string {
 	return b.String()
 }
 
-// shortHash gives the first ten digits of a content hash.
-func shortHash(hash string) string {
-	return cut(strings.TrimPrefix(tidy(hash), "sha256:"), 10)
-}
+// ShortHash gives the first ten digits of a content hash, by which the views of a sheet name its content.
+func ShortHash(hash string) string { return cut(agent.HashDigits(tidy(hash)), 10) }
 
 // stateLine says what is shown: state, version, hash, what drafted it and what was read.
 func stateLine(v *agent.Version) []string {
@@ -117,7 +115,7 @@ func stateLine(v *agent.Version) []string {
 	if v.Number > 0 {
 		out = append(out, fmt.Sprintf("version %d", v.Number))
 	}
-	if h := shortHash(v.ContentHash); h != "" {
+	if h := ShortHash(v.ContentHash); h != "" {
 		out = append(out, h)
 	}
 	out = append(out, "drafted by "+engineName(v.Engine))
