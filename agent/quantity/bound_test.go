@@ -102,7 +102,7 @@ func TestBounds(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.text, func(t *testing.T) {
 			t.Parallel()
-			got := Bounds(c.text)
+			got := boundsOf(c.text)
 			require.Len(t, got, 1)
 			require.Equal(t, c.op, got[0].Op)
 			require.InDelta(t, c.value, got[0].Value, 1e-9)
@@ -137,13 +137,13 @@ func TestBoundsNone(t *testing.T) {
 		"get the setup to five minutes",
 		"",
 	} {
-		require.Empty(t, Bounds(text), text)
+		require.Empty(t, boundsOf(text), text)
 	}
 }
 
 func TestBoundsSeveral(t *testing.T) {
 	t.Parallel()
-	got := Bounds("at least three of five pilots finish setup in under ten minutes, and p95 stays below 800 ms")
+	got := boundsOf("at least three of five pilots finish setup in under ten minutes, and p95 stays below 800 ms")
 	require.Len(t, got, 3)
 	require.Equal(t, agent.AtLeast, got[0].Op)
 	require.Equal(t, agent.LessThan, got[1].Op)

@@ -38,12 +38,12 @@ func TestCorpus(t *testing.T) {
 	quantities, bounds, deadlines := 0, 0, 0
 	for _, line := range corpus(t) {
 		values := Values(line)
-		for _, q := range Find(line) {
+		for _, q := range quantitiesOf(line) {
 			quantities++
 			require.Contains(t, values, q.Value, line)
 			require.Contains(t, Values(line[q.Start:q.End]), q.Value, line)
 		}
-		for _, b := range Bounds(line) {
+		for _, b := range boundsOf(line) {
 			bounds++
 			require.Contains(t, Values(line[b.Start:b.End]), b.Value, line)
 		}
@@ -61,7 +61,7 @@ func BenchmarkFind(b *testing.B) {
 	text := strings.Join(corpus(b), "\n")
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Find(text)
+		quantitiesOf(text)
 	}
 }
 
@@ -69,7 +69,7 @@ func BenchmarkBounds(b *testing.B) {
 	text := strings.Join(corpus(b), "\n")
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Bounds(text)
+		boundsOf(text)
 	}
 }
 

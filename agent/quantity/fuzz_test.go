@@ -29,15 +29,15 @@ func FuzzFind(f *testing.F) {
 			require.False(t, math.IsNaN(v) || math.IsInf(v, 0))
 		}
 		end := 0
-		for _, q := range Find(text) {
+		for _, q := range quantitiesOf(text) {
 			requireSpan(t, text, end, q.Start, q.End)
 			require.Contains(t, values, q.Value)
 			end = q.End
 		}
-		for _, b := range Bounds(text) {
+		for _, b := range boundsOf(text) {
 			requireSpan(t, text, 0, b.Start, b.End)
-			requireSpan(t, text, b.Start, b.Quantity.Start, b.Quantity.End)
-			require.LessOrEqual(t, b.Quantity.End, b.End)
+			requireSpan(t, text, b.Start, b.quantity.Start, b.quantity.End)
+			require.LessOrEqual(t, b.quantity.End, b.End)
 			require.True(t, b.Op.Valid())
 		}
 	})

@@ -94,7 +94,7 @@ func (p *phrase) impliedLimit(deadlines []deadline) (*limit, bool) {
 		}
 		c := p.negated(comparison{op: agent.AtLeast, first: m.first, last: m.last, verb: -1})
 		l := limit{first: c.first, last: m.last, comparator: m.first, verb: -1, measure: *m}
-		l.Bound = Bound{Op: c.op, Quantity: m.Quantity, Start: p.tokens[c.first].start, End: m.End}
+		l.bound = bound{Op: c.op, quantity: m.quantity, Start: p.tokens[c.first].start, End: m.End}
 		d, dated := p.deadlineOf(&l, deadlines)
 		if dated && i+1 < len(measures) && measures[i+1].last < d.first && !measures[i+1].total {
 			dated = false // "we are at 31 percent and want 40 by June": the date belongs to the second

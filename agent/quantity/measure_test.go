@@ -128,7 +128,7 @@ func TestFind(t *testing.T) {
 		t.Run(c.text, func(t *testing.T) {
 			t.Parallel()
 			var got []found
-			for _, q := range Find(c.text) {
+			for _, q := range quantitiesOf(c.text) {
 				got = append(got, found{q.Value, q.Unit, c.text[q.Start:q.End]})
 			}
 			require.Len(t, got, len(c.want), "%v", got)
@@ -147,23 +147,23 @@ func TestFindApprox(t *testing.T) {
 		"about forty percent", "around 40%", "roughly ten days", "~40 users", "approximately, um, 30 teams",
 		"nearly half of them", "forty percent or so", "40ish users", "a couple of days", "ten, give or take",
 	} {
-		q := Find(text)
+		q := quantitiesOf(text)
 		require.Len(t, q, 1, text)
 		if !strings.Contains(text, "give or take") {
 			require.True(t, q[0].Approx, text)
 		}
 	}
-	require.False(t, Find("exactly forty percent")[0].Approx)
-	require.False(t, Find("we talked about it, and forty percent agreed")[0].Approx)
+	require.False(t, quantitiesOf("exactly forty percent")[0].Approx)
+	require.False(t, quantitiesOf("we talked about it, and forty percent agreed")[0].Approx)
 }
 
 func TestFindRate(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "week", Find("two escalations a week")[0].Per)
-	require.Equal(t, "day", Find("40 signups per day")[0].Per)
-	require.Equal(t, "month", Find("$1,000 a month")[0].Per)
-	require.Empty(t, Find("40 signups a week after launch")[0].Per)
-	require.Empty(t, Find("40 signups")[0].Per)
+	require.Equal(t, "week", quantitiesOf("two escalations a week")[0].Per)
+	require.Equal(t, "day", quantitiesOf("40 signups per day")[0].Per)
+	require.Equal(t, "month", quantitiesOf("$1,000 a month")[0].Per)
+	require.Empty(t, quantitiesOf("40 signups a week after launch")[0].Per)
+	require.Empty(t, quantitiesOf("40 signups")[0].Per)
 }
 
 func TestValues(t *testing.T) {

@@ -5,20 +5,13 @@ import (
 	"slices"
 )
 
-// Quantity is a number that measures or counts something, as it was said at text[Start:End] together with its unit.
-type Quantity struct {
+// quantity is a number that measures or counts something, as it was said at text[Start:End] together with its unit.
+type quantity struct {
 	Value      float64
 	Unit       string // "%", "pp" for percentage points, a currency sign, or the unit word as said in lower case; "" for none
 	Per        string // the time word of a rate: "week" in "two escalations a week"; "" for none
 	Start, End int    // byte offsets
 	Approx     bool   // said as about, roughly, or so
-}
-
-// Find gives the quantities of a text in order. Numbers that only name something (ids, versions, dates, years, times,
-// ordinals, "phase two") and "one" as a pronoun are left out. A share said as a fraction or a ratio is a percentage:
-// "half" and "one in two" are 50 %.
-func Find(text string) []Quantity {
-	return read(text).quantities()
 }
 
 // Values gives every number that occurs in a text, in order, without regard to what it means: quantities, but also the
@@ -52,21 +45,15 @@ func Same(a, b float64) bool {
 
 // measure is a quantity with the tokens it covers.
 type measure struct {
-	Quantity
+	quantity
 	first, last int  // tokens of the number with its unit
 	number      int  // index of the numeral
 	total       bool // the whole that the quantity before it is a part of: the 5 of "3 of the 5 pilots"
 }
 
-func (p *phrase) quantities() []Quantity {
-	measures := p.measures()
-	found := make([]Quantity, len(measures))
-	for i := range measures {
-		found[i] = measures[i].Quantity
-	}
-	return found
-}
-
+// measures gives the quantities of the phrase in order. Numbers that only name something (ids, versions, dates, years,
+// times, ordinals, "phase two") and "one" as a pronoun are left out. A share said as a fraction or a ratio is a
+// percentage: "half" and "one in two" are 50 %.
 func (p *phrase) measures() []measure {
 	var found []measure
 	for i := 0; i < len(p.numerals); i++ {
