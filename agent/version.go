@@ -31,7 +31,8 @@ func (s State) CheckMove(to State) error {
 	if slices.Contains(transitions[s], to) {
 		return nil
 	}
-	return fault.Newf(fault.Conflict, "sheet.state", "a sheet that is %s cannot become %s", s.Words(), to.Words())
+	return fault.Newf(fault.Conflict, "sheet.state", "a sheet that is %s cannot become %s", s.Words(), to.Words()).
+		Do("See what there is with `plumb sheet list`.")
 }
 
 // Words gives the state as a person says it.

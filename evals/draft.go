@@ -1,9 +1,9 @@
 package evals
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +15,8 @@ import (
 	"github.com/plumbline-dev/plumb/connectors/transcript"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
+
+const opDraft = "eval.draft"
 
 // DraftCase is a meeting record that a person has labelled: which fields it states, and on which lines.
 type DraftCase struct {
@@ -52,9 +54,6 @@ func (s DraftScore) Recall() float64 { return share(s.StatedFilled, s.Stated) }
 
 // Located is the share of rightly filled fields whose evidence is where the label says.
 func (s DraftScore) Located() float64 { return share(s.StatedLocated, s.StatedFilled) }
-
-// LocatedOfStated is the share of all stated fields that were filled with evidence where the label says.
-func (s DraftScore) LocatedOfStated() float64 { return share(s.StatedLocated, s.Stated) }
 
 // Abstention is the share of fields not stated that were left blank.
 func (s DraftScore) Abstention() float64 { return share(s.BlankLeft, s.Blank) }
@@ -101,18 +100,20 @@ type Drafter func(sources []*agent.Transcript) (agent.Draft, error)
 func LoadDraftCases(folder string) ([]DraftCase, error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
 	if err != nil || len(paths) == 0 {
-		return nil, fault.Newf(fault.NotFound, "eval.draft", "there are no labelled cases in %s", folder)
+		return nil, fault.Newf(fault.NotFound, opDraft, "there are no labelled cases in %s", folder).
+			Do("Name a folder with one folder of labels (*.yaml) for each set.")
 	}
 	slices.Sort(paths)
 	cases := make([]DraftCase, 0, len(paths))
 	for _, path := range paths {
 		raw, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fault.Wrap(err, fault.Unavailable, "eval.draft", "the labels cannot be read", "")
+			return nil, fault.Wrap(err, fault.Unavailable, opDraft, "the labels cannot be read", "Check that you may read "+path+".")
 		}
 		var c DraftCase
 		if err := yaml.Unmarshal(raw, &c); err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, "eval.draft", "the labels in "+path+" are not valid", "")
+			return nil, fault.Wrap(err, fault.Invalid, opDraft, "the labels in "+path+" are not valid",
+				"Correct the line that is named.")
 		}
 		cases = append(cases, c)
 	}
@@ -132,7 +133,8 @@ func Drafts(ctx context.Context, cases []DraftCase, records string, draft Drafte
 			return report, err
 		}
 		if c.SHA256 != "" && c.SHA256 != t.SHA256 {
-			return report, fault.Newf(fault.Conflict, "eval.draft", "the labels of %s were made for other bytes", c.Record)
+			return report, fault.Newf(fault.Conflict, opDraft, "the labels of %s were made for other bytes", c.Record).
+				Do("Take the record from where the labels say it comes from, or label it anew.")
 		}
 		d, err := draft([]*agent.Transcript{t})
 		if err != nil {
@@ -146,7 +148,7 @@ func Drafts(ctx context.Context, cases []DraftCase, records string, draft Drafte
 func readRecord(path string) (*agent.Transcript, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.NotFound, "eval.draft", "the record is not there", "Say where the records are with --data.")
+		return nil, fault.Wrap(err, fault.NotFound, opDraft, "the record is not there", "Say where the records are with --data.")
 	}
 	defer func() { _ = f.Close() }()
 	return transcript.Read(filepath.Base(path), f)
@@ -158,12 +160,7 @@ func (r *DraftReport) score(c DraftCase, t *agent.Transcript, sheet agent.Sheet)
 		lines[u.ID] = u.Line
 	}
 	record := DraftScore{Records: 1}
-	paths := make([]string, 0, len(c.Fields))
-	for path := range c.Fields {
-		paths = append(paths, path)
-	}
-	slices.Sort(paths)
-	for _, path := range paths {
+	for _, path := range slices.Sorted(maps.Keys(c.Fields)) {
 		label := c.Fields[path]
 		d := DraftDetail{Record: c.Record, Field: path, Label: label.Status, Where: label.Where}
 		for _, f := range fieldsAt(&sheet.Fields, path) {
@@ -220,14 +217,4 @@ func fieldsAt(f *agent.Fields, path string) []agent.Field {
 		}
 	}
 	return list
-}
-
-// SortedFields gives the field paths of a report in a fixed order.
-func (r DraftReport) SortedFields() []string {
-	paths := make([]string, 0, len(r.Fields))
-	for p := range r.Fields {
-		paths = append(paths, p)
-	}
-	slices.SortFunc(paths, cmp.Compare)
-	return paths
 }

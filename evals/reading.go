@@ -77,7 +77,7 @@ func Reading(ctx context.Context, records string) (ReadingReport, error) {
 			}
 			spoken, err := c.spoken(raw)
 			if err != nil {
-				return r, fault.Wrap(err, fault.Invalid, opReading, "the words of "+path+" cannot be found", "")
+				return r, fault.Wrap(err, fault.Invalid, opReading, "the words of "+path+" cannot be found", "Check that the file is whole, or leave it out of the folder.")
 			}
 			read := utteredWords(t)
 			words.Spoken += len(spoken)

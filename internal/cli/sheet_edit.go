@@ -153,7 +153,7 @@ func (e edit) inEditor(ctx context.Context) (agent.Version, error) {
 		}
 		markdown, err := os.ReadFile(page.path)
 		if err != nil {
-			return agent.Version{}, fault.Wrap(err, fault.Unavailable, opEdit, "what was written cannot be read", "")
+			return agent.Version{}, page.kept(fault.Wrap(err, fault.Unavailable, opEdit, "what was written cannot be read", ""), e.base.ID)
 		}
 		if bytes.Equal(markdown, page.original) {
 			e.tell("Nothing was changed.")
@@ -208,7 +208,8 @@ func newPage(v agent.Version) (page, error) {
 }
 
 func (p page) remove() error {
-	return fault.Wrap(os.RemoveAll(filepath.Dir(p.path)), fault.Unavailable, opEdit, "the file of the edit could not be removed", "")
+	return fault.Wrap(os.RemoveAll(filepath.Dir(p.path)), fault.Unavailable, opEdit, "the file of the edit could not be removed",
+		"Remove "+p.path+" yourself; nothing needs it any more.")
 }
 
 // kept adds to an error where the words are.

@@ -70,11 +70,13 @@ func (s *session) dialogue() (*dialogue, bool) {
 // ask puts a question and gives the answer without its line end. The end of input is an empty answer.
 func (d *dialogue) ask(question string) (string, error) {
 	if _, err := fmt.Fprint(d.out, question+" "); err != nil {
-		return "", fault.Wrap(err, fault.Unavailable, "cli.ask", "the question could not be shown", "")
+		return "", fault.Wrap(err, fault.Unavailable, "cli.ask", "the question could not be shown",
+			"Run the command again in a terminal, or look at its help for a way without questions.")
 	}
 	answer, err := d.answers.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fault.Wrap(err, fault.Unavailable, "cli.ask", "the answer could not be read", "")
+		return "", fault.Wrap(err, fault.Unavailable, "cli.ask", "the answer could not be read",
+			"Run the command again in a terminal, or look at its help for a way without questions.")
 	}
 	return strings.TrimSpace(answer), nil
 }

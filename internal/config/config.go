@@ -51,7 +51,7 @@ type Place struct {
 	Getenv func(string) string // the environment
 }
 
-// Levels and Formats are the values that the log keys may have.
+// The values that the log keys may have.
 var (
 	levels  = []string{"debug", "info", "warn", "error"}
 	formats = []string{"text", "json"}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -104,7 +105,7 @@ func (p *parser) pair(key, value *yaml.Node, name string) error {
 	switch {
 	case isSection(name):
 		return p.section(value, name+".")
-	case !isKey(name):
+	case !slices.Contains(keys, name):
 		return p.unknown(key.Line, name)
 	case value.Kind != yaml.ScalarNode:
 		return p.refuse(value.Line, fmt.Sprintf("the key %s takes one value", name)).Do("Write %s: VALUE on one line.", name)
@@ -129,20 +130,6 @@ func (p *parser) refuse(line int, message string) *fault.Error {
 
 func (p *parser) known() string { return strings.Join(keys, ", ") }
 
-func isKey(name string) bool {
-	for _, k := range keys {
-		if k == name {
-			return true
-		}
-	}
-	return false
-}
-
 func isSection(name string) bool {
-	for _, k := range keys {
-		if strings.HasPrefix(k, name+".") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(keys, func(key string) bool { return strings.HasPrefix(key, name+".") })
 }

@@ -53,7 +53,7 @@ type mdParser struct {
 func readLines(r io.Reader) ([]mdLine, error) {
 	content, err := io.ReadAll(io.LimitReader(r, MaxMarkdown+1))
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, "markdown.parse", "the edited sheet cannot be read", "")
+		return nil, fault.Wrap(err, fault.Unavailable, "markdown.parse", "the edited sheet cannot be read", "Check that the file is there and may be read.")
 	}
 	if len(content) > MaxMarkdown {
 		return nil, fault.Newf(fault.Invalid, "markdown.parse", "the edited sheet is larger than %d bytes", MaxMarkdown).

@@ -21,7 +21,8 @@ func checkActor(op string, a agent.Actor) error {
 // checkText refuses text that not every database keeps byte by byte.
 func checkText(op, what, text string) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return fault.Newf(fault.Invalid, op, "%s is not plain text: it has bytes that are not UTF-8, or a NUL", what)
+		return fault.Newf(fault.Invalid, op, "%s is not plain text: it has bytes that are not UTF-8, or a NUL", what).
+			Do("Type it again; something invisible may have been pasted along with it.")
 	}
 	return nil
 }

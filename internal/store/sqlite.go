@@ -70,7 +70,8 @@ func prepareFile(path string) (string, error) {
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return "", fault.Wrap(err, fault.Unavailable, op, "the folder of the database cannot be found", "")
+		return "", fault.Wrap(err, fault.Unavailable, op, "the folder of the database cannot be found",
+			"Set PLUMB_HOME to the whole path of a folder of your own.")
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", unusableFile(err, path)

@@ -211,5 +211,6 @@ func taken(err error, op, id string) error {
 	if err != nil {
 		return err
 	}
-	return fault.Newf(fault.Conflict, op, "there is a sheet %s already", id)
+	return fault.Newf(fault.Conflict, op, "there is a sheet %s already", id).
+		Do("Run the command again: it takes another id.")
 }
