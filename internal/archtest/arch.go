@@ -39,7 +39,7 @@ type Rule struct {
 // Rules are the walls.
 var Rules = []Rule{
 	{
-		Why:  "the nouns and their rules rest on the standard library alone",
+		Why:  "the nouns and their rules outlive every format, engine and database",
 		Of:   []string{"agent"},
 		Only: []string{"prompts", "semantic", "connectors", "internal/fault", "agent/internal/seal"},
 		Never: []string{
@@ -81,6 +81,11 @@ var Rules = []Rule{
 		Why:        "adapters are wired in one place; the evaluation runs the readers it measures, and tests may read records",
 		Of:         []string{"connectors/transcript"},
 		ImportedBy: []string{"internal/app", "evals", "agent/draft", "agent/ground"},
+	},
+	{
+		Why:        "an evaluation measures the product; nothing of the product rests on it",
+		Of:         []string{"evals"},
+		ImportedBy: []string{"internal/app"},
 	},
 	{
 		Why:   "a command line shows; what it shows comes through internal/app",

@@ -1,6 +1,6 @@
 // Package store keeps transcripts, versions of sheets and the audit log in a SQL database. It implements the port
 // [register.Store] with one set of portable SQL (numbered placeholders, text ids, times as UTC microseconds, JSON as
-// text). What is particular to SQLite stands in sqlite.go, migrate.go and the migrations.
+// text). What is particular to SQLite stands in sqlite.go, migrate.go, health.go and the migrations.
 package store
 
 import (
