@@ -43,31 +43,16 @@ func (r *Register) Verify(ctx context.Context, knownHead string) (VerifyReport, 
 // then cannot be compared with either.
 func (r *Register) verifyOnce(ctx context.Context, knownHead string) (report VerifyReport, settled bool, err error) {
 	report.Problems = []string{}
-	problem := func(err error) error {
-		if !tampering(err) {
-			return err
-		}
-		report.Problems = append(report.Problems, err.Error())
-		return nil
-	}
-	before := tally{known: knownHead == "" || knownHead == agent.GenesisHash, knownHead: knownHead}
-	head, chainErr := agent.VerifyChain(before.count(r.store.Audit(ctx)))
-	if err := problem(chainErr); err != nil {
+	before, broken, err := r.checkChain(ctx, knownHead, &report)
+	if err != nil {
 		return report, false, err
-	}
-	if !before.known && chainErr == nil {
-		report.Problems = append(report.Problems,
-			"the log does not hold the entry "+knownHead+" that it once ended with: its end was cut off, or it was written anew")
-	}
-	report.Head = agent.GenesisHash
-	if head.Seq > 0 {
-		report.Head = head.Hash
 	}
 	kept, err := r.readTables(ctx, &report)
 	if err != nil {
 		return report, false, err
 	}
-	after, log := tally{}, newReplay()
+	var after tally
+	log := newReplay()
 	for e, err := range after.count(r.store.Audit(ctx)) {
 		if tampering(err) {
 			return report, true, nil // the chain has told of it, and without the log there is nothing to compare with
@@ -79,7 +64,28 @@ func (r *Register) verifyOnce(ctx context.Context, knownHead string) (report Ver
 	}
 	report.Entries = after.entries
 	report.Problems = append(report.Problems, log.compare(kept)...)
-	return report, chainErr != nil || before.entries == after.entries && before.last == after.last, nil
+	return report, broken || before.entries == after.entries && before.last == after.last, nil
+}
+
+// checkChain walks the log from entry to entry and reports where it breaks, or that it lost the head that is known.
+func (r *Register) checkChain(ctx context.Context, knownHead string, report *VerifyReport) (walked tally, broken bool, err error) {
+	walked = tally{known: knownHead == "" || knownHead == agent.GenesisHash, knownHead: knownHead}
+	head, err := agent.VerifyChain(walked.count(r.store.Audit(ctx)))
+	if err != nil && !tampering(err) {
+		return walked, false, err
+	}
+	report.Head = agent.GenesisHash
+	if head.Seq > 0 {
+		report.Head = head.Hash
+	}
+	switch {
+	case err != nil:
+		report.Problems = append(report.Problems, err.Error())
+	case !walked.known:
+		report.Problems = append(report.Problems,
+			"the log does not hold the entry "+knownHead+" that it once ended with: its end was cut off, or it was written anew")
+	}
+	return walked, err != nil, nil
 }
 
 // Export writes the audit log as JSONL, an entry a line, from the first one.

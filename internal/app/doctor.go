@@ -145,7 +145,7 @@ func (a *App) checkAudit(ctx context.Context, sheets *register.Register) Check {
 		c.State, c.Detail = CheckFail, report.Problems[0]
 		c.Next = "Run plumb audit verify to see everything that does not fit."
 	default:
-		c.Detail = fmt.Sprintf("holds: %d entries about %d versions of %d sheets", report.Entries, report.Versions, report.Sheets)
+		c.Detail = fmt.Sprintf("holds (entries: %d, versions: %d, sheets: %d)", report.Entries, report.Versions, report.Sheets)
 	}
 	return c
 }
