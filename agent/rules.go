@@ -36,12 +36,13 @@ const (
 	CodeUnanimity           Code = "unanimity"
 	CodeChatKeptApart       Code = "chat_kept_apart"
 	CodeFewWords            Code = "few_words"
+	CodeWithheld            Code = "withheld"
 )
 
 // fromMeeting are the codes of findings that an edit cannot change.
 var fromMeeting = map[Code]bool{
 	CodeNoInitiative: true, CodePromiseWithoutOwner: true, CodeUnanimity: true, CodeChatKeptApart: true,
-	CodeFewWords: true,
+	CodeFewWords: true, CodeWithheld: true,
 }
 
 // Rules gives what the rules have to say about a sheet, what blocks first. Findings about the meeting that the sheet

@@ -5,8 +5,9 @@ import "github.com/plumbline-dev/plumb/semantic"
 // Sheet is the content of a one-page Alignment Sheet. It is plain data and proves nothing; a [Draft] is a Sheet that
 // passed the gates.
 type Sheet struct {
-	Title       string     `json:"title"`        // the initiative, in words of the meeting; "" when there is none
-	MeetingDate string     `json:"meeting_date"` // ISO date that relative dates were resolved against; "" when unknown
+	Title       string     `json:"title"`                  // the initiative, in words of the meeting or of TitleAuthor; "" when there is none
+	TitleAuthor string     `json:"title_author,omitempty"` // the person who wrote the title by hand; "" for words of the meeting
+	MeetingDate string     `json:"meeting_date"`           // ISO date that relative dates were resolved against; "" when unknown
 	Engine      Engine     `json:"engine"`
 	Sources     []Source   `json:"sources"`
 	Fields      Fields     `json:"fields"`
@@ -67,7 +68,7 @@ type Mechanism struct {
 // Role says what a signal is for.
 type Role string
 
-// The roles of a signal. The empty role means that the meeting did not say.
+// The roles of a signal. One that was not said to stand in for another, or to move early, is an outcome.
 const (
 	RoleProxy   Role = "proxy"   // stands in for something that cannot be measured soon
 	RoleLeading Role = "leading" // should move before the outcome does

@@ -18,13 +18,16 @@ type Store interface {
 	Transcript(ctx context.Context, sha256 string) (*Transcript, error)
 
 	// AddSheet keeps version 1 of a new sheet, in state draft. The transcripts of its sources must have been added.
-	AddSheet(ctx context.Context, n NewSheet) (Version, error)
+	// When an open sheet (neither rejected nor superseded) began with the same content, and replaces the same sheet if
+	// n.Replaces names one, nothing is kept: the newest version of that sheet is given, with existing true. So of
+	// several who add the same content at the same time, one does, and all get the same sheet.
+	AddSheet(ctx context.Context, n NewSheet) (v Version, existing bool, err error)
 
 	// AddVersion keeps a further version of a sheet, in state draft, and supersedes the version before it. It answers
 	// with a conflict unless n.Base is the newest version, not rejected.
 	AddVersion(ctx context.Context, n NewVersion) (Version, error)
 
-	// MoveVersion changes the state of a version. Approving a sheet that replaces another supersedes the newest
+	// MoveVersion changes the state of a version, or leaves everything as it was. Approving a sheet that replaces another supersedes the newest
 	// version of that other in the same transaction.
 	MoveVersion(ctx context.Context, m Move) (Version, error)
 
@@ -36,10 +39,6 @@ type Store interface {
 
 	// Sheets gives the newest version of every sheet, most recently changed first.
 	Sheets(ctx context.Context) ([]Summary, error)
-
-	// SheetWithFirstContent gives the newest version of a sheet whose version 1 has the given content hash and which
-	// was not rejected or superseded; NotFound when there is none.
-	SheetWithFirstContent(ctx context.Context, hash string) (Version, error)
 
 	// Audit walks the audit log from its first entry.
 	Audit(ctx context.Context) iter.Seq2[AuditEntry, error]

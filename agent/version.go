@@ -78,12 +78,14 @@ type Summary struct {
 }
 
 // Move is a change of state of one version. The store carries it out only if the version is still the newest one, in
-// state From and with the given content hash; otherwise it answers with a conflict.
+// state From and with the given content hash; otherwise it answers with a conflict. A move by way of Via is two steps,
+// each with its entry in the log, of which both happen or neither.
 type Move struct {
 	ID          string
 	Number      int
 	ContentHash string
 	From, To    State
+	Via         State // between From and To; "" when To follows From
 	By          Actor
 	At          time.Time
 	Reason      string // for a rejection; may be empty

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/ground"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -57,10 +56,10 @@ func Builtin(sources []*agent.Transcript, o Options) (agent.Draft, error) {
 	sheet.Topics = listTopics(sp, topics, in)
 	meeting, _ := time.Parse(time.DateOnly, sheet.MeetingDate) // zero when unknown: relative dates stay unresolved
 	sheet.Fields = (&filler{sp: sp, ch: ch, meeting: meeting}).fields()
-	ask(&sheet, meeting)
+	ask(&sheet)
 	sheet.Findings = sp.observe(in, ch)
 	sheet.Findings = agent.Rules(sheet)
-	return ground.New(sheet, sources)
+	return seal(sheet, sources)
 }
 
 func meetingDate(sources []*agent.Transcript, given string) string {

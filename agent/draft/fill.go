@@ -169,23 +169,25 @@ func (f *filler) owner() agent.Field {
 	}
 	field := f.field(c)
 	field.Text = c.name
+	if c.name != c.s.turn.speaker {
+		field.Evidence = f.sp.whole(c.s) // the name may stand outside of the clause that hands it over
+	}
 	if c.context != nil {
 		field.Evidence = append(field.Evidence, f.sp.whole(c.context)...)
 	}
 	return field
 }
 
-// signal fills a signal and reads its role and direction off its own words.
+// signal fills a signal and reads its role and direction off its own words. What nobody calls a proxy or early is taken
+// for an outcome: it answers late until somebody says otherwise.
 func (f *filler) signal(c *candidate) agent.Signal {
-	s := agent.Signal{Field: f.field(c), Match: semantic.NotLookedUp()}
+	s := agent.Signal{Field: f.field(c), Role: agent.RoleOutcome, Match: semantic.NotLookedUp()}
 	norm := c.s.norm
 	switch {
 	case containsAny(norm, " leading indicator", " leading signal", " early sign", " early indicator", " moves first", " move first", " first thing to move", " show up first", " shift first"):
 		s.Role, s.FirstMover = agent.RoleLeading, true
 	case containsAny(norm, " proxy "):
 		s.Role = agent.RoleProxy
-	case containsAny(norm, " outcome ", " north star ", " lagging ", " in the end "):
-		s.Role = agent.RoleOutcome
 	}
 	up := containsAny(norm, " go up ", " goes up ", " increase", " rise", " grow", " more ", " higher ", " climb", " at least ", " above ", " reach ")
 	down := containsAny(norm, " go down ", " goes down ", " come down ", " comes down ", " drop", " fall", " fewer ", " lower ", " reduce", " decrease", " below ", " under ", " at most ", " shrink")

@@ -9,7 +9,8 @@ import (
 )
 
 // ask puts a question into every blank and lists all questions, the ones a team cannot steer without first.
-func ask(s *agent.Sheet, meeting time.Time) {
+func ask(s *agent.Sheet) {
+	meeting, _ := time.Parse(time.DateOnly, s.MeetingDate) // zero when unknown: relative dates stay unresolved
 	about := "this"
 	if s.Title != "" {
 		about = "“" + s.Title + "”"

@@ -165,6 +165,9 @@ func (sp *speech) addTurn(source int, raw *rawTurn) {
 	}
 	whole := text.String()
 	for _, span := range splitSentences(whole) {
+		for len(pieces) > 1 && pieces[1].at <= span[0] {
+			pieces = pieces[1:] // spoken before this sentence
+		}
 		s := &sentence{index: len(sp.sentences), turn: tn, text: whole[span[0]:span[1]], topic: -1}
 		s.pieces = cutPieces(pieces, span[0], span[1])
 		s.words = scanWords(s.text)
@@ -199,6 +202,9 @@ func (s *sentence) buildNorm() {
 func cutPieces(pieces []piece, from, to int) []piece {
 	var cut []piece
 	for _, p := range pieces {
+		if p.at >= to {
+			break
+		}
 		length := p.end - p.start
 		a, b := max(from, p.at), min(to, p.at+length)
 		if a >= b {

@@ -1,6 +1,8 @@
 package ground
 
 import (
+	"slices"
+
 	"fmt"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -97,6 +99,9 @@ func (g *gates) grounded(ref agent.FieldRef) {
 	said := g.said(f.Evidence)
 	if g.sheet.Engine.Name == agent.BuiltinEngine {
 		g.words(ref.Path, f.Text, said)
+	}
+	if ref.Path == "owner" && slices.Contains(said.speakers, f.Text) {
+		return // a speaker's name as the record has it, which may hold a number: "Speaker 2"
 	}
 	g.numbers(ref.Path, f.Text, said)
 	g.names(ref, said)
