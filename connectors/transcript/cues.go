@@ -3,6 +3,7 @@ package transcript
 import (
 	"html"
 	"strings"
+	"unicode"
 )
 
 // lineScanner walks over the lines of a text without copying them. Lines come without LF or CRLF.
@@ -76,24 +77,32 @@ func (c *cueReader) each(block func(line string, scan *lineScanner) bool, use fu
 
 // step handles one line outside a cue. It gives the next line when that was already read.
 func (c *cueReader) step(line string, block func(string, *lineScanner) bool, use func(cue), strayText func(int, string)) (string, bool) {
-	if strings.Contains(line, arrow) {
-		if start, end, ok := parseTiming(line); ok {
-			return c.cue(start, end, use)
-		}
+	if start, end, ok := parseTiming(line); ok {
+		return c.cue(start, end, use)
 	}
 	if block(line, &c.scan) {
 		return "", false
 	}
-	if next, gap := c.scan.peekText(); isTiming(next) && (!gap || isCueID(line)) {
-		return "", false // the identifier of the cue that follows
+	if holdsArrow(line) || cutTiming(line) {
+		return c.untimedCue(line, use)
 	}
-	if cutTiming(line) {
-		c.untimed.add(c.scan.num)
-		return c.cue(c.lastEnd, c.lastEnd, use)
+	if next, gap := c.scan.peekText(); holdsArrow(next) && (!gap || isCueID(line)) {
+		return "", false // the identifier of the cue that follows
 	}
 	c.stray.add(c.scan.num)
 	strayText(c.scan.num, line)
 	return "", false
+}
+
+// untimedCue reads a cue whose times are damaged. What stands below them was said, by whoever is named there, and not by
+// the voice of the cue above; it is put at the end of that cue. The line itself is no speech; where no time stands beside
+// its arrow it may be somebody's words all the same, and is kept as a note.
+func (c *cueReader) untimedCue(line string, use func(cue)) (string, bool) {
+	c.untimed.add(c.scan.num)
+	if !timeAtArrow(line) {
+		c.rec.note(c.scan.num, "", line)
+	}
+	return c.cue(c.lastEnd, c.lastEnd, use)
 }
 
 // cue reads the text of one cue. It ends at a blank line, at the timing line of the next cue, or at the end of the
@@ -116,7 +125,7 @@ func (c *cueReader) cue(start, end int64, use func(cue)) (string, bool) {
 			}
 			continue
 		}
-		if isTiming(line) {
+		if holdsArrow(line) {
 			next, more = line, true
 			// Without a blank line between cues the identifier of the next one looks like text.
 			if n := len(c.buf); n > 0 && isCueID(c.buf[n-1]) {
@@ -151,15 +160,37 @@ func (c *cueReader) skipGap() bool {
 		if blank(line) {
 			continue
 		}
-		if isTiming(line) || strings.HasPrefix(line, "NOTE") {
+		if holdsArrow(line) || strings.HasPrefix(line, "NOTE") {
 			return false
 		}
-		if next, _ := ahead.peekText(); isTiming(next) && isCueID(line) {
+		if next, _ := ahead.peekText(); holdsArrow(next) && isCueID(line) {
 			return false
 		}
 		c.scan = before
 		return true
 	}
+}
+
+// holdsArrow reports whether a line is a timing line, sound or damaged. WebVTT allows no arrow in speech, but people type
+// them; what stands behind a name or a voice tag was said.
+func holdsArrow(line string) bool {
+	if !strings.Contains(line, arrow) || strings.HasPrefix(line, "<v") {
+		return false
+	}
+	name, rest, named := splitLabel(line)
+	return !named || strings.Contains(name, arrow) || strings.IndexFunc(name, unicode.IsLetter) < 0 ||
+		strings.HasPrefix(strings.TrimSpace(rest), arrow) || isTiming(rest)
+}
+
+// timeAtArrow reports whether digits or signs of a time stand right beside the arrow of a line, or it has none.
+func timeAtArrow(line string) bool {
+	const ofTimes = "0123456789:.,-"
+	before, after, found := strings.Cut(line, arrow)
+	if !found {
+		return true
+	}
+	before, after = strings.TrimSpace(before), strings.TrimSpace(after)
+	return before == "" || after == "" || strings.IndexByte(ofTimes, before[len(before)-1]) >= 0 || strings.IndexByte(ofTimes, after[0]) >= 0
 }
 
 func isTiming(line string) bool {
@@ -189,7 +220,7 @@ func isCueID(line string) bool {
 	return digits
 }
 
-// cutTiming reports whether a line is what is left of a timing line: digits and its punctuation.
+// cutTiming reports whether a line is what is left of a timing line that lost its arrow: digits and their punctuation.
 func cutTiming(line string) bool {
 	colon := false
 	for i := range len(line) {
@@ -198,10 +229,10 @@ func cutTiming(line string) bool {
 			colon = true
 		case (c >= '0' && c <= '9') || c == '.' || c == ',' || c == '-' || c == '>' || c == ' ' || c == '\t':
 		default:
-			return strings.Contains(line, arrow) && strings.IndexByte("0123456789", line[0]) >= 0
+			return false
 		}
 	}
-	return colon || strings.Contains(line, arrow)
+	return colon
 }
 
 // report adds the warnings that every caption format shares.
@@ -209,8 +240,8 @@ func (c *cueReader) report() {
 	c.rec.report(c.emptied, "One cue has no text; it was left out.", "%d cues have no text; they were left out.")
 	c.rec.report(c.stray, "One line stood outside any cue; it was added to the cue above it.",
 		"%d lines stood outside any cue; they were added to the cues above them.")
-	c.rec.report(c.untimed, "One timing line cannot be read: the record may be damaged or cut off.",
-		"%d timing lines cannot be read: the record may be damaged or cut off.")
+	c.rec.report(c.untimed, "One timing line cannot be read; what was said below it was put at the end of the cue above it.",
+		"%d timing lines cannot be read; what was said below them was put at the end of the cues above them.")
 }
 
 // stripTags removes caption markup: <c>, <i>, <b>, <u>, <ruby>, <rt>, <lang>, <v>, <font>, their closing and classed

@@ -117,6 +117,23 @@ func who(got *agent.Transcript) []string {
 	return lines
 }
 
+// timed gives who said what, and when in milliseconds.
+func timed(got *agent.Transcript) []string {
+	lines := make([]string, 0, len(got.Utterances))
+	for _, u := range got.Utterances {
+		lines = append(lines, fmt.Sprintf("%d %d %s: %s", u.StartMS, u.EndMS, u.Speaker, u.Text))
+	}
+	return lines
+}
+
+func linesWarned(got *agent.Transcript) []int {
+	lines := make([]int, 0, len(got.Warnings))
+	for _, w := range got.Warnings {
+		lines = append(lines, w.Line)
+	}
+	return lines
+}
+
 func warned(got *agent.Transcript, part string) bool {
 	for _, w := range got.Warnings {
 		if strings.Contains(w.Message, part) {

@@ -10,22 +10,32 @@ func sureSRT(s *source) int {
 	if isTiming(first) {
 		return 85 // captions whose header or numbers were lost
 	}
-	if !isCueID(first) {
+	if second := secondLine(scan); isCueID(first) && isTiming(second) {
+		return 90
+	} else if !holdsArrow(first) && !(isCueID(first) && holdsArrow(second)) && !s.named(".srt") {
 		return 0
 	}
-	for {
+	for { // the first cue is damaged; others may not be
 		line, ok := scan.next()
 		if !ok {
 			return 0
 		}
-		if blank(line) || line == first {
-			continue
-		}
 		if isTiming(line) {
-			return 90
+			return 85
 		}
-		return 0
 	}
+}
+
+// secondLine gives the second line that is not blank.
+func secondLine(scan lineScanner) string {
+	for {
+		line, ok := scan.next()
+		if !ok || !blank(line) {
+			break
+		}
+	}
+	second, _ := scan.peekText()
+	return second
 }
 
 func readSRT(s *source, rec *record) error {
