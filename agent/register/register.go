@@ -55,19 +55,11 @@ func (r *Register) Propose(
 	if err := r.checkReading(ctx, d.Sheet()); err != nil {
 		return v, false, err
 	}
-	known, err := r.store.SheetWithFirstContent(ctx, d.Hash())
-	switch {
-	case err == nil && (replaces == "" || known.Replaces == replaces):
-		return known, true, nil
-	case err != nil && !fault.Is(err, fault.NotFound):
-		return v, false, err
-	}
 	id, err := r.freeID(ctx)
 	if err != nil {
 		return v, false, err
 	}
-	v, err = r.store.AddSheet(ctx, agent.NewSheet{ID: id, Draft: d, Replaces: replaces, By: by, At: r.now()})
-	return v, false, err
+	return r.store.AddSheet(ctx, agent.NewSheet{ID: id, Draft: d, Replaces: replaces, By: by, At: r.now()})
 }
 
 // Submit brings the newest version of a sheet to review. A sheet that is in review already is given as it is.
@@ -80,12 +72,13 @@ func (r *Register) Submit(ctx context.Context, id string, by agent.Actor) (agent
 	if err := checkState(op, v, agent.StateInReview, "be submitted"); err != nil {
 		return agent.Version{}, err
 	}
-	return r.move(ctx, v, agent.StateInReview, by, "")
+	return r.store.MoveVersion(ctx, r.moveOf(v, agent.StateInReview, by))
 }
 
 // Approve makes the newest version of a sheet effective, by a named person who saw the content with the given hash. It
 // answers with a conflict when the content is another by now, and fails when the content no longer holds against the
-// transcripts. Approving again what the same person approved changes nothing.
+// transcripts. Approving again what the same person approved changes nothing, and neither does a refused approval. A
+// draft passes through review on the way, in the same act.
 func (r *Register) Approve(ctx context.Context, id, hash string, by agent.Actor) (agent.Version, error) {
 	const op = "sheet.approve"
 	if err := by.CheckPerson(op, "approves"); err != nil {
@@ -113,12 +106,11 @@ func (r *Register) Approve(ctx context.Context, id, hash string, by agent.Actor)
 	if err := r.Recheck(ctx, v); err != nil {
 		return agent.Version{}, err
 	}
+	approval := r.moveOf(v, agent.StateApproved, by)
 	if v.State == agent.StateDraft {
-		if v, err = r.move(ctx, v, agent.StateInReview, by, "submitted with its approval"); err != nil {
-			return agent.Version{}, err
-		}
+		approval.Via = agent.StateInReview
 	}
-	return r.move(ctx, v, agent.StateApproved, by, "")
+	return r.store.MoveVersion(ctx, approval)
 }
 
 // Reject ends the newest version of a sheet, by a named person who may say why. Hash is the content that this person
@@ -143,7 +135,9 @@ func (r *Register) Reject(ctx context.Context, id, hash string, by agent.Actor, 
 	if err := checkState(op, v, agent.StateRejected, "be rejected"); err != nil {
 		return agent.Version{}, err
 	}
-	return r.move(ctx, v, agent.StateRejected, by, reason)
+	rejection := r.moveOf(v, agent.StateRejected, by)
+	rejection.Reason = reason
+	return r.store.MoveVersion(ctx, rejection)
 }
 
 // List gives the newest version of every sheet, most recently changed first.
@@ -195,8 +189,6 @@ func (r *Register) checkReading(ctx context.Context, s agent.Sheet) error {
 	return nil
 }
 
-func (r *Register) move(ctx context.Context, v agent.Version, to agent.State, by agent.Actor, reason string) (agent.Version, error) {
-	return r.store.MoveVersion(ctx, agent.Move{
-		ID: v.ID, Number: v.Number, ContentHash: v.ContentHash, From: v.State, To: to, By: by, At: r.now(), Reason: reason,
-	})
+func (r *Register) moveOf(v agent.Version, to agent.State, by agent.Actor) agent.Move {
+	return agent.Move{ID: v.ID, Number: v.Number, ContentHash: v.ContentHash, From: v.State, To: to, By: by, At: r.now()}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -130,7 +131,36 @@ func TestProposeKeepsDraftOnce(t *testing.T) {
 
 	_, err = b.Reject(t.Context(), first.ID, "", storetest.Lead, "")
 	require.NoError(t, err)
-	require.Equal(t, "s-002", b.propose(m, "").ID, "a rejected sheet is not open")
+	require.NotEqual(t, first.ID, b.propose(m, "").ID, "a rejected sheet is not open")
+	b.sound()
+}
+
+func TestProposeTogetherKeepsOneSheet(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	m := storetest.Meeting("onboarding")
+	d := storetest.Draft(t, m)
+	cfg := b.config(b.store)
+	cfg.Now = func() time.Time { return storetest.Noon }
+	cfg.NewID = register.SheetIDs(cfg.Now)
+	together := register.New(cfg)
+	const drafters = 16
+	ids := make([]string, drafters)
+	errs := make([]error, drafters)
+	var done sync.WaitGroup
+	for i := range drafters {
+		done.Go(func() {
+			var v agent.Version
+			v, _, errs[i] = together.Propose(t.Context(), d, []*agent.Transcript{m}, storetest.Builtin, "")
+			ids[i] = v.ID
+		})
+	}
+	done.Wait()
+	for i := range drafters {
+		require.NoError(t, errs[i])
+		require.Equal(t, ids[0], ids[i])
+	}
+	require.Equal(t, []agent.Action{agent.ActTranscriptAdded, agent.ActSheetDrafted}, b.actions())
 	b.sound()
 }
 
@@ -205,7 +235,19 @@ func TestReplaceAnApprovedSheet(t *testing.T) {
 	require.True(t, existing)
 	require.Equal(t, next, again)
 
+	// A second one is too late once the first one took the place; nothing of it moves.
+	renamed := storetest.Meeting("onboarding")
+	renamed.File = "copy of onboarding.vtt"
+	late := b.propose(renamed, old.ID)
 	b.approve(next)
+	before := b.actions()
+	_, err = b.Approve(t.Context(), late.ID, late.ContentHash, storetest.Lead)
+	requireFault(t, err, fault.Conflict, "was replaced by another sheet meanwhile")
+	require.Equal(t, before, b.actions())
+	late, err = b.Show(t.Context(), late.ID, 0)
+	require.NoError(t, err)
+	require.Equal(t, agent.StateDraft, late.State)
+
 	old, err = b.Show(t.Context(), old.ID, 0)
 	require.NoError(t, err)
 	require.Equal(t, agent.StateSuperseded, old.State)
@@ -278,6 +320,9 @@ func TestApproveRefuses(t *testing.T) {
 		_, err := b.Approve(t.Context(), v.ID, edited.ContentHash, by)
 		requireFault(t, err, fault.NeedsPerson, "only a person approves a sheet")
 	}
+	require.Equal(t, before, b.actions())
+	_, err = b.Approve(t.Context(), v.ID, edited.ContentHash, agent.Actor{Kind: agent.PersonActor, Name: "Builtin"})
+	requireFault(t, err, fault.NeedsPerson, "only a person approves a sheet")
 	require.Equal(t, before, b.actions())
 
 	_, err = b.Reject(t.Context(), v.ID, "", storetest.Lead, "")

@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/ground"
@@ -11,7 +12,7 @@ import (
 
 // Revise keeps a person's edit of version base as a new version, in state draft; an approval of base is void from then
 // on. The findings of the edited sheet are worked out anew. It answers with a conflict when base is no longer the newest
-// version, or when the edit changes the stage gate of a sheet that was ever approved; with Invalid when nothing was
+// version, or when the edit changes the stage gate or the meeting date of a sheet that was ever approved; with Invalid when nothing was
 // changed; and with the violations of package ground when the edit does not hold against the transcripts.
 func (r *Register) Revise(ctx context.Context, id string, base int, edited agent.Sheet, by agent.Actor) (agent.Version, error) {
 	const op = "sheet.revise"
@@ -34,7 +35,7 @@ func (r *Register) Revise(ctx context.Context, id string, base int, edited agent
 	if err != nil {
 		return agent.Version{}, err
 	}
-	if err := r.checkGateLock(ctx, v.ID, d.Sheet().Fields.Gate); err != nil {
+	if err := r.checkLocks(ctx, v.ID, d.Sheet()); err != nil {
 		return agent.Version{}, err
 	}
 	return r.store.AddVersion(ctx, agent.NewVersion{ID: v.ID, Base: base, Draft: d, By: by, At: r.now()})
@@ -63,37 +64,45 @@ func (r *Register) sealEdit(ctx context.Context, v agent.Version, edited agent.S
 	return ground.Revise(v.Sheet, revised, by, sources)
 }
 
-// checkGateLock refuses a gate that differs from the one that was approved last: what was promised is not moved later.
-func (r *Register) checkGateLock(ctx context.Context, id string, gate agent.Gate) error {
-	versions, err := r.store.Versions(ctx, id)
-	if err != nil {
+// checkLocks refuses a stage gate or a meeting date, which the dates of the gate are counted from, that differs from the
+// one that was approved last: what was promised is not moved later. Of the gate all is locked, with its marks, its
+// evidence and its blanks.
+func (r *Register) checkLocks(ctx context.Context, id string, edited agent.Sheet) error {
+	approved, err := r.approvedLast(ctx, id)
+	if err != nil || approved == nil {
 		return err
 	}
-	var approved *agent.Version
-	for i := range versions {
-		if versions[i].Approval != nil {
-			approved = &versions[i]
-		}
-	}
-	if approved == nil {
-		return nil
-	}
-	locked := approved.Fields.Gate
+	gate, locked := edited.Fields.Gate, approved.Fields.Gate
 	for _, part := range []struct {
-		name string
-		same bool
+		name, of string
+		is, was  any
 	}{
-		{"condition", gate.Condition.Text == locked.Condition.Text},
-		{"predicate", reflect.DeepEqual(gate.Condition.Predicate, locked.Condition.Predicate)},
-		{"what we learn", gate.Learn.Text == locked.Learn.Text},
-		{"otherwise", gate.Otherwise.Text == locked.Otherwise.Text},
+		{"meeting date", "", edited.MeetingDate, approved.MeetingDate},
+		{"stage gate", " (condition)", gate.Condition.Field, locked.Condition.Field},
+		{"stage gate", " (predicate)", gate.Condition.Predicate, locked.Condition.Predicate},
+		{"stage gate", " (what we learn)", gate.Learn, locked.Learn},
+		{"stage gate", " (otherwise)", gate.Otherwise, locked.Otherwise},
 	} {
-		if !part.same {
+		if !reflect.DeepEqual(part.is, part.was) {
 			return fault.Newf(fault.Conflict, "sheet.revise",
-				"the stage gate of sheet %s is locked since %s approved version %d, and this edit changes it (%s)",
-				id, approved.Approval.By.Name, approved.Number, part.name).
-				Do("Leave the gate as it was, or draft a new sheet with `plumb draft FILE --replaces %s`.", id)
+				"the %s of sheet %s is locked since %s approved version %d, and this edit changes it%s",
+				part.name, id, approved.Approval.By.Name, approved.Number, part.of).
+				Do("Leave it as it was, with its marks and its evidence, or draft a new sheet with `plumb draft FILE --replaces %s`.", id)
 		}
 	}
 	return nil
+}
+
+// approvedLast gives the newest version of a sheet that was ever approved, nil when none was.
+func (r *Register) approvedLast(ctx context.Context, id string) (*agent.Version, error) {
+	versions, err := r.store.Versions(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range slices.Backward(versions) {
+		if v.Approval != nil {
+			return &v, nil
+		}
+	}
+	return nil, nil
 }

@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,13 +82,19 @@ func TestNewFindingsAloneAreNoEdit(t *testing.T) {
 func TestGateIsLockedByAnApproval(t *testing.T) {
 	t.Parallel()
 	changes := map[string]func(g *agent.Gate){
-		"condition":     func(g *agent.Gate) { g.Condition.Text = "We go on if anybody comes back." },
-		"predicate":     func(g *agent.Gate) { g.Condition.Predicate = fortyTeams() },
-		"what we learn": func(g *agent.Gate) { g.Learn.Text = "Whether it is easy." },
-		"otherwise":     func(g *agent.Gate) { g.Otherwise = agent.Field{} },
+		"words (condition)":              func(g *agent.Gate) { g.Condition.Text = "We go on if anybody comes back." },
+		"reversed (condition)":           func(g *agent.Gate) { g.Condition.Maturity = agent.Reversed },
+		"partly (condition)":             func(g *agent.Gate) { g.Condition.Status = agent.Partly },
+		"less evidence (condition)":      func(g *agent.Gate) { g.Condition.Evidence = nil },
+		"limit (predicate)":              func(g *agent.Gate) { g.Condition.Predicate = fortyTeams() },
+		"blank filled (what we learn)":   func(g *agent.Gate) { g.Learn.Text = "Whether it is easy." },
+		"other question (what we learn)": func(g *agent.Gate) { g.Learn.Question = "What then?" },
+		"emptied (otherwise)":            func(g *agent.Gate) { g.Otherwise = agent.Field{} },
+		"deferred (otherwise)":           func(g *agent.Gate) { g.Otherwise.Maturity = agent.Deferred },
+		"no mark (otherwise)":            func(g *agent.Gate) { g.Otherwise.Maturity = "" },
 	}
-	for part, change := range changes {
-		t.Run(part, func(t *testing.T) {
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := setup(t)
 			v := b.propose(storetest.Meeting("onboarding"), "")
@@ -101,12 +108,42 @@ func TestGateIsLockedByAnApproval(t *testing.T) {
 			change(&edited.Fields.Gate)
 			_, err = b.Revise(t.Context(), v.ID, v.Number, edited, storetest.Lead)
 			requireFault(t, err, fault.Conflict, "the stage gate of sheet s-001 is locked since "+storetest.Lead.Name+" approved version 2")
-			require.ErrorContains(t, err, "("+part+")")
+			_, part, _ := strings.Cut(name, "(")
+			require.ErrorContains(t, err, "("+part)
 			require.Contains(t, fault.Next(err), "plumb draft FILE --replaces s-001")
 			b.reviseAim(v, "No team needs help.")
 			b.sound()
 		})
 	}
+}
+
+func TestMeetingDateIsLockedByAnApproval(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	v := b.propose(storetest.Meeting("onboarding"), "")
+	redate := func(date string) (agent.Version, error) {
+		edited := v.Sheet
+		edited.MeetingDate = date
+		return b.Revise(t.Context(), v.ID, v.Number, edited, storetest.Analyst)
+	}
+	for _, date := range []string{"2026-02-30", "yesterday", "2026-03-02T10:00:00Z", " "} {
+		_, err := redate(date)
+		requireFault(t, err, fault.Invalid, "this edit cannot be kept")
+	}
+	for _, date := range []string{"2026-03-09", "", "2026-03-16"} {
+		var err error
+		v, err = redate(date)
+		require.NoError(t, err, "the date is open before the first approval")
+		require.Equal(t, date, v.MeetingDate)
+	}
+
+	v = b.reviseAim(b.approve(v), "New teams need no help.")
+	for _, date := range []string{"2026-03-02", "2026-03-17", ""} {
+		_, err := redate(date)
+		requireFault(t, err, fault.Conflict, "the meeting date of sheet s-001 is locked since "+storetest.Lead.Name+" approved version 4")
+	}
+	b.reviseAim(v, "No team needs help.")
+	b.sound()
 }
 
 func fortyTeams() *agent.Predicate {

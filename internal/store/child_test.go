@@ -120,7 +120,7 @@ func keepSheet(ctx context.Context, s *store.Store, id string) error {
 	if _, err := s.AddTranscript(ctx, meeting, storetest.Lead, storetest.Noon); err != nil {
 		return err
 	}
-	v, err := s.AddSheet(ctx, agent.NewSheet{ID: id, Draft: storetest.Draft(t, meeting), By: storetest.Builtin, At: storetest.Noon})
+	v, _, err := s.AddSheet(ctx, agent.NewSheet{ID: id, Draft: storetest.Draft(t, meeting), By: storetest.Builtin, At: storetest.Noon})
 	if err != nil {
 		return err
 	}

@@ -77,25 +77,25 @@ func (s *Store) Sheets(ctx context.Context) ([]agent.Summary, error) {
 	return all, nil
 }
 
-// SheetWithFirstContent gives the newest version of the sheet whose version 1 has the given content hash and which was
-// not rejected or superseded; the sheet that was added last when there are several.
-func (s *Store) SheetWithFirstContent(ctx context.Context, hash string) (agent.Version, error) {
-	const op = "store.sheet_with_first_content"
-	row := s.read.QueryRowContext(ctx,
+// openSheetBegunWith gives the newest version of the open sheet whose version 1 has the given content hash and, unless
+// replaces is "", which replaces that sheet; the one that was added last when there are several. A sheet is open until it
+// is rejected or superseded.
+func openSheetBegunWith(ctx context.Context, q querier, op, hash, replaces string) (register.KeptVersion, error) {
+	row := q.QueryRowContext(ctx,
 		`SELECT first.sheet_id FROM versions first
 		 JOIN versions last ON last.sheet_id = first.sheet_id
 		  AND last.number = (SELECT MAX(v.number) FROM versions v WHERE v.sheet_id = first.sheet_id)
-		 WHERE first.number = 1 AND first.content_hash = $1 AND last.state NOT IN ($2, $3)
+		 WHERE first.number = 1 AND first.content_hash = $1 AND last.state NOT IN ($2, $3) AND $4 IN ('', first.replaces)
 		 ORDER BY first.created_at DESC, first.sheet_id DESC LIMIT 1`,
-		hash, agent.StateRejected, agent.StateSuperseded)
+		hash, agent.StateRejected, agent.StateSuperseded, replaces)
 	var id string
 	switch err := row.Scan(&id); {
 	case errors.Is(err, sql.ErrNoRows):
-		return agent.Version{}, fault.New(fault.NotFound, op, "no open sheet began with this content", "")
+		return register.KeptVersion{}, fault.New(fault.NotFound, op, "no open sheet began with this content", "")
 	case err != nil:
-		return agent.Version{}, describe(err, op, s.path)
+		return register.KeptVersion{}, err
 	}
-	return s.Version(ctx, id, 0)
+	return newest(ctx, q, op, id)
 }
 
 // each gives the rows of a query to do, one by one, until it fails.

@@ -194,8 +194,8 @@ func TestAuditIsWrittenInTheSameTransaction(t *testing.T) {
 			return err
 		},
 		"sheet": func() error {
-			_, err := s.AddSheet(t.Context(), agent.NewSheet{
-				ID: "s-2", Draft: storetest.Draft(t, meeting), By: storetest.Builtin, At: storetest.Noon,
+			_, _, err := s.AddSheet(t.Context(), agent.NewSheet{
+				ID: "s-2", Draft: storetest.Edited(t, v.Sheet, meeting, storetest.Lead, "Nobody needs help."), By: storetest.Builtin, At: storetest.Noon,
 			})
 			return err
 		},

@@ -11,21 +11,30 @@ import (
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// AddSheet keeps version 1 of a new sheet, in state draft. The transcripts of its sources must have been added.
-func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (agent.Version, error) {
+// AddSheet keeps version 1 of a new sheet, in state draft, unless an open sheet began with the same content: then it
+// gives the newest version of that one, with existing true. The transcripts of its sources must have been added.
+func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (v agent.Version, existing bool, err error) {
 	const op = "store.add_sheet"
 	if n.ID == "" {
-		return agent.Version{}, fault.New(fault.Invalid, op, "a sheet needs an id", "")
+		return agent.Version{}, false, fault.New(fault.Invalid, op, "a sheet needs an id", "")
 	}
 	if err := checkText(op, "the id of the sheet", n.ID); err != nil {
-		return agent.Version{}, err
+		return agent.Version{}, false, err
 	}
 	k, err := firstState(op, n.ID, 1, n.Draft, n.By, n.At)
 	if err != nil {
-		return agent.Version{}, err
+		return agent.Version{}, false, err
 	}
 	k.Replaces = n.Replaces
 	err = s.inTx(ctx, op, func(tx *sql.Tx) error {
+		known, err := openSheetBegunWith(ctx, tx, op, k.ContentHash, n.Replaces)
+		if existing = err == nil; existing {
+			k = known
+			return nil
+		}
+		if fault.KindOf(err) != fault.NotFound {
+			return err
+		}
 		if _, err := newest(ctx, tx, op, n.ID); fault.KindOf(err) != fault.NotFound {
 			return taken(err, op, n.ID)
 		}
@@ -41,9 +50,10 @@ func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (agent.Version, 
 		return record(ctx, tx, entryFor(k, agent.ActSheetDrafted, n.By, n.At, register.ReplacesDetail(n.Replaces)))
 	})
 	if err != nil {
-		return agent.Version{}, err
+		return agent.Version{}, false, err
 	}
-	return checked(k)
+	v, err = checked(k)
+	return v, existing && err == nil, err
 }
 
 // AddVersion keeps a further version of a sheet, in state draft, and supersedes the version before it. If that one was
@@ -89,10 +99,10 @@ func (s *Store) AddVersion(ctx context.Context, n agent.NewVersion) (agent.Versi
 }
 
 // MoveVersion changes the state of a version, if it is still what the caller saw. Approving a sheet that replaces
-// another supersedes the newest version of that other in the same transaction.
+// another supersedes the newest version of that other in the same transaction. When a step is refused, none is taken.
 func (s *Store) MoveVersion(ctx context.Context, m agent.Move) (agent.Version, error) {
 	const op = "store.move_version"
-	action, err := actionOf(m)
+	steps, err := stepsOf(m)
 	if err != nil {
 		return agent.Version{}, err
 	}
@@ -106,18 +116,11 @@ func (s *Store) MoveVersion(ctx context.Context, m agent.Move) (agent.Version, e
 			return fault.Newf(fault.Conflict, op, "sheet %s is at version %d now, %s, with the content hash %s",
 				m.ID, k.Number, k.State.Words(), k.ContentHash).Do("Read it again with `plumb sheet show %s`, then repeat.", m.ID)
 		}
-		if err := setState(ctx, tx, k, m.To, m.At); err != nil {
-			return err
-		}
-		if m.To == agent.StateApproved {
-			if err := approve(ctx, tx, op, &k, m); err != nil {
+		for _, step := range steps {
+			if err := take(ctx, tx, op, &k, step); err != nil {
 				return err
 			}
 		}
-		if err := record(ctx, tx, entryFor(k, action, m.By, m.At, m.Reason)); err != nil {
-			return err
-		}
-		k.State = m.To
 		moved, err = checked(k)
 		return err
 	})
@@ -125,6 +128,20 @@ func (s *Store) MoveVersion(ctx context.Context, m agent.Move) (agent.Version, e
 		return agent.Version{}, err
 	}
 	return moved, nil
+}
+
+// take carries out a move from one state to the next.
+func take(ctx context.Context, tx *sql.Tx, op string, k *register.KeptVersion, step agent.Move) error {
+	if err := setState(ctx, tx, *k, step.To, step.At); err != nil {
+		return err
+	}
+	if step.To == agent.StateApproved {
+		if err := approve(ctx, tx, op, k, step); err != nil {
+			return err
+		}
+	}
+	k.State = step.To
+	return record(ctx, tx, entryFor(*k, actions[step.To], step.By, step.At, step.Reason))
 }
 
 // approve writes the approval and supersedes the sheet that this one replaces.
@@ -182,27 +199,50 @@ func firstState(op, id string, number int, d agent.Draft, by agent.Actor, at tim
 	}, nil
 }
 
-// actionOf checks what can be known of a move without looking, and names the act for the log.
-func actionOf(m agent.Move) (agent.Action, error) {
+// actions names the act that brings a version to a state.
+var actions = map[agent.State]agent.Action{
+	agent.StateInReview:   agent.ActSheetInReview,
+	agent.StateApproved:   agent.ActSheetApproved,
+	agent.StateRejected:   agent.ActSheetRejected,
+	agent.StateSuperseded: agent.ActSheetSuperseded,
+}
+
+// stepsOf parts a move into moves from one state to the next, and checks what can be known of them without looking. The
+// reason belongs to the last one.
+func stepsOf(m agent.Move) ([]agent.Move, error) {
 	const op = "store.move_version"
 	if err := checkActor(op, m.By); err != nil {
-		return "", err
+		return nil, err
 	}
 	if err := checkText(op, "the reason", m.Reason); err != nil {
-		return "", err
+		return nil, err
 	}
-	if err := m.From.CheckMove(m.To); err != nil {
-		return "", err
+	steps := []agent.Move{m}
+	if m.Via != "" {
+		first, last := m, m
+		first.To, first.Reason = m.Via, "to be "+m.To.Words()
+		last.From = m.Via
+		steps = []agent.Move{first, last}
 	}
+	for _, step := range steps {
+		if err := step.From.CheckMove(step.To); err != nil {
+			return nil, err
+		}
+		if err := checkMover(op, step); err != nil {
+			return nil, err
+		}
+	}
+	return steps, nil
+}
+
+func checkMover(op string, m agent.Move) error {
 	switch m.To {
-	case agent.StateInReview:
-		return agent.ActSheetInReview, nil
 	case agent.StateApproved:
-		return agent.ActSheetApproved, m.By.CheckPerson(op, "approves")
+		return m.By.CheckPerson(op, "approves")
 	case agent.StateRejected:
-		return agent.ActSheetRejected, m.By.CheckPerson(op, "rejects")
+		return m.By.CheckPerson(op, "rejects")
 	default:
-		return agent.ActSheetSuperseded, nil
+		return nil
 	}
 }
 

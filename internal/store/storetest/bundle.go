@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/ground"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -42,10 +43,29 @@ func (b *bundle) addMeeting(m *agent.Transcript) {
 	require.True(b.t, added)
 }
 
+// draft seals a sheet about the meeting with a content of its own.
+func (b *bundle) draft(id string) agent.Draft {
+	b.t.Helper()
+	s := Sheet(b.meeting)
+	s.Questions = []agent.Question{{Field: "gate.learn", Text: "What will " + id + " teach us?"}}
+	d, err := ground.New(s, []*agent.Transcript{b.meeting})
+	require.NoError(b.t, err)
+	return d
+}
+
+// sheet adds a sheet that begins with a content of its own.
 func (b *bundle) sheet(id string) agent.Version {
 	b.t.Helper()
-	v, err := b.AddSheet(b.ctx, agent.NewSheet{ID: id, Draft: Draft(b.t, b.meeting), By: Builtin, At: b.now()})
+	return b.add(agent.NewSheet{ID: id, Draft: b.draft(id), By: Builtin, At: b.now()})
+}
+
+// add adds a sheet that begins with a content that no open sheet began with.
+func (b *bundle) add(n agent.NewSheet) agent.Version {
+	b.t.Helper()
+	v, existing, err := b.AddSheet(b.ctx, n)
 	require.NoError(b.t, err)
+	require.False(b.t, existing)
+	require.Equal(b.t, n.ID, v.ID)
 	return v
 }
 

@@ -59,6 +59,28 @@ func concurrentEdits(t *testing.T, s register.Store) {
 	require.Len(t, b.log(), 4, "transcript, draft, edit, superseded")
 }
 
+func concurrentDrafts(t *testing.T, s register.Store) {
+	b := newBundle(t, s)
+	d := Draft(t, b.meeting)
+	added := make([]bool, actors)
+	ids := make([]string, actors)
+	for _, err := range together(func(i int) error {
+		v, existing, err := s.AddSheet(t.Context(), agent.NewSheet{ID: fmt.Sprintf("s-%d", i), Draft: d, By: Builtin, At: Noon})
+		added[i], ids[i] = !existing, v.ID
+		return err
+	}) {
+		require.NoError(t, err)
+	}
+	list, err := s.Sheets(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	for i, id := range ids {
+		require.Equal(t, list[0].ID, id)
+		require.Equal(t, id == fmt.Sprintf("s-%d", i), added[i], "only the one who added it is told so")
+	}
+	require.Len(t, b.log(), 2, "transcript, draft")
+}
+
 func concurrentApprovals(t *testing.T, s register.Store) {
 	b := newBundle(t, s)
 	v := b.in("s-1", agent.StateInReview)
@@ -87,7 +109,7 @@ func concurrentActs(t *testing.T, s register.Store) {
 			return err
 		}
 		id := fmt.Sprintf("s-%d", i)
-		v, err := s.AddSheet(t.Context(), agent.NewSheet{ID: id, Draft: Draft(t, own), By: Builtin, At: Noon})
+		v, _, err := s.AddSheet(t.Context(), agent.NewSheet{ID: id, Draft: Draft(t, own), By: Builtin, At: Noon})
 		if err != nil {
 			return err
 		}

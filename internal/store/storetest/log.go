@@ -105,7 +105,7 @@ func failedActsLeaveNothing(t *testing.T, s register.Store) {
 			return err
 		},
 		"add sheet": func() error {
-			_, err := s.AddSheet(ctx, agent.NewSheet{ID: "s-2", Draft: Draft(t, b.meeting), By: Builtin, At: Noon})
+			_, _, err := s.AddSheet(ctx, agent.NewSheet{ID: "s-2", Draft: Draft(t, b.meeting), By: Builtin, At: Noon})
 			return err
 		},
 		"add version": func() error {
@@ -131,10 +131,9 @@ func timesKept(t *testing.T, s register.Store) {
 		at := time.Date(2026, time.October, 25, 1, 59, 59, 999_999_999, zone)
 		want := at.UTC().Truncate(time.Microsecond)
 		id := fmt.Sprintf("s-%d", i)
-		v, err := s.AddSheet(t.Context(), agent.NewSheet{ID: id, Draft: Draft(t, b.meeting), By: Builtin, At: at})
-		require.NoError(t, err)
+		v := b.add(agent.NewSheet{ID: id, Draft: b.draft(id), By: Builtin, At: at})
 		require.Equal(t, want, v.CreatedAt)
-		v, err = s.MoveVersion(t.Context(), moveOf(v, agent.StateInReview, at))
+		v, err := s.MoveVersion(t.Context(), moveOf(v, agent.StateInReview, at))
 		require.NoError(t, err)
 		v, err = s.MoveVersion(t.Context(), moveOf(v, agent.StateApproved, at))
 		require.NoError(t, err)

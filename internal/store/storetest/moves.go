@@ -36,6 +36,43 @@ func movesFollowRules(t *testing.T, s register.Store) {
 	}
 }
 
+func moveOfTwoSteps(t *testing.T, s register.Store) {
+	b := newBundle(t, s)
+	v := b.sheet("s-1")
+	approval := moveOf(v, agent.StateApproved, b.now())
+	approval.Via, approval.Reason = agent.StateInReview, "it holds"
+	before := b.snapshot()
+	for name, c := range map[string]struct {
+		change func(m *agent.Move)
+		kind   fault.Kind
+	}{
+		"no step leads there": {func(m *agent.Move) { m.Via = "" }, fault.Conflict},
+		"first step":          {func(m *agent.Move) { m.Via = agent.StateApproved }, fault.Conflict},
+		"last step":           {func(m *agent.Move) { m.To = agent.StateDraft }, fault.Conflict},
+		"an engine":           {func(m *agent.Move) { m.By = Builtin }, fault.NeedsPerson},
+		"an engine's name":    {func(m *agent.Move) { m.By.Name = Builtin.Name }, fault.NeedsPerson},
+		"other content":       {func(m *agent.Move) { m.ContentHash = "" }, fault.Conflict},
+	} {
+		m := approval
+		c.change(&m)
+		_, err := s.MoveVersion(t.Context(), m)
+		require.Error(t, err, name)
+		refused(t, err, c.kind)
+		require.Equal(t, before, b.snapshot(), name)
+	}
+
+	approved, err := s.MoveVersion(t.Context(), approval)
+	require.NoError(t, err)
+	v.State, v.Approval = agent.StateApproved, &agent.Approval{By: Lead, At: approval.At, ContentHash: v.ContentHash}
+	require.Equal(t, v, approved)
+	require.Equal(t, v, b.newest(v.ID))
+	log := b.log()
+	review, last := log[len(log)-2], log[len(log)-1]
+	require.Equal(t, []agent.Action{agent.ActSheetInReview, agent.ActSheetApproved}, []agent.Action{review.Action, last.Action})
+	require.Equal(t, []string{"to be approved", "it holds"}, []string{review.Detail, last.Detail})
+	require.Equal(t, []agent.Actor{Lead, Lead}, []agent.Actor{review.Actor, last.Actor})
+}
+
 func moveBound(t *testing.T, s register.Store) {
 	b := newBundle(t, s)
 	v := b.edit(b.sheet("s-1"), "New teams need no help.")
@@ -90,8 +127,7 @@ func approvalByPerson(t *testing.T, s register.Store) {
 func approvalReplaces(t *testing.T, s register.Store) {
 	b := newBundle(t, s)
 	replace := func(old agent.Version, id string) agent.Version {
-		v, err := s.AddSheet(t.Context(), agent.NewSheet{ID: id, Draft: Draft(t, b.meeting), Replaces: old.ID, By: Builtin, At: b.now()})
-		require.NoError(t, err)
+		v := b.add(agent.NewSheet{ID: id, Draft: b.draft(id), Replaces: old.ID, By: Builtin, At: b.now()})
 		require.Equal(t, old.ID, v.Replaces)
 		require.Equal(t, old, b.newest(old.ID), "a draft changes nothing")
 		return b.edit(v, "Replacing "+old.ID+".")
@@ -126,17 +162,19 @@ func replacementRefused(t *testing.T, s register.Store) {
 	b := newBundle(t, s)
 	old := b.in("s-old", agent.StateApproved)
 	add := func(id string) (agent.Version, error) {
-		return s.AddSheet(t.Context(), agent.NewSheet{ID: id, Draft: Draft(t, b.meeting), Replaces: old.ID, By: Builtin, At: b.now()})
+		v, _, err := s.AddSheet(t.Context(), agent.NewSheet{ID: id, Draft: b.draft(id), Replaces: old.ID, By: Builtin, At: b.now()})
+		return v, err
 	}
 	first, err := add("s-1")
 	require.NoError(t, err)
 	second, err := add("s-2")
 	require.NoError(t, err)
-	second = b.move(second, agent.StateInReview)
 	b.move(first, agent.StateInReview, agent.StateApproved)
 
 	before := b.snapshot()
-	_, err = s.MoveVersion(t.Context(), moveOf(second, agent.StateApproved, b.now()))
+	approval := moveOf(second, agent.StateApproved, b.now())
+	approval.Via = agent.StateInReview
+	_, err = s.MoveVersion(t.Context(), approval)
 	refused(t, err, fault.Conflict)
 	_, err = add("s-3")
 	refused(t, err, fault.Conflict)

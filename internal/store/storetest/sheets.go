@@ -14,8 +14,7 @@ func sheetRoundTrip(t *testing.T, s register.Store) {
 	b := newBundle(t, s)
 	d := Draft(t, b.meeting)
 	at := b.now()
-	kept, err := s.AddSheet(t.Context(), agent.NewSheet{ID: "s-1", Draft: d, By: Builtin, At: at})
-	require.NoError(t, err)
+	kept := b.add(agent.NewSheet{ID: "s-1", Draft: d, By: Builtin, At: at})
 	require.Equal(t, agent.Version{
 		ID: "s-1", Number: 1, State: agent.StateDraft, ContentHash: d.Hash(), CreatedAt: at, CreatedBy: Builtin, Sheet: d.Sheet(),
 	}, kept)
@@ -61,7 +60,7 @@ func sheetRefused(t *testing.T, s register.Store) {
 		"replaces itself":    {agent.NewSheet{ID: "s-2", Draft: d, By: Builtin, Replaces: "s-2"}, fault.NotFound},
 	} {
 		c.n.At = Noon
-		_, err := s.AddSheet(t.Context(), c.n)
+		_, _, err := s.AddSheet(t.Context(), c.n)
 		require.Error(t, err, name)
 		refused(t, err, c.kind)
 	}
@@ -98,31 +97,33 @@ func sheetsListed(t *testing.T, s register.Store) {
 	require.Equal(t, 9, list[0].Blanks)
 }
 
-func firstContent(t *testing.T, s register.Store) {
+func sameContent(t *testing.T, s register.Store) {
 	b := newBundle(t, s)
-	hash := Draft(t, b.meeting).Hash()
-	_, err := s.SheetWithFirstContent(t.Context(), hash)
-	refused(t, err, fault.NotFound)
-
-	one := b.sheet("s-1")
-	found := func() agent.Version {
-		v, err := s.SheetWithFirstContent(t.Context(), hash)
+	d := Draft(t, b.meeting)
+	one := b.add(agent.NewSheet{ID: "s-1", Draft: d, By: Builtin, At: b.now()})
+	again := func(n agent.NewSheet) agent.Version {
+		n.ID, n.Draft, n.By, n.At = "s-again", d, Lead, b.now()
+		before := b.snapshot()
+		v, existing, err := s.AddSheet(t.Context(), n)
 		require.NoError(t, err)
+		require.True(t, existing)
+		require.Equal(t, before, b.snapshot())
 		return v
 	}
-	require.Equal(t, one, found())
+	require.Equal(t, one, again(agent.NewSheet{}))
 	one = b.edit(one, "New teams need no help.")
-	require.Equal(t, one, found(), "the newest version of the sheet that began with this content")
-	_, err = s.SheetWithFirstContent(t.Context(), one.ContentHash)
-	refused(t, err, fault.NotFound)
-
-	two := b.sheet("s-0")
-	require.Equal(t, two, found(), "the sheet that was added last")
-	b.move(two, agent.StateRejected)
-	require.Equal(t, one, found())
+	require.Equal(t, one, again(agent.NewSheet{}), "the newest version of the sheet that began with this content")
+	edited := Edited(t, Sheet(b.meeting), b.meeting, Analyst, "New teams need no help.")
+	require.Equal(t, one.ContentHash, edited.Hash())
+	b.add(agent.NewSheet{ID: "s-edited", Draft: edited, By: Builtin, At: b.now()})
 	one = b.move(one, agent.StateInReview, agent.StateApproved)
-	require.Equal(t, one, found(), "an approved sheet is open")
+	require.Equal(t, one, again(agent.NewSheet{}), "an approved sheet is open")
+
+	two := b.add(agent.NewSheet{ID: "s-0", Draft: d, Replaces: "s-1", By: Builtin, At: b.now()})
+	require.Equal(t, two, again(agent.NewSheet{Replaces: "s-1"}))
+	require.Equal(t, two, again(agent.NewSheet{}), "the sheet that was added last")
+	b.move(two, agent.StateRejected)
+	require.Equal(t, one, again(agent.NewSheet{}))
 	b.move(one, agent.StateSuperseded)
-	_, err = s.SheetWithFirstContent(t.Context(), hash)
-	refused(t, err, fault.NotFound)
+	b.add(agent.NewSheet{ID: "s-2", Draft: d, By: Builtin, At: b.now()})
 }
