@@ -11,6 +11,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/plainfile"
 )
 
 // Batch is what several paths gave.
@@ -27,7 +28,7 @@ type Skipped struct {
 	Reason string `json:"reason"`
 }
 
-// ReadPaths reads files, folders with all that is below them, and stdin ("-"). Files of a folder that are no meeting
+// ReadPaths reads regular files, folders with all that is below them, and stdin ("-" or /dev/stdin). Files of a folder that are no meeting
 // records are skipped with a reason; links that lead out of the folder are not followed. The same bytes are read once.
 //
 // A path that was named and cannot be read is an error; the others are read all the same, so the batch is valid even
@@ -53,10 +54,10 @@ type collector struct {
 }
 
 func (c *collector) path(ctx context.Context, path string, stdin io.Reader) error {
-	switch path {
-	case "":
+	switch {
+	case path == "":
 		return fault.New(fault.Usage, opRead, "the path of a record is empty", "Name a file or a folder; a shell variable may not be set.")
-	case "-":
+	case plainfile.Stdin(path):
 		if stdin == nil {
 			return fault.New(fault.Usage, opRead, "there is no input to read", "Name a file, or pipe a transcript in.")
 		}
@@ -69,7 +70,7 @@ func (c *collector) path(ctx context.Context, path string, stdin io.Reader) erro
 	if info.IsDir() {
 		return c.folder(ctx, path)
 	}
-	f, err := os.Open(path)
+	f, err := plainfile.Open(path)
 	if err != nil {
 		return cannotOpen(path, err)
 	}
@@ -190,6 +191,9 @@ func reasonOf(err error) string {
 func cannotOpen(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fault.Newf(fault.NotFound, opRead, "%s does not exist", path).Do("Check the path; a relative one starts in the current folder.")
+	}
+	if fault.Is(err, fault.Invalid) {
+		return fault.Wrap(err, fault.Invalid, opRead, "", "Name a file or a folder, or pipe the record in and name it -.")
 	}
 	return fault.Wrap(errors.New(reasonOf(err)), fault.Unavailable, opRead, "could not open "+path, "Check that you may read it.")
 }

@@ -69,7 +69,7 @@ var Rules = []Rule{
 	{
 		Why:   "readers turn bytes into transcripts and know nothing else",
 		Of:    []string{"connectors/transcript"},
-		Only:  []string{"agent", "internal/fault", "!github.com/ledongthuc/pdf", "!golang.org/x/text/..."},
+		Only:  []string{"agent", "internal/fault", "internal/plainfile", "!github.com/ledongthuc/pdf", "!golang.org/x/text/..."},
 		Never: []string{"!net/http", "!database/sql"},
 	},
 	{
@@ -90,7 +90,7 @@ var Rules = []Rule{
 	{
 		Why:   "a command line shows; what it shows comes through internal/app",
 		Of:    []string{"internal/cli"},
-		Only:  []string{"agent", "agent/register", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
+		Only:  []string{"agent", "agent/register", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/plainfile", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
 		Never: []string{"internal/web/...", "internal/mcpserver/..."},
 	},
 	{

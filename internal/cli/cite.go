@@ -15,6 +15,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/internal/app"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/plainfile"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
 
@@ -41,7 +42,7 @@ them. Without claims they are read from standard input: one a line, or JSON such
 			if err != nil {
 				return err
 			}
-			if len(claims) == 0 && slices.Contains(files, "-") {
+			if len(claims) == 0 && slices.ContainsFunc(files, plainfile.Stdin) {
 				return usage("standard input cannot be both the record and the claims").Do("Give the claims as arguments, or the record as a file.")
 			}
 			a, err := s.app()
@@ -99,7 +100,7 @@ func partArgs(args []string, dash int) (files, claims []string, err error) {
 		return files, claims, nil
 	}
 	for i, arg := range args {
-		if arg == "-" {
+		if plainfile.Stdin(arg) {
 			continue
 		}
 		if _, err := os.Stat(arg); err == nil {

@@ -8,13 +8,20 @@ import (
 	"path/filepath"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/plainfile"
 )
 
 const opFile = "cli.file"
 
 // writeFile writes a file whole or not at all: what is there under that name is either the old or the new content, also
-// when the process is killed. A file that is there is only replaced by force.
+// when the process is killed. A file that is there is only replaced by force; what is there and is no regular file, such
+// as a link, a pipe or a device, never is.
 func writeFile(path string, content []byte, force bool) error {
+	if there, err := os.Lstat(path); err == nil {
+		if err := plainfile.Check(path, there.Mode()); err != nil {
+			return fault.Wrap(err, fault.Invalid, opFile, "", "Give the name of a new or a regular file, or - for standard output.")
+		}
+	}
 	temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.part", filepath.Base(path), os.Getpid()))
 	if err := writeNew(temporary, content); err != nil {
 		return unwritten(err, path)

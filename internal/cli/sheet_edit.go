@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/plainfile"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
 
@@ -90,23 +93,28 @@ func (e edit) keep(ctx context.Context, markdown []byte) (agent.Version, error) 
 }
 
 func (e edit) fromFile(ctx context.Context, path string) (agent.Version, error) {
-	in := e.in
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return agent.Version{}, fault.Wrap(err, fault.NotFound, opEdit, "the Markdown cannot be read", "Check the path after --from.")
-		}
-		defer func() { _ = f.Close() }()
-		in = f
-	}
-	markdown, err := io.ReadAll(io.LimitReader(in, render.MaxMarkdown+1))
+	markdown, err := e.readMarkdown(path)
 	if err != nil {
-		return agent.Version{}, fault.Wrap(err, fault.Unavailable, opEdit, "the Markdown cannot be read", "Check the path after --from.")
+		kind := fault.Unavailable
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			kind = fault.NotFound
+		case fault.Is(err, fault.Invalid):
+			kind = fault.Invalid
+		}
+		return agent.Version{}, fault.Wrap(err, kind, opEdit, "the Markdown cannot be read", "Check the path after --from; - is standard input.")
 	}
 	if err := e.checkBase(ctx, markdown); err != nil {
 		return agent.Version{}, err
 	}
 	return e.keep(ctx, markdown)
+}
+
+func (e edit) readMarkdown(path string) ([]byte, error) {
+	if plainfile.Stdin(path) {
+		return io.ReadAll(io.LimitReader(e.in, render.MaxMarkdown+1))
+	}
+	return plainfile.Read(path, render.MaxMarkdown)
 }
 
 // checkBase refuses Markdown that was taken from an older version: kept as it is, it would take back what was changed
@@ -151,7 +159,11 @@ func (e edit) inEditor(ctx context.Context) (agent.Version, error) {
 		if err := e.open(ctx, program, d, page.path); err != nil {
 			return agent.Version{}, page.kept(err, e.base.ID)
 		}
-		markdown, err := os.ReadFile(page.path)
+		markdown, err := plainfile.Read(page.path, render.MaxMarkdown)
+		if page.gone() {
+			return agent.Version{}, errors.Join(fault.New(fault.Unavailable, opEdit, "the editor left no file, so nothing was changed",
+				"Save the file under the name it has, and run plumb sheet edit "+e.base.ID+" again."), page.remove())
+		}
 		if err != nil {
 			return agent.Version{}, page.kept(fault.Wrap(err, fault.Unavailable, opEdit, "what was written cannot be read", ""), e.base.ID)
 		}
@@ -167,8 +179,8 @@ func (e edit) inEditor(ctx context.Context) (agent.Version, error) {
 			return agent.Version{}, page.kept(err, e.base.ID)
 		}
 		report(d.out, err, false)
-		answer, askErr := d.ask("Go on editing? [Y/n]")
-		if askErr != nil || strings.HasPrefix(strings.ToLower(answer), "n") {
+		goOn, askErr := d.confirm("Go on editing? [Y/n]")
+		if askErr != nil || !goOn {
 			return agent.Version{}, page.kept(err, e.base.ID)
 		}
 	}
@@ -205,6 +217,15 @@ func newPage(v agent.Version) (page, error) {
 		return page{}, fault.Wrap(err, fault.Unavailable, opEdit, message, next)
 	}
 	return p, nil
+}
+
+// gone reports whether there is nothing in which words could be: no file, or a pipe or device in its place.
+func (p page) gone() bool {
+	info, err := os.Stat(p.path)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	return !info.Mode().IsRegular() && !info.IsDir()
 }
 
 func (p page) remove() error {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/plumbline-dev/plumb/internal/plainfile"
 )
 
 func (s *session) exportCommand() *cobra.Command {
@@ -17,8 +19,9 @@ func (s *session) exportCommand() *cobra.Command {
 		Long: `Checks a sheet once more against the words it rests on and writes it in another form: md (which "edit --from" reads
 back), html (prints on exactly one page), json, or ics (the weekly review and the gate, for a calendar).
 
-With -o the file is written whole or not at all, and one that is there already is only replaced with --force. The
-form follows from the name of the file unless --format says it.`,
+With -o the file is written whole or not at all, and one that is there already is only replaced with --force. Links,
+pipes and devices are never replaced; - is standard output. The form follows from the name of the file unless --format
+says it.`,
 		Example: `  plumb sheet export s-1e7k3m9 -o sheet.html
   plumb sheet export s-1e7k3m9 --format md
   plumb sheet export s-1e7k3m9 -o review.ics --day Tuesday
@@ -41,7 +44,7 @@ form follows from the name of the file unless --format says it.`,
 			if err := s.write(&content, v, form, day); err != nil {
 				return err
 			}
-			if out == "" || out == "-" {
+			if out == "" || plainfile.Stdout(out) {
 				_, _ = s.out.Write(content.Bytes())
 				return nil
 			}
@@ -56,7 +59,7 @@ form follows from the name of the file unless --format says it.`,
 		},
 	}
 	cmd.Flags().StringVar(&form, "format", "", "`FORM`: md, html, json or ics (default: what the name after -o ends with)")
-	cmd.Flags().StringVarP(&out, "output", "o", "", "write to this `FILE` instead of standard output")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "write to this `FILE` instead of standard output (-)")
 	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
 	dayFlag(cmd, &day)
 	completeFlag(cmd, "format", formMarkdown, formHTML, formJSON, formCalendar)

@@ -46,6 +46,7 @@ type dialogue struct {
 	answers *bufio.Reader
 	view    render.TerminalOptions
 	done    func()
+	ended   bool // whether the last answer was cut off by the end of input
 }
 
 // dialogue opens a conversation. It reports false when nobody is there to answer: standard input is no terminal, there
@@ -74,11 +75,21 @@ func (d *dialogue) ask(question string) (string, error) {
 			"Run the command again in a terminal, or look at its help for a way without questions.")
 	}
 	answer, err := d.answers.ReadString('\n')
+	d.ended = errors.Is(err, io.EOF)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fault.Wrap(err, fault.Unavailable, "cli.ask", "the answer could not be read",
 			"Run the command again in a terminal, or look at its help for a way without questions.")
 	}
 	return strings.TrimSpace(answer), nil
+}
+
+// confirm puts a question that a mere Enter answers with yes. The end of input is no answer, and so a no.
+func (d *dialogue) confirm(question string) (bool, error) {
+	answer, err := d.ask(question)
+	if err != nil {
+		return false, err
+	}
+	return !d.ended && !strings.HasPrefix(strings.ToLower(answer), "n"), nil
 }
 
 func isTerminal(stream any) bool {

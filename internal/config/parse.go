@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/nearest"
+	"github.com/plumbline-dev/plumb/internal/plainfile"
 )
 
 // entry is one value of the file under its full key, such as "log.level".
@@ -34,12 +34,7 @@ const maxFileBytes = 1 << 20 // a configuration is a page, not a dump
 const opParse = "config.parse"
 
 func readAll(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	content, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	content, err := plainfile.Read(path, maxFileBytes)
 	if err != nil {
 		return nil, err
 	}
