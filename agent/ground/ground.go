@@ -83,7 +83,7 @@ func (g *gates) run() {
 func (g *gates) field(ref agent.FieldRef) {
 	f := ref.Field
 	g.evidence(ref.Path, f.Evidence)
-	g.author(ref)
+	g.author(ref.Path, f.Author, f.Filled())
 	if f.Filled() && f.Author == "" {
 		g.grounded(ref)
 	}
@@ -107,17 +107,17 @@ func (g *gates) grounded(ref agent.FieldRef) {
 	g.names(ref, said)
 }
 
-func (g *gates) author(ref agent.FieldRef) {
-	f := ref.Field
+// author checks who is named as the author of a field or of the title.
+func (g *gates) author(path, name string, filled bool) {
 	switch {
-	case f.Author == "":
+	case name == "":
 	case g.origin == byEngine:
-		g.fail(CodeAuthor, ref.Path, "an engine's draft holds no text by a person, and this names %q", f.Author)
-	case !f.Filled():
-		g.fail(CodeAuthor, ref.Path, "a blank has no author, and this names %q", f.Author)
+		g.fail(CodeAuthor, path, "an engine's draft holds no text by a person, and this names %q", name)
+	case !filled:
+		g.fail(CodeAuthor, path, "a blank has no author, and this names %q", name)
 	default:
-		if by, err := agent.Person(f.Author); err != nil || by.Name != f.Author {
-			g.fail(CodeAuthor, ref.Path, "%q is not a person's name", f.Author)
+		if by, err := agent.Person(name); err != nil || by.Name != name {
+			g.fail(CodeAuthor, path, "%q is not a person's name", name)
 		}
 	}
 }

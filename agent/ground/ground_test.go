@@ -176,6 +176,7 @@ func TestGatesRefuseOneChange(t *testing.T) {
 
 		// Authors.
 		{"hand-written text in a draft", ground.CodeAuthor, func(s *agent.Sheet) { aim(s).Author = "Ines Okafor" }},
+		{"a title by hand in a draft", ground.CodeAuthor, func(s *agent.Sheet) { s.TitleAuthor = "Ines Okafor" }},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

@@ -16,7 +16,8 @@ import (
 // editor as its author. A field that did not change keeps its author and its gates. Items of lists are matched by
 // content, not by place. A single field without text becomes a blank with a question, a list item without text is
 // dropped. The metric tree follows: its nodes take the new words of their fields, and a node whose field is gone goes
-// with its edges. Engine, sources, topics and jargon stay as they were. Every quote that is kept must be exact.
+// with its edges. A title that differs is the editor's too, and none has no author. Engine, sources, topics and jargon
+// stay as they were. Every quote that is kept must be exact.
 //
 // The error is *[Violations] when a gate does not hold, and a fault of kind needs_person unless by is a person.
 func Revise(prev, edited agent.Sheet, by agent.Actor, sources []*agent.Transcript) (agent.Draft, error) {
@@ -40,6 +41,7 @@ func Revise(prev, edited agent.Sheet, by agent.Actor, sources []*agent.Transcrip
 	g := gatesFor(edited, sources, byPerson)
 	g.locked(&prev)
 	r := revision{gates: g, prev: &prev, by: by.Name, renamed: map[string]string{}}
+	r.title()
 	r.singles()
 	r.lists()
 	r.regrow()
@@ -98,6 +100,16 @@ func limitsOf(path string, f *agent.Fields) limits {
 		return limits{objective: f.Guardrail.Objective}
 	}
 	return limits{}
+}
+
+// title signs a title that was written by hand.
+func (r revision) title() {
+	s := r.sheet
+	if strings.TrimSpace(s.Title) == "" {
+		s.Title, s.TitleAuthor = "", ""
+		return
+	}
+	s.TitleAuthor = r.signed("title", s.TitleAuthor, s.Title == r.prev.Title, []string{r.prev.TitleAuthor})
 }
 
 func (r revision) singles() {
@@ -233,15 +245,20 @@ func (r revision) regrow() {
 // sign settles the author of a filled field. An unchanged one keeps its author; a changed one becomes the editor's. A
 // name that is neither the editor's nor one that stood there before is forged.
 func (r revision) sign(ref agent.FieldRef, same bool, before []string) {
-	f := ref.Field
+	ref.Field.Author = r.signed(ref.Path, ref.Field.Author, same, before)
+}
+
+// signed gives the author of text that names author, see [revision.sign].
+func (r revision) signed(path, author string, same bool, before []string) string {
 	switch {
-	case same && f.Author != before[0]:
-		r.fail(CodeAuthor, ref.Path, "it did not change, and its author went from %q to %q", before[0], f.Author)
-	case !same && f.Author != "" && f.Author != r.by && !slices.Contains(before, f.Author):
-		r.fail(CodeAuthor, ref.Path, "it is given to %q and was changed by %q", f.Author, r.by)
+	case same && author != before[0]:
+		r.fail(CodeAuthor, path, "it did not change, and its author went from %q to %q", before[0], author)
+	case !same && author != "" && author != r.by && !slices.Contains(before, author):
+		r.fail(CodeAuthor, path, "it is given to %q and was changed by %q", author, r.by)
 	case !same:
-		f.Author = r.by
+		return r.by
 	}
+	return author
 }
 
 func sameWords(a, b *agent.Field) bool {

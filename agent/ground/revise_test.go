@@ -174,7 +174,10 @@ func TestReviseRefuses(t *testing.T) {
 		{"a source", ground.CodeLocked, func(s *agent.Sheet) { s.Sources[0].File = "other.vtt" }},
 		{"a topic", ground.CodeLocked, func(s *agent.Sheet) { s.Topics[0].Utterances = 1 }},
 		{"a term", ground.CodeLocked, func(s *agent.Sheet) { s.Jargon = nil }},
-		{"a title from nowhere", ground.CodeTitle, func(s *agent.Sheet) { s.Title = "growth offensive" }},
+		{"another's name on a title", ground.CodeAuthor, func(s *agent.Sheet) {
+			s.Title, s.TitleAuthor = "growth offensive", "Ines Okafor"
+		}},
+		{"a name on a title that did not change", ground.CodeAuthor, func(s *agent.Sheet) { s.TitleAuthor = editor }},
 		{"an edge without a because", ground.CodeTree, func(s *agent.Sheet) { s.Fields.MetricTree.Edges[0].Because.Text = "" }},
 		{"bytes that are not UTF-8", ground.CodeText, func(s *agent.Sheet) { s.Fields.Aim.Text = "shops\xff" }},
 	}
@@ -200,11 +203,41 @@ func TestReviseIsForPeople(t *testing.T) {
 	}
 }
 
-func TestReviseOfAHandWrittenTitle(t *testing.T) {
+func TestReviseOfTheTitle(t *testing.T) {
 	t.Parallel()
-	s := revised(t, func(s *agent.Sheet) {
-		s.Fields.Aim.Text = "Shops that last"
-		s.Title = "shops that last"
-	})
-	require.Equal(t, "shops that last", s.Title)
+	s := revised(t, func(s *agent.Sheet) { s.Fields.Aim.Text = "Shops that last" })
+	require.Equal(t, sheet().Title, s.Title)
+	require.Empty(t, s.TitleAuthor, "it is still in words of the meeting")
+	s = revised(t, func(s *agent.Sheet) { s.Title = " " })
+	require.Empty(t, s.Title)
+	require.Empty(t, s.TitleAuthor)
+
+	s = revised(t, func(s *agent.Sheet) { s.Title = "Growth offensive 2027" })
+	require.Equal(t, []string{"Growth offensive 2027", editor}, []string{s.Title, s.TitleAuthor})
+	content, err := agent.Canonical(s)
+	require.NoError(t, err)
+	require.Contains(t, string(content), `"title_author":"`+editor+`"`)
+
+	// The next editor keeps the name on the title, puts another title under another name, or leaves none.
+	next, err := agent.Person("Ines Okafor")
+	require.NoError(t, err)
+	for title, author := range map[string]string{s.Title: editor, "Growth": next.Name, "": ""} {
+		edited := s
+		edited.Fields.Aim.Text, edited.Title = "Shops that last", title
+		d, err := ground.Revise(s, edited, next, records())
+		require.NoError(t, err)
+		require.Equal(t, []string{title, author}, []string{d.Sheet().Title, d.Sheet().TitleAuthor})
+		require.NoError(t, ground.Check(d.Sheet(), records()))
+	}
+}
+
+func TestATitleIsSignedByAPersonOnly(t *testing.T) {
+	t.Parallel()
+	for title, author := range map[string]string{"": editor, "growth offensive": "Builtin", "growth": " " + editor} {
+		s := sheet()
+		s.Title, s.TitleAuthor = title, author
+		v, ok := errors.AsType[*ground.Violations](ground.Check(s, records()))
+		require.True(t, ok)
+		require.True(t, v.Has(ground.CodeAuthor), "%v", v.List)
+	}
 }

@@ -47,10 +47,11 @@ func (g *gates) topics() {
 	}
 }
 
-// title checks that the title is made of words that some topic or field rests on.
+// title checks that the title is made of words that some topic or field rests on, or was written by a person.
 func (g *gates) title() {
 	title := g.sheet.Title
-	if title == "" {
+	g.author("title", g.sheet.TitleAuthor, title != "")
+	if title == "" || g.sheet.TitleAuthor != "" {
 		return
 	}
 	for _, t := range g.sheet.Topics {
