@@ -11,7 +11,8 @@ import (
 type initiative struct {
 	topic  *topic
 	rivals map[int]bool // topics that are initiatives of their own
-	vector vector       // the words of all talk that is not about a rival
+	vector vector       // its words, and those of other talk as far as that is about the same
+	depth  []float64    // how deep each sentence stands in the talk about it, see depthsIn
 }
 
 const (
@@ -20,29 +21,28 @@ const (
 	initiativeSize  = 8    // sentences; less than this is a remark
 	manyKinds       = 6    // kinds of things said that make up for an aim or a lever that was not
 	mostKinds       = 10   // and for both
+	clearlySaid     = 0.5  // confidence from which what is said counts for its topic
 	rivalStrength   = 0.68 // confidence of aim and lever from which another topic is clearly an initiative too
 	rivalShare      = 8    // and it is at least this part of the chosen one
+)
+
+const (
+	affinityWeight = 0.16 // how much standing in the thick of the talk counts
+	aroundSentence = 4    // sentences before and after one that show what it is about
 )
 
 // chooseInitiative picks the most discussed topic that has an aim and a mechanism, or the one that wanted names. It
 // gives nil when no topic is an initiative.
 func chooseInitiative(sp *speech, topics []*topic, found [kinds][]*candidate, wanted string) *initiative {
-	for _, c := range found[kindAim] {
-		t := topics[c.s.topic]
-		t.aim = max(t.aim, c.score)
-	}
-	for _, c := range found[kindLever] {
-		t := topics[c.s.topic]
-		t.lever = max(t.lever, c.score)
-	}
+	weighTopics(topics, found)
 	if wanted != "" {
 		return wantedInitiative(sp, topics, wanted)
 	}
 	var chosen *topic
 	best := 0.0
 	for _, t := range topics {
-		if weight := t.weight(); t.isInitiative() && weight > best {
-			chosen, best = t, weight
+		if t.isInitiative() && t.said > best {
+			chosen, best = t, t.said
 		}
 	}
 	if chosen == nil {
@@ -59,10 +59,37 @@ func chooseInitiative(sp *speech, topics []*topic, found [kinds][]*candidate, wa
 	}
 	for _, t := range topics {
 		if !in.rivals[t.id] {
-			in.vector = plus(in.vector, t.vector)
+			in.vector = plus(in.vector, t.vector.times(cosine(t.vector, chosen.vector)))
 		}
 	}
 	return in
+}
+
+// weighTopics sets the confidence of each topic's aim and lever, and how much is said about it that belongs on a
+// sheet: a topic is discussed as an initiative where people want, doubt, promise and decide, not where they talk most.
+// What is said about a similar topic counts as far as it is similar, because one subject seldom keeps its words.
+func weighTopics(topics []*topic, found [kinds][]*candidate) {
+	own := make([]float64, len(topics))
+	for k := range found {
+		for _, c := range found[k] {
+			t := topics[c.s.topic]
+			switch kind(k) {
+			case kindAim:
+				t.aim = max(t.aim, c.score)
+			case kindLever:
+				t.lever = max(t.lever, c.score)
+			}
+			own[t.id] += max(0, c.score-clearlySaid)
+		}
+	}
+	for _, t := range topics {
+		t.said = own[t.id]
+		for _, o := range topics {
+			if o != t {
+				t.said += cosine(t.vector, o.vector) * own[o.id]
+			}
+		}
+	}
 }
 
 // acrossTopics gives the most discussed topic of a meeting in which aim and lever are said in different places: a
@@ -72,7 +99,7 @@ func acrossTopics(topics []*topic, found [kinds][]*candidate) *topic {
 	var most *topic
 	for _, t := range topics {
 		aim, lever = max(aim, t.aim), max(lever, t.lever)
-		if most == nil || t.weight() > most.weight() {
+		if most == nil || t.said > most.said {
 			most = t
 		}
 	}
@@ -114,9 +141,6 @@ func (t *topic) isWorthListing() bool {
 func (t *topic) isRival(chosen *topic) bool {
 	return t.aim >= rivalStrength && t.lever >= rivalStrength && t.words*rivalShare >= chosen.words
 }
-
-// weight says how much a topic was discussed, counting more what has a clear aim and lever.
-func (t *topic) weight() float64 { return float64(t.words) * (t.aim + t.lever) }
 
 // wantedInitiative is the initiative that the wanted words name: only the talk around them belongs to it.
 func wantedInitiative(sp *speech, topics []*topic, wanted string) *initiative {
@@ -194,6 +218,30 @@ func (sp *speech) mentionOf(s *sentence, stems map[string]bool) *mention {
 		return nil
 	}
 	return &at
+}
+
+// affinity rewards sentences in the thick of the talk about the initiative, and costs those far from it.
+func (in *initiative) affinity(sp *speech, s *sentence) float64 {
+	if in.depth == nil {
+		in.depth = sp.depthsIn(in.vector)
+	}
+	return affinityWeight * (in.depth[s.index] - 0.5)
+}
+
+// depthsIn ranks the sentences by how much the talk around them uses the words of a vector: from 0 for the farthest
+// to 1 for the closest. Ranks compare across meetings where cosines, which depend on the length of the talk, do not.
+func (sp *speech) depthsIn(v vector) []float64 {
+	n := len(sp.sentences)
+	near := make([]float64, n)
+	for i := range near {
+		near[i] = cosine(sp.words.of(max(0, i-aroundSentence), min(n, i+aroundSentence+1)), v)
+	}
+	sorted := slices.Sorted(slices.Values(near))
+	for i, x := range near {
+		rank, _ := slices.BinarySearch(sorted, x)
+		near[i] = float64(rank) / float64(n)
+	}
+	return near
 }
 
 // covers reports whether a sentence may be about the initiative: anything but talk of its rivals.

@@ -22,12 +22,9 @@ var room = [kinds]int{
 }
 
 const (
-	statedMargin   = 0.12 // above the threshold: stated, not only partly
-	takenBackCost  = 0.25
-	affinityWeight = 0.16 // how much talk about the initiative's own subject counts
-	denseTalk      = 0.3  // similarity from which talk is wholly about the subject
-	otherTopicCost = 0.04
-	linkedReach    = 8 // sentences between a lever and its outcome or because
+	statedMargin  = 0.12 // above the threshold: stated, not only partly
+	takenBackCost = 0.25
+	linkedReach   = 8 // sentences between a lever and its outcome or because
 )
 
 // choice is what was selected for a sheet.
@@ -91,16 +88,6 @@ func commits(k kind) bool {
 		return true
 	}
 	return false
-}
-
-// affinity rewards sentences in the thick of the initiative: those whose neighbourhood uses its words.
-func (in *initiative) affinity(sp *speech, s *sentence) float64 {
-	around := sp.words.of(max(0, s.index-1), min(len(sp.sentences), s.index+2))
-	a := affinityWeight * (min(1, cosine(around, in.vector)/denseTalk) - 0.5)
-	if s.topic != in.topic.id {
-		a -= otherTopicCost
-	}
-	return a
 }
 
 // chooseMechanism picks lever, outcome and because together: what people say about one lever stands close together.

@@ -17,6 +17,7 @@ type topic struct {
 	name      *mention
 	aim       float64 // confidence of its best aim
 	lever     float64 // confidence of its best lever
+	said      float64 // how much is said about it that belongs on a sheet, see weighTopics
 }
 
 // segment is a run of sentences between two changes of subject.
@@ -242,12 +243,13 @@ func meanSD(xs []float64) (mean, sd float64) {
 	return mean, math.Sqrt(sd / float64(len(xs)))
 }
 
-// cosine compares two vectors.
+// cosine compares two vectors. It is 0 when one of them has no weight.
 func cosine(a, b vector) float64 {
-	if len(a) == 0 || len(b) == 0 {
+	lengths := dot(a, a) * dot(b, b)
+	if lengths == 0 {
 		return 0
 	}
-	return dot(a, b) / math.Sqrt(dot(a, a)*dot(b, b))
+	return dot(a, b) / math.Sqrt(lengths)
 }
 
 func dot(a, b vector) float64 {
@@ -265,6 +267,15 @@ func dot(a, b vector) float64 {
 		}
 	}
 	return sum
+}
+
+// times multiplies a vector by a number.
+func (v vector) times(x float64) vector {
+	out := make(vector, len(v))
+	for i, t := range v {
+		out[i] = term{t.id, t.weight * x}
+	}
+	return out
 }
 
 // plus adds two vectors.
