@@ -8,7 +8,6 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/draft"
-	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
 // Engine names what drafts.
@@ -43,7 +42,7 @@ type Drafted struct {
 // Draft reads meeting records, drafts a sheet from them and keeps it. A record that cannot be read stops it: a sheet
 // that lacks a part of the meeting without saying so would mislead. Drafting the same again gives what was kept before.
 func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
-	options, err := r.options()
+	options, err := r.options(a.Now())
 	if err != nil {
 		return Drafted{}, err
 	}
@@ -51,11 +50,8 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 	if err != nil {
 		return Drafted{Records: records}, err
 	}
-	sheet, err := draft.Builtin(records.Transcripts, options)
+	sheet, err := untilDone(ctx, func() (agent.Draft, error) { return draft.Builtin(records.Transcripts, options) })
 	if err != nil {
-		return Drafted{Records: records}, err
-	}
-	if err := ctx.Err(); err != nil {
 		return Drafted{Records: records}, err
 	}
 	sheets, err := a.register(ctx)
@@ -70,13 +66,37 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 	return Drafted{Version: v, Existing: existing, Records: records}, nil
 }
 
-func (r DraftRequest) options() (draft.Options, error) {
-	o := draft.Options{Topic: r.Topic, Date: r.Date}
-	if r.Date != "" {
-		if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
-			return o, fault.Newf(fault.Usage, "app.draft", "the date %q is not a day of the calendar", r.Date).
-				Do("Write it as year-month-day, such as 2026-03-13.")
+// untilDone runs work, and stops waiting for it when the context ends. The work that is under way is left behind: it
+// keeps nothing, and the process ends soon after.
+func untilDone[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := work()
+		done <- result{value, err}
+	}()
+	var none T
+	select {
+	case <-ctx.Done():
+		return none, ctx.Err()
+	case got := <-done:
+		if err := ctx.Err(); err != nil {
+			return none, err
 		}
+		return got.value, got.err
+	}
+}
+
+func (r DraftRequest) options(now time.Time) (draft.Options, error) {
+	o := draft.Options{Topic: r.Topic, Date: r.Date}
+	if err := checkDay(r.Date, now); err != nil {
+		return o, err
+	}
+	if err := checkTopic(r.Topic); err != nil {
+		return o, err
 	}
 	if r.Engine == EngineModel {
 		o.Fallback = NoModel

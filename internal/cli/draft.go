@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -30,6 +32,9 @@ does not. Drafting the same records again gives the sheet that is there already.
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
 				return err
+			}
+			if cmd.Flags().Changed("topic") && strings.TrimSpace(r.Topic) == "" {
+				return usage("--topic is empty").Do("Give the words by which the meeting called it, or leave --topic out; a shell variable may not be set.")
 			}
 			a, err := s.app()
 			if err != nil {
