@@ -9,7 +9,7 @@ import (
 )
 
 // Store is what the register needs of a store: the port of package agent, and a view of the tables as they stand, so
-// that they can be held against the log. Implementations are checked by the suite in internal/store/storetest.
+// that they can be held against the log and against how they were made. Implementations are checked by the suite in internal/store/storetest.
 type Store interface {
 	agent.Store
 
@@ -18,6 +18,9 @@ type Store interface {
 
 	// KeptVersions walks the versions that are kept, ordered by sheet and number, unchecked.
 	KeptVersions(ctx context.Context) iter.Seq2[KeptVersion, error]
+
+	// SchemaProblems tells what of the database's own tables and guards is not as the store made it, a sentence each.
+	SchemaProblems(ctx context.Context) ([]string, error)
 }
 
 // KeptTranscript is a transcript as the tables have it; nothing of it was checked.

@@ -25,7 +25,7 @@ type VerifyReport struct {
 func (v VerifyReport) OK() bool { return len(v.Problems) == 0 }
 
 // Verify checks the chain of the audit log, replays it, and compares the outcome with every version and transcript that
-// is kept. KnownHead is the Head of an earlier report that was kept elsewhere, or "": a log that lost its end, or was
+// is kept; what was done to the tables and guards of the database is reported too. KnownHead is the Head of an earlier report that was kept elsewhere, or "": a log that lost its end, or was
 // written anew as a whole, no longer holds it. What does not fit is reported, not an error.
 func (r *Register) Verify(ctx context.Context, knownHead string) (VerifyReport, error) {
 	const attempts = 5
@@ -64,6 +64,11 @@ func (r *Register) verifyOnce(ctx context.Context, knownHead string) (report Ver
 	}
 	report.Entries = after.entries
 	report.Problems = append(report.Problems, log.compare(kept)...)
+	schema, err := r.store.SchemaProblems(ctx)
+	if err != nil {
+		return report, false, err
+	}
+	report.Problems = append(report.Problems, schema...)
 	return report, broken || before.entries == after.entries && before.last == after.last, nil
 }
 

@@ -42,6 +42,11 @@ func history(t *testing.T) (*bundle, register.VerifyReport) {
 	return b, report
 }
 
+// unguarded is a store whose database never had guards: what forgers change must show by itself.
+type unguarded struct{ *store.Store }
+
+func (unguarded) SchemaProblems(context.Context) ([]string, error) { return nil, nil }
+
 // forger is somebody with a database tool and time: past the store, without its triggers, checks and unique keys.
 type forger struct {
 	*sql.DB
@@ -63,6 +68,7 @@ func forge(b *bundle) forger {
 		f.run(`DROP TABLE ` + table)
 		f.run(`ALTER TABLE copy RENAME TO ` + table)
 	}
+	b.Register = register.New(b.config(unguarded{b.store}))
 	return f
 }
 
@@ -92,6 +98,16 @@ func (f forger) value(query string, args ...any) any {
 	var v any
 	require.NoError(f.t, f.QueryRowContext(f.t.Context(), query, args...).Scan(&v))
 	return v
+}
+
+func TestVerifyReportsGuardsThatAreGone(t *testing.T) {
+	t.Parallel()
+	b, _ := history(t)
+	forge(b)
+	report, err := register.New(b.config(b.store)).Verify(t.Context(), "")
+	require.NoError(t, err)
+	require.Contains(t, report.Problems, "the trigger audit_is_not_changed of the database is gone")
+	require.Contains(t, report.Problems, "the table audit of the database was changed")
 }
 
 func TestVerifyReportsEveryChangedColumn(t *testing.T) {

@@ -17,10 +17,12 @@ import (
 //go:embed migrations/sqlite/*.sql
 var migrations embed.FS
 
+func migrationFiles() (fs.FS, error) { return fs.Sub(migrations, "migrations/sqlite") }
+
 // openCurrent opens the database for writing, with the newest schema. When the schema is the newest already, that costs
 // two short queries.
 func openCurrent(ctx context.Context, d dsn) (*sql.DB, error) {
-	files, err := fs.Sub(migrations, "migrations/sqlite")
+	files, err := migrationFiles()
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +70,11 @@ func migrate(ctx context.Context, d dsn, files fs.FS) error {
 	if err := tx.Rollback(); err != nil {
 		return err
 	}
+	return applyMigrations(ctx, db, files)
+}
+
+// applyMigrations brings the schema of a database up to date that nobody else changes meanwhile.
+func applyMigrations(ctx context.Context, db *sql.DB, files fs.FS) error {
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err

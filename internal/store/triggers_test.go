@@ -111,6 +111,35 @@ func TestContentChangedOutsideIsNotServed(t *testing.T) {
 	})
 }
 
+func TestSchemaProblems(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ statement, says string }{
+		"trigger dropped": {`DROP TRIGGER audit_is_not_removed`, "the trigger audit_is_not_removed of the database is gone"},
+		"index dropped":   {`DROP INDEX versions_by_content`, "the index versions_by_content of the database is gone"},
+		"trigger hollowed out": {
+			`DROP TRIGGER audit_is_not_removed; CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit BEGIN SELECT 1; END`,
+			"the trigger audit_is_not_removed of the database was changed",
+		},
+		"trigger added": {
+			`CREATE TRIGGER approve_all AFTER INSERT ON versions BEGIN UPDATE versions SET state = 'approved'; END`,
+			"the database has a trigger approve_all that plumb did not make",
+		},
+		"table added":  {`CREATE TABLE songs (title TEXT)`, "the database has a table songs that plumb did not make"},
+		"view added":   {`CREATE VIEW songs AS SELECT 1`, "the database has a view songs that plumb did not make"},
+		"column added": {`ALTER TABLE audit ADD COLUMN note TEXT`, "the table audit of the database was changed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := dbPath(t)
+			s := open(t, path)
+			execute(t, path, c.statement)
+			problems, err := s.SchemaProblems(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, []string{c.says}, problems)
+		})
+	}
+}
+
 func requireConflict(t testing.TB, err error, says string) {
 	t.Helper()
 	require.ErrorContains(t, err, says)

@@ -175,3 +175,15 @@ func keptWalks(t *testing.T, s register.Store) {
 	}
 	b.sheet("s-3") // a walk that was left early holds nothing
 }
+
+func schemaSound(t *testing.T, s register.Store) {
+	b := newBundle(t, s)
+	b.in("s-1", agent.StateApproved)
+	problems, err := s.SchemaProblems(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, problems)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = s.SchemaProblems(ctx)
+	refused(t, err, fault.Unavailable)
+}

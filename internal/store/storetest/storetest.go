@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) register.Store) {
 		"what failed left nothing":                    failedActsLeaveNothing,
 		"times are kept as UTC microseconds":          timesKept,
 		"tables are walked unchecked":                 keptWalks,
+		"tables are as they were made":                schemaSound,
 		"one of many same drafts is kept":             concurrentDrafts,
 		"one of many edits wins":                      concurrentEdits,
 		"one of many approvals wins":                  concurrentApprovals,
