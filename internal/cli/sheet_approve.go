@@ -98,10 +98,11 @@ func (s *session) approveCommand() *cobra.Command {
 anything changes, it is void, and the stage gate of an approved sheet can no longer be edited.
 
 In a terminal the exact content, its hash and what speaks against it are shown, and you are asked to type yes.
-Elsewhere --hash says which content is meant: the content_hash of "show --json", or its first 12 digits or more.`,
+Elsewhere --hash says which content is meant: the ten digits that "plumb sheet show" shows, or more of the content_hash
+of "show --json".`,
 		Example: `  plumb sheet approve s-1e7k3m9
   plumb sheet approve s-1e7k3m9 --as "Rosa Lind"
-  plumb sheet approve s-1e7k3m9 --hash sha256:9f2c4e1ab07d`,
+  plumb sheet approve s-1e7k3m9 --hash 9f2c4e1ab0`,
 		Args:              needs("the ID of a sheet", 1),
 		ValidArgsFunction: s.completeIDs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -136,7 +137,7 @@ func (s *session) confirm(v agent.Version, by agent.Actor) error {
 	d, ok := s.dialogue()
 	if !ok {
 		return fault.New(fault.NeedsPerson, "cli.approve", "an approval needs a person who saw the sheet, and nobody can be asked here",
-			"Look at it with plumb sheet show "+v.ID+", then run: plumb sheet approve "+v.ID+" --hash "+v.ContentHash)
+			"Look at it with plumb sheet show "+v.ID+", then run plumb sheet approve "+v.ID+" --hash with the hash that it shows.")
 	}
 	defer d.done()
 	view := d.view
@@ -160,8 +161,9 @@ func (s *session) confirm(v agent.Version, by agent.Actor) error {
 	return nil
 }
 
-// minHashDigits is how much of a hash has to be given: 48 bits, which nobody hits by accident.
-const minHashDigits = 12
+// minHashDigits is how much of a hash has to be given: what every view of a sheet shows, 40 bits, which nobody hits by
+// accident.
+const minHashDigits = 10
 
 // matchHash checks that a hash, or the beginning of one, is that of v.
 func matchHash(v agent.Version, hash string) error {
@@ -169,13 +171,14 @@ func matchHash(v agent.Version, hash string) error {
 	digits := strings.ToLower(agent.HashDigits(hash))
 	if !isHex(digits) || len(digits) < minHashDigits {
 		return usage(fmt.Sprintf("--hash takes at least %d digits of a content hash", minHashDigits)).
-			Do("It stands in plumb sheet show %s --json as content_hash.", v.ID)
+			Do("Look at the sheet with plumb sheet show %s, which shows it; --json has it as content_hash.", v.ID)
 	}
 	if strings.HasPrefix(agent.HashDigits(v.ContentHash), digits) {
 		return nil
 	}
-	return fault.Newf(fault.Conflict, op, "%s has other content than the one to approve: version %d has %s", v.ID, v.Number, v.ContentHash).
-		Do("It was changed since. Look at it again with plumb sheet show %s before you approve it.", v.ID)
+	// The right hash is not told: whoever approves has to have looked at the sheet, which shows it.
+	return fault.Newf(fault.Conflict, op, "version %d of %s has other content than the hash says", v.Number, v.ID).
+		Do("Look at it again with plumb sheet show %s, then approve with the hash that it shows.", v.ID)
 }
 
 func isHex(digits string) bool {
