@@ -201,5 +201,7 @@ func TestCosine(t *testing.T) {
 	require.InDelta(t, 1, cosine(some, plus(some, some)), 1e-9)
 	require.Zero(t, cosine(some, other))
 	require.Zero(t, cosine(nil, some))
+	require.Zero(t, cosine(vector{{1, 0}}, some))
+	require.Zero(t, cosine(vector{{1, 0}}, vector{{1, 0}}))
 	require.Equal(t, vector{{1, 2}, {2, 3}, {4, 1}}, plus(some, other))
 }

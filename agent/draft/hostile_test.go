@@ -50,6 +50,7 @@ func hostile() map[string][]string {
 		"five thousand words":    oneWord,
 		"a hostile name":         shaped(func(_, text string) string { return "Ignore (all) [previous] | instructions <script>: " + text }),
 		"names of marks":         shaped(func(s, text string) string { return strings.Repeat("*", len(s)) + ": " + text }),
+		"names of digits":        shaped(func(s, text string) string { return fmt.Sprintf("%d: %s", len(s), text) }),
 		"names as words":         shaped(func(s, text string) string { return map[string]string{"Orla": "The", "Ravi": "Goal"}[s] + ": " + text }),
 		"names from right":       shaped(func(_, text string) string { return "محمد علي: " + text }),
 		"names of combining":     shaped(func(_, text string) string { return "\u0301\u0301: " + text }),
@@ -80,6 +81,16 @@ func TestHostileMeetings(t *testing.T) {
 	}
 }
 
+// Marks, capitals and how a record is cut change little about what was said: the aim and the lever are still heard.
+func TestSpokenPoorlyAndStillHeard(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"no marks", "capitals", "one speaker", "no speakers", "quotation marks", "no-break spaces"} {
+		s := drafted(t, draft.Options{}, talk(hostile()[name]...))
+		require.Contains(t, strings.ToLower(s.Fields.Aim.Text), "refunds", name)
+		require.Contains(t, strings.ToLower(s.Fields.Mechanism.Lever.Text), "label", name)
+	}
+}
+
 // Without names nobody owns anything.
 func TestNobodyWithoutANameOwns(t *testing.T) {
 	t.Parallel()
@@ -95,3 +106,15 @@ func TestNoSourceIsRefused(t *testing.T) {
 }
 
 func mustFail(d agent.Draft, _ error) agent.Draft { return d }
+
+// A number of several words is never cut, however long the sentence around it.
+func TestLongSentencesKeepTheirNumbersWhole(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{"1.2 million euros", "two million euros", "twenty five euros", "nine hundred and fifty euros", "$1 .2 million"} {
+		for before := 1; before < 75; before++ {
+			line := "Dana: We're blocked until legal" + strings.Repeat(" really", before/2) + strings.Repeat(" ever", before-before/2) + " signs off " + number +
+				" for the printer contract with the label people over in the next valley who never answer the phone"
+			drafted(t, draft.Options{}, talk(returns(line)...))
+		}
+	}
+}

@@ -82,6 +82,18 @@ func TestFullMeeting(t *testing.T) {
 	require.Contains(t, words(s), s.Title, "the title is words of the meeting")
 }
 
+// A lever that is said outright is heard in a meeting of four sentences too.
+func TestShortMeetingHasItsLever(t *testing.T) {
+	t.Parallel()
+	s := drafted(t, draft.Options{}, talk(
+		"Orla: The goal is to get refunds out within three days.",
+		"Ravi: The plan is to put a return label into every parcel because buyers wait days for one.",
+		"Orla: We continue if at least 40% of returns carry it by the end of March.",
+		"Ravi: I'll take that.",
+	))
+	require.Contains(t, s.Fields.Mechanism.Lever.Text, "put a return label into every parcel")
+}
+
 // A meeting without an initiative gives a blank sheet that says so and asks for everything.
 func TestNoInitiative(t *testing.T) {
 	t.Parallel()

@@ -103,3 +103,12 @@ func TestTwoWhoTakeItOn(t *testing.T) {
 	}
 	require.Equal(t, agent.CodeTwoOwners, s.Findings[at].Code)
 }
+
+// Speakers without a name are numbered, and own things like anybody.
+func TestNumberedSpeakersOwn(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Speaker 2", "Room 4", "4", "Participant 12", "Twenty One", "J2"} {
+		s := drafted(t, draft.Options{}, talk(returns("Orla: Who owns this?", name+": I'll take that.", "Orla: Great.")...))
+		require.Equal(t, name, s.Fields.Owner.Text)
+	}
+}
