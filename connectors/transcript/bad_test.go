@@ -31,6 +31,10 @@ func TestBadInput(t *testing.T) {
 		"json of other shape": {"a.json", `{"rows": [1, 2]}`, "not a meeting record"},
 		"json list":           {"a.json", `["a", "b"]`, "not a meeting record"},
 		"json of wrong types": {"a.json", `{"meeting_transcripts": "none"}`, "not a meeting record"},
+		"json null":           {"a.json", "null", "not a meeting record"},
+		"json number":         {"a.txt", "1\n", "not a meeting record"},
+		"json string":         {"a.json", `"x"`, "not a meeting record"},
+		"json truth":          {"stdin", "true", "not a meeting record"},
 		"json cut off":        {"a.json", `{"meeting_transcripts": [{"speaker": "Ada", "content": "We`, "ends too early"},
 		"json damaged":        {"a.json", `{"meeting_transcripts": [}`, "cannot be read"},
 		"json twice":          {"a.json", `{"meeting_transcripts": []} {"meeting_transcripts": []}`, "more than one JSON value"},
@@ -45,6 +49,9 @@ func TestBadInput(t *testing.T) {
 			`<w:document xmlns:w="` + wordNamespaceA + `"><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>`}), "document is damaged"},
 		"docx too deep":    {"a.docx", zipped(t, map[string]string{docxBody: strings.Repeat("<a>", 10_000)}), "document is damaged"},
 		"docx bomb":        {"a.docx", docx(t, para(strings.Repeat("a", 8<<20))), "unpacks to far more"},
+		"docx of blanks":   {"a.docx", docx(t, strings.Repeat("<w:p><w:r/></w:p>", 10_000), random(20_000), strings.Repeat("<w:p/>", maxParagraphs)), "unpacks to far more"},
+		"docx of breaks":   {"a.docx", docx(t, "<w:p>"+strings.Repeat("<w:r><w:br/></w:r>", maxParagraphs)+"</w:p>", random(100_000)), "unpacks to far more"},
+		"docx of one word": {"a.docx", docx(t, random(maxDocxText+1)), "unpacks to far more"},
 		"pdf cut off":      {"a.pdf", "%PDF-1.4\n%abc", "PDF cannot be read"},
 		"pdf without text": {"a.pdf", pdfFile(""), "no text in the PDF"},
 		"pdf with a lock":  {"a.pdf", strings.Replace(pdfFile("Ada: Hello."), "/Root 1 0 R", "/Root 1 0 R /Encrypt 2 0 R", 1), "protected"},
@@ -68,6 +75,15 @@ func noise(n int) string {
 	raw := make([]byte, n)
 	_, _ = random.Read(raw) // it never fails
 	return string(raw)
+}
+
+// random makes a paragraph of n letters that hardly shrink, always the same ones.
+func random(n int) string {
+	letters := []byte(noise(n))
+	for i, c := range letters {
+		letters[i] = 'a' + c%26
+	}
+	return para(string(letters))
 }
 
 // endless gives the same byte for ever and counts how many were taken.

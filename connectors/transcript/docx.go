@@ -18,9 +18,11 @@ import (
 const (
 	docxBody       = "word/document.xml"
 	maxZipEntries  = 10_000
-	maxDocxXML     = 2 * MaxBytes
-	maxExpansion   = 200     // a real document expands 5 to 60 times
-	freeExpansion  = 1 << 20 // below this size any ratio is harmless
+	maxDocxXML     = 48 << 20
+	maxDocxText    = 16 << 20 // a meeting of a whole day stays below 3 MiB
+	maxParagraphs  = 200_000  // and below 100,000 paragraphs
+	maxExpansion   = 100      // a real document expands 5 to 60 times
+	freeExpansion  = 1 << 20  // below this size any ratio is harmless
 	maxXMLDepth    = 256
 	wordNamespaceA = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 	wordNamespaceB = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -73,8 +75,8 @@ func docxLines(s *source) ([]proseLine, error) {
 		if refused, ok := errors.AsType[*fault.Error](err); ok {
 			return nil, refused
 		}
-		if errors.Is(err, errTooManyParagraphs) {
-			return nil, s.tooMany("paragraphs")
+		if errors.Is(err, errTooMuch) {
+			return nil, s.explodes()
 		}
 		return nil, s.damaged(err, "the document is damaged").Do("Open it in a word processor, save it again as .docx or text, and try that file.")
 	}
@@ -100,15 +102,24 @@ func (s *source) openDocx() (io.ReadCloser, error) {
 		if f.Name != docxBody {
 			continue
 		}
+		limit := min(maxDocxXML, max(freeExpansion, f.CompressedSize64*maxExpansion))
+		if f.UncompressedSize64 > limit {
+			return nil, s.explodes() // it says so itself
+		}
 		body, err := f.Open()
 		if err != nil {
 			return nil, s.damaged(err, "the document is damaged").Do("Save it again as .docx or text, and try that file.")
 		}
-		limit := min(maxDocxXML, max(freeExpansion, int64(f.CompressedSize64)*maxExpansion))
-		return &boundedReader{src: s, from: body, left: limit}, nil
+		return &boundedReader{src: s, from: body, left: int64(limit)}, nil
 	}
 	return nil, s.invalid("this archive is not a Word document").
 		Do("Give the transcript itself: unpack the archive, or save the document as .docx or text.")
+}
+
+// explodes is the error of a document that holds more than a transcript can.
+func (s *source) explodes() *fault.Error {
+	return s.invalid("the document unpacks to far more than a transcript can be").
+		Do("Check that this is the transcript of one meeting, save it again as .docx or text, and try that file.")
 }
 
 // boundedReader fails when more comes out than a document can hold, whatever sizes the archive declares.
@@ -122,8 +133,7 @@ type boundedReader struct {
 func (b *boundedReader) Read(p []byte) (int, error) {
 	n, err := b.from.Read(p)
 	if b.left -= int64(n); b.left < 0 {
-		return 0, b.src.invalid("the document unpacks to far more than a transcript can be").
-			Do("Save the document again as .docx or text, and try that file.")
+		return 0, b.src.explodes()
 	}
 	return n, err
 }
@@ -137,7 +147,9 @@ type docxReader struct {
 	lines []proseLine
 
 	paragraphs int
+	breaks     int             // of lines, in all paragraphs
 	text       strings.Builder // of the open paragraph
+	size       int             // of all text so far, in bytes
 	inText     bool
 	level      int // heading level of the open paragraph
 	skip       int // depth below an element that is left out
@@ -165,8 +177,8 @@ func (d *docxReader) read() error {
 				return errors.New("its elements are nested too deeply")
 			}
 			d.start(t)
-			if d.paragraphs > maxLines || len(d.lines) > 2*maxLines {
-				return errTooManyParagraphs
+			if d.paragraphs+d.breaks > maxParagraphs {
+				return errTooMuch
 			}
 		case xml.EndElement:
 			depth--
@@ -174,12 +186,15 @@ func (d *docxReader) read() error {
 		case xml.CharData:
 			if d.inText && d.skip == 0 {
 				d.text.Write(t)
+				if d.size += len(t); d.size > maxDocxText {
+					return errTooMuch
+				}
 			}
 		}
 	}
 }
 
-var errTooManyParagraphs = errors.New("too many paragraphs")
+var errTooMuch = errors.New("more text than a transcript has")
 
 // leftOut holds elements whose text is not part of the document as it is read: deleted and moved text, and the copy of a
 // text box for old programs.
@@ -205,6 +220,7 @@ func (d *docxReader) start(t xml.StartElement) {
 	case "tab":
 		d.text.WriteByte('\t')
 	case "br", "cr":
+		d.breaks++
 		d.text.WriteByte('\n')
 	case "noBreakHyphen":
 		d.text.WriteByte('-')

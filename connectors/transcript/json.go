@@ -14,13 +14,23 @@ const maxDepth = 64
 func sureJSON(s *source) int {
 	t := strings.TrimLeft(s.head(), " \t\r\n")
 	if t == "" || (t[0] != '{' && t[0] != '[') {
-		return 0
+		return sureScalar(s, t)
 	}
 	rest := strings.TrimLeft(t[1:], " \t\r\n")
 	if rest != "" && strings.IndexByte(`"{[]}`, rest[0]) < 0 {
 		return 0 // "[00:01] Ana: ..." and "{laughs} ..." are text
 	}
 	if s.named(".json") || strings.Contains(t, `":`) || strings.Contains(t, `" :`) || json.Valid([]byte(s.text)) {
+		return 50
+	}
+	return 0
+}
+
+// sureScalar recognises JSON that is one value without any parts, such as null, 1 or "x": an export that failed, and not
+// something that was said. Anything longer than a line is taken for text.
+func sureScalar(s *source, text string) int {
+	text = strings.TrimRight(text, " \t\r\n")
+	if len(s.text) == len(s.head()) && !strings.Contains(text, "\n") && json.Valid([]byte(text)) {
 		return 50
 	}
 	return 0
