@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
 )
@@ -28,7 +29,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	play := map[string]func(ctx context.Context, path string) error{
-		"open": playOpen, "lock": playLock, "write": playWrite,
+		"open": playOpen, "lock": playLock, "write": playWrite, "read": playRead,
 	}[role]
 	if err := play(context.Background(), os.Getenv(pathVariable)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -45,6 +46,12 @@ type child struct {
 
 func startChild(t *testing.T, role, path string) *child {
 	t.Helper()
+	return startChildAs(t, role, path, func(*exec.Cmd) {})
+}
+
+// startChildAs starts a child that runs as prepare says.
+func startChildAs(t *testing.T, role, path string, prepare func(cmd *exec.Cmd)) *child {
+	t.Helper()
 	exe, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.CommandContext(t.Context(), exe)
@@ -52,6 +59,7 @@ func startChild(t *testing.T, role, path string) *child {
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
+	prepare(cmd)
 	require.NoError(t, cmd.Start())
 	return &child{Cmd: cmd, said: bufio.NewScanner(out)}
 }
@@ -111,6 +119,34 @@ func playWrite(ctx context.Context, path string) error {
 		}
 		fmt.Println(id)
 	}
+}
+
+// playRead reads what there is, tries to add to it, and says what came of both.
+func playRead(ctx context.Context, path string) error {
+	s, err := store.Open(ctx, store.Config{Path: path})
+	if err != nil {
+		fmt.Printf("%s: %v\n", fault.KindOf(err), err)
+		return nil
+	}
+	list, err := s.Sheets(ctx)
+	if err != nil {
+		return err
+	}
+	entries := 0
+	for _, err := range s.Audit(ctx) {
+		if err != nil {
+			return err
+		}
+		entries++
+	}
+	problems, err := s.SchemaProblems(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d sheets, %d entries, %d schema problems\n", len(list), entries, len(problems))
+	_, err = s.AddTranscript(ctx, storetest.Meeting("late"), storetest.Lead, storetest.Noon)
+	fmt.Printf("%s: %v\n", fault.KindOf(err), err)
+	return s.Close()
 }
 
 // keepSheet keeps a meeting and its sheet, and brings the sheet to review.

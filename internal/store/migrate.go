@@ -43,6 +43,11 @@ func openCurrent(ctx context.Context, d dsn) (*sql.DB, error) {
 			"the database %s was written by a newer plumb (its schema is %d, this plumb knows %d)", d.path, have, newest).
 			Do("Install the newest plumb, or choose another folder with PLUMB_HOME.")
 	}
+	if err == nil && d.readOnly {
+		err = fault.Newf(fault.Unavailable, "store.open",
+			"the database %s was written by an older plumb, and it cannot be brought up to date: it may not be written to", d.path).
+			Do("Give yourself write permission to the file and its folder, then run the command again.")
+	}
 	// The connection goes before the schema changes: it would stand in the way of the lock.
 	if err := errors.Join(err, db.Close()); err != nil {
 		return nil, err

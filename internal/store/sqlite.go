@@ -23,6 +23,8 @@ type dsn struct {
 	path        string
 	busyTimeout time.Duration
 	queryOnly   bool
+	readOnly    bool // open the file without the right to write to it
+	immutable   bool // nobody writes to the file, so no lock and no file beside it is needed
 	exclusive   bool // hold the lock of the whole database until the connection closes
 }
 
@@ -44,6 +46,12 @@ func (d dsn) String() string {
 	if d.exclusive {
 		q.Set("_pragma", "locking_mode(EXCLUSIVE)")
 		q.Set("_journal_mode", "WAL")
+	}
+	if d.readOnly {
+		q.Set("mode", "ro")
+	}
+	if d.immutable {
+		q.Set("immutable", "1")
 	}
 	path := filepath.ToSlash(d.path)
 	if !strings.HasPrefix(path, "/") {
@@ -117,6 +125,10 @@ func describe(err error, op, path string) error {
 		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" is locked by another process",
 			"Wait until the other plumb command has finished, or end the program that holds the file, and try again.")
 	}
+	if writeProtected(err) {
+		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" may not be written to",
+			"Give yourself write permission to the file and its folder, or choose another folder with PLUMB_HOME.")
+	}
 	switch primaryCode(err) {
 	case sqlite3.SQLITE_OK:
 		return fault.Wrap(err, fault.Internal, op, "the database "+path+" did not answer as expected", lookCloser)
@@ -129,9 +141,6 @@ func describe(err error, op, path string) error {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return fault.Wrap(err, fault.Invalid, op, path+" is damaged or not a plumb database",
 			"Restore it from a backup, or move it away to start with an empty one.")
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" may not be written to",
-			"Give yourself write permission to the file and its folder, or choose another folder with PLUMB_HOME.")
 	}
 	return fault.Wrap(err, fault.Internal, op, "the database "+path+" refused an operation", lookCloser)
 }
@@ -152,6 +161,12 @@ func primaryCode(err error) int {
 func lockedOut(err error) bool {
 	code := primaryCode(err)
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
+}
+
+// writeProtected reports whether the file or its folder is not to be written to.
+func writeProtected(err error) bool {
+	code := primaryCode(err)
+	return code == sqlite3.SQLITE_READONLY || code == sqlite3.SQLITE_PERM || code == sqlite3.SQLITE_CANTOPEN
 }
 
 // interrupted reports whether the caller gave up.

@@ -7,6 +7,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent/register"
@@ -32,9 +34,10 @@ type Store struct {
 	read  *sql.DB
 }
 
-// Open opens the database, creates it when there is none, and brings an older one up to date. It fails with
-// Unavailable when the database is locked or cannot be written to, and with Invalid when the file is damaged, belongs
-// to another program, or was written by a newer plumb.
+// Open opens the database, creates it when there is none, and brings an older one up to date. One that is up to date and
+// may not be written to can be read; every change of it fails with Unavailable. Open fails with Unavailable when the
+// database is locked or would have to be written to and cannot be, and with Invalid when the file is damaged, belongs to
+// another program, or was written by a newer plumb.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
 	const op = "store.open"
 	if cfg.BusyTimeout == 0 {
@@ -46,6 +49,10 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	writer := dsn{path: path, busyTimeout: cfg.BusyTimeout}
 	write, err := openCurrent(ctx, writer)
+	if writeProtected(err) {
+		writer = asReadOnly(writer)
+		write, err = openCurrent(ctx, writer)
+	}
 	if err != nil {
 		return nil, describe(err, op, path)
 	}
@@ -56,6 +63,15 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, describe(errors.Join(err, write.Close()), op, path)
 	}
 	return &Store{path: path, write: write, read: read}, nil
+}
+
+// asReadOnly gives the way to read a database that may not be written to. Without a write-ahead log beside it nobody has
+// it open, and it is read as it lies: SQLite would otherwise want to put its lock file there.
+func asReadOnly(d dsn) dsn {
+	d.readOnly = true
+	info, err := os.Stat(d.path + "-wal")
+	d.immutable = errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
+	return d
 }
 
 // readConnections bounds the connections that read at the same time; each holds a page cache of about 2 MB.
