@@ -193,6 +193,7 @@ func TestRulesKeepWhatTheMeetingShowed(t *testing.T) {
 		{Code: agent.CodePromiseWithoutOwner, Severity: agent.Warn, Message: "Promised.", Evidence: evidence},
 		{Code: agent.CodeUnanimity, Severity: agent.Warn, Message: "All agreed."},
 		{Code: agent.CodeFewWords, Severity: agent.Warn, Message: "Little was said."},
+		{Code: agent.CodeWithheld, Severity: agent.Warn, Message: "Something was left out."},
 		{Code: agent.CodeChatKeptApart, Severity: agent.Info, Message: "A chat was kept apart."},
 	}
 	s.Findings = append([]agent.Finding{

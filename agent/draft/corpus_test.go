@@ -55,6 +55,7 @@ func requireSame(t *testing.T, record *agent.Transcript) {
 	first, err := draft.Builtin(sources, draft.Options{})
 	require.NoError(t, err)
 	requireKept(t, first.Sheet(), sources)
+	require.NotContains(t, codes(first.Sheet()), agent.CodeWithheld, "what is found in real speech passes the gates")
 	for range 4 {
 		again, err := draft.Builtin(sources, draft.Options{})
 		require.NoError(t, err)
