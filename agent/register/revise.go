@@ -87,7 +87,7 @@ func (r *Register) checkLocks(ctx context.Context, id string, edited agent.Sheet
 			return fault.Newf(fault.Conflict, "sheet.revise",
 				"the %s of sheet %s is locked since %s approved version %d, and this edit changes it%s",
 				part.name, id, approved.Approval.By.Name, approved.Number, part.of).
-				Do("Leave it as it was, with its marks and its evidence, or draft a new sheet with `plumb draft FILE --replaces %s`.", id)
+				Do("Leave it as it was, or draft a new sheet with `plumb draft FILE --replaces %s`.", id)
 		}
 	}
 	return nil
