@@ -55,7 +55,7 @@ func (sp *speech) promises(in *initiative) []agent.Evidence {
 	n := 0
 	for _, s := range sp.sentences {
 		if n < promisesShown && in.covers(s) && !s.question && promiseRE.MatchString(s.norm) && !firstPerson(s) {
-			if name, _ := sp.personIn(s); name == "" {
+			if name, _, _ := sp.personIn(s); name == "" {
 				evidence = append(evidence, sp.whole(s)...)
 				n++
 			}
