@@ -18,7 +18,8 @@ type candidate struct {
 	from, to int
 	cue      int // word at which the construction begins
 	score    float64
-	answer   bool // the reply to a question that asked for the field
+	company  float64 // how much what is said around it speaks for it against others of its kind, see companyOf
+	answer   bool    // the reply to a question that asked for the field
 	agreed   bool
 	stance   stance
 	maturity agent.Maturity
@@ -40,7 +41,6 @@ const (
 	brokenFactor    = 0.7
 	talkFactor      = 0.75
 
-	longMeeting     = 60 // sentences; in a shorter one hardly a word is said twice, and every one counts
 	interruptedCost = 0.1
 	vagueGateCost   = 0.3
 	askedFactor     = 0.6 // a statement construction inside a question
@@ -211,9 +211,6 @@ func interrupted(s *sentence) bool {
 
 // emptiness is what a sentence loses when neither it nor its neighbours say anything about a subject of the meeting.
 func (sp *speech) emptiness(s *sentence) float64 {
-	if len(sp.sentences) < longMeeting {
-		return 0
-	}
 	n := 0
 	for _, terms := range sp.words.terms[max(0, s.index-1):min(len(sp.sentences), s.index+2)] {
 		n += len(terms)
@@ -356,9 +353,13 @@ func (c *candidate) bytes() (int, int) {
 	return c.s.words[c.from].start, c.s.words[c.to-1].end
 }
 
-// better orders candidates: higher score first, then the later one, because later turns win.
+// rank is what a candidate is preferred by. Its company says which of several statements is the one about the
+// initiative, but not whether it is a statement, so that it never lifts a candidate over a threshold.
+func (c *candidate) rank() float64 { return c.score + c.company }
+
+// better orders candidates: higher rank first, then the later one, because later turns win.
 func better(a, b *candidate) int {
-	if d := math.Round(b.score*50) - math.Round(a.score*50); d != 0 {
+	if d := math.Round(b.rank()*50) - math.Round(a.rank()*50); d != 0 {
 		return cmp.Compare(d, 0)
 	}
 	return cmp.Compare(b.s.index, a.s.index)

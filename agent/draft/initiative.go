@@ -29,6 +29,8 @@ const (
 const (
 	affinityWeight = 0.16 // how much standing in the thick of the talk counts
 	aroundSentence = 4    // sentences before and after one that show what it is about
+	companyWeight  = 0.16 // how much being said among other such things counts between candidates
+	inOneGo        = 10   // sentences before and after one that belong to the same go
 )
 
 // chooseInitiative picks the most discussed topic that has an aim and a mechanism, or the one that wanted names. It
@@ -236,12 +238,37 @@ func (sp *speech) depthsIn(v vector) []float64 {
 	for i := range near {
 		near[i] = cosine(sp.words.of(max(0, i-aroundSentence), min(n, i+aroundSentence+1)), v)
 	}
-	sorted := slices.Sorted(slices.Values(near))
-	for i, x := range near {
-		rank, _ := slices.BinarySearch(sorted, x)
-		near[i] = float64(rank) / float64(n)
+	return ranks(near)
+}
+
+// companyOf ranks the sentences by how many kinds of things that belong on a sheet are said around them: people who
+// speak about an initiative say what they want, why, and what worries them in one go.
+func (sp *speech) companyOf(found [kinds][]*candidate) []float64 {
+	n := len(sp.sentences)
+	company := make([]float64, n)
+	for k := range found {
+		next := 0 // the first sentence that this kind does not count for yet
+		for _, c := range found[k] {
+			if c.score < clearlySaid {
+				continue
+			}
+			for i := max(next, c.s.index-inOneGo); i <= min(n-1, c.s.index+inOneGo); i++ {
+				company[i]++
+				next = i + 1
+			}
+		}
 	}
-	return near
+	return ranks(company)
+}
+
+// ranks replaces values by the share of values below them.
+func ranks(values []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	for i, x := range values {
+		below, _ := slices.BinarySearch(sorted, x)
+		values[i] = float64(below) / float64(len(values))
+	}
+	return values
 }
 
 // covers reports whether a sentence may be about the initiative: anything but talk of its rivals.
@@ -404,8 +431,15 @@ gotcha sounds sounding correct add added adding allow ask asking based basic cas
 reach related set sense sit sort spend stand stuck wanted written wrote yesterday young won wouldn somebody nobody everybody anybody`)
 
 func trimPunctuation(text string, a, b int) (int, int) {
-	const marks = ".,;:!?…\"'()[]*_“”‘’"
-	trimmed := strings.TrimLeft(text[a:b], marks)
-	a = b - len(trimmed)
-	return a, a + len(strings.TrimRight(trimmed, marks))
+	const marks = ".,;:!?…\"'()[]*_“”"
+	for a < b && strings.ContainsRune(marks, rune(text[a])) {
+		a++
+	}
+	for a < b && strings.HasSuffix(text[a:b], "…") {
+		b -= len("…")
+	}
+	for a < b && strings.ContainsRune(marks, rune(text[b-1])) {
+		b--
+	}
+	return a, b
 }

@@ -39,12 +39,14 @@ type choice struct {
 // choose selects the best supported candidate for each field among the talk about the initiative.
 func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 	scoped := [kinds][]*candidate{}
+	company := sp.companyOf(found)
 	for k := range found {
 		for _, c := range found[k] {
 			if !in.covers(c.s) {
 				continue
 			}
 			c.score += in.affinity(sp, c.s)
+			c.company = companyWeight * (company[c.s.index] - 0.5)
 			if back := sp.takenBack(c); back != nil && commits(c.kind) {
 				c.score -= takenBackCost
 				c.maturity = agent.Reversed
@@ -99,7 +101,7 @@ func (ch *choice) chooseMechanism(scoped [kinds][]*candidate) {
 		}
 		outcome := nearest(scoped[kindOutcome], lever, threshold[kindOutcome]-0.12)
 		because := nearest(scoped[kindBecause], lever, threshold[kindBecause]-0.14)
-		total := lever.score + 0.5*scoreOf(outcome) + 0.5*scoreOf(because)
+		total := lever.rank() + 0.5*rankOf(outcome) + 0.5*rankOf(because)
 		if total > bestTotal+0.02 {
 			bestTotal = total
 			ch.single[kindLever], ch.single[kindOutcome], ch.single[kindBecause] = lever, outcome, because
@@ -132,24 +134,26 @@ func (ch *choice) outcomeFromMetric() {
 	ch.single[kindOutcome] = &outcome
 }
 
-func scoreOf(c *candidate) float64 {
+// rankOf gives the rank of a candidate, 0 for none.
+func rankOf(c *candidate) float64 {
 	if c == nil {
 		return 0
 	}
-	return c.score
+	return c.rank()
 }
 
 // nearest gives the best candidate close to the lever; what stands closer counts more.
 func nearest(list []*candidate, lever *candidate, least float64) *candidate {
 	var found *candidate
-	bestScore := least
+	bestRank := 0.0
 	for _, c := range list {
 		distance := math.Abs(float64(c.s.index - lever.s.index))
 		if distance > linkedReach {
 			continue
 		}
-		if score := c.score - 0.02*distance; score > bestScore {
-			found, bestScore = c, score
+		cost := 0.02 * distance
+		if c.score-cost > least && c.rank()-cost > bestRank {
+			found, bestRank = c, c.rank()-cost
 		}
 	}
 	return found
@@ -205,10 +209,10 @@ func (ch *choice) bestOf(list []*candidate, k kind) []*candidate {
 	slices.SortStableFunc(ranked, better)
 	var picked []*candidate
 	for _, c := range ranked {
-		if len(picked) == room[k] || c.score < threshold[k] {
+		if len(picked) == room[k] {
 			break
 		}
-		if !slices.ContainsFunc(picked, func(p *candidate) bool { return sayTheSame(p, c) }) {
+		if c.score >= threshold[k] && !slices.ContainsFunc(picked, func(p *candidate) bool { return sayTheSame(p, c) }) {
 			picked = append(picked, c)
 		}
 	}
