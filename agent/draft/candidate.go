@@ -41,6 +41,7 @@ const (
 	brokenFactor    = 0.7
 	talkFactor      = 0.75
 
+	longMeeting     = 60 // sentences; in a shorter one hardly a word is said twice, and every one counts
 	interruptedCost = 0.1
 	vagueGateCost   = 0.3
 	askedFactor     = 0.6 // a statement construction inside a question
@@ -211,6 +212,9 @@ func interrupted(s *sentence) bool {
 
 // emptiness is what a sentence loses when neither it nor its neighbours say anything about a subject of the meeting.
 func (sp *speech) emptiness(s *sentence) float64 {
+	if len(sp.sentences) < longMeeting {
+		return 0
+	}
 	n := 0
 	for _, terms := range sp.words.terms[max(0, s.index-1):min(len(sp.sentences), s.index+2)] {
 		n += len(terms)

@@ -431,15 +431,8 @@ gotcha sounds sounding correct add added adding allow ask asking based basic cas
 reach related set sense sit sort spend stand stuck wanted written wrote yesterday young won wouldn somebody nobody everybody anybody`)
 
 func trimPunctuation(text string, a, b int) (int, int) {
-	const marks = ".,;:!?…\"'()[]*_“”"
-	for a < b && strings.ContainsRune(marks, rune(text[a])) {
-		a++
-	}
-	for a < b && strings.HasSuffix(text[a:b], "…") {
-		b -= len("…")
-	}
-	for a < b && strings.ContainsRune(marks, rune(text[b-1])) {
-		b--
-	}
-	return a, b
+	const marks = ".,;:!?…\"'()[]*_“”‘’"
+	trimmed := strings.TrimLeft(text[a:b], marks)
+	a = b - len(trimmed)
+	return a, a + len(strings.TrimRight(trimmed, marks))
 }

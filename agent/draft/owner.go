@@ -110,7 +110,7 @@ func (sp *speech) handedOver(c *candidate) *candidate {
 			return nil
 		}
 	}
-	name, full := sp.personIn(c.s)
+	name, full, at := sp.personIn(c.s)
 	if name == "" && strings.Contains(c.s.norm, " you ") || name == "" && strings.Contains(c.s.norm, " you're ") {
 		full = sp.nextSpeaker(c.s.turn)
 		name = full
@@ -137,6 +137,9 @@ func (sp *speech) handedOver(c *candidate) *candidate {
 	if c.s.question || name == full && !strings.Contains(c.s.text, name) {
 		return nil
 	}
+	if !c.answer && (at < c.cue-1 || at > c.cue+ownerReach) {
+		return nil // somebody is named, but not as the one who owns it
+	}
 	c.kind = kindOwner
 	c.name = name
 	c.score = min(c.score, silentHandOver)
@@ -153,9 +156,11 @@ func firstPerson(s *sentence) bool {
 	return false
 }
 
-// personIn gives a speaker who is named in the sentence: the name as it stands in the text, and the speaker's full
-// name. A first name that two speakers share names nobody.
-func (sp *speech) personIn(s *sentence) (asSaid, full string) {
+const ownerReach = 7 // words after the start of a hand-over in which the name of the owner stands
+
+// personIn gives a speaker who is named in the sentence: the name as it stands in the text, the speaker's full name,
+// and which word it is. A first name that two speakers share names nobody.
+func (sp *speech) personIn(s *sentence) (asSaid, full string, at int) {
 	for i, w := range s.words {
 		if len(w.norm) < 2 || stopWords[w.norm] {
 			continue
@@ -169,7 +174,7 @@ func (sp *speech) personIn(s *sentence) (asSaid, full string) {
 			first, _, _ := strings.Cut(speaker, " ")
 			if normalise(first) == bare {
 				if match != "" {
-					return "", ""
+					return "", "", 0
 				}
 				match = speaker
 			}
@@ -178,10 +183,10 @@ func (sp *speech) personIn(s *sentence) (asSaid, full string) {
 			a, b := trimPunctuation(s.text, s.words[i].start, s.words[i].end)
 			said := s.text[a:b]
 			said = strings.TrimSuffix(strings.TrimSuffix(said, "'s"), "’s")
-			return said, match
+			return said, match, i
 		}
 	}
-	return "", ""
+	return "", "", 0
 }
 
 // nextSpeaker gives who speaks after a turn.

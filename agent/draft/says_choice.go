@@ -57,7 +57,7 @@ var saysTradeOff = []row{
 	{.85, `(?:i'd|we'd|i would|we would) (?:rather |always |still )?(?:take|pick|choose|have) (?:<9>)(?:<9>)(?:<9>)over `},
 	{.82, `(?:the|that|this|it|they|those) (?:<2>)(?:can|should) wait `},
 	{.74, `(?:but|because) (?:<6>)(?:wanted|want) to do it differently `},
-	{.75, `(?:sacrifice|give up|accept|live with|swallow|take the hit|pay the price|the price) (?:<4>)(?:for|to|in order|of|if|on|so) `},
+	{.75, `(?:sacrifice|accept|live with|swallow|take the hit|pay the price|the price) (?:<4>)(?:for|to|in order|of|if|on|so) `},
 	{.75, `(?:quality|speed|depth|reliability|accuracy|simplicity|trust|safety|clarity) (?:over|before|not) `},
 	{.65, `(?:better|fine|okay|ok|happy|rather) (?:<4>)(?:slower|fewer|smaller|less|simpler|late|manual) (?:<4>)(?:than|but|if|and) `},
 	{.65, `(?:versus|vs) `},

@@ -106,6 +106,7 @@ var saysBecause = []row{
 
 // saysLever lists how people say what they mean to do about it.
 var saysLever = []row{
+	{.9, `(?:we|i) (?:do |really |still |honestly )?(?:believe|bet|reckon|expect|suspect) (?:that )?(?:\S+ ){1,10}(?:will|would|should|is going to|are going to) `},
 	{.75, `what (?:we|i|you) (?:could|can|should|would|might) (?:<1>)(?:do|try) (?:<2>)(?:is|was) `},
 	{.7, `(?:other|another|one|simplest|first) (?:approach|option|way|solution) (?:<3>)(?:is|would be) (?:<1>)to `},
 	{.62, `(?:i|we) would (?:just |then |simply |basically |also |only )+(?:do|use|run|put|add|make|take|start|generate|build|create|write|have|give|let|keep|publish|release) `},
