@@ -92,7 +92,7 @@ func docxLines(s *source) ([]proseLine, error) {
 func (s *source) openDocx() (io.ReadCloser, error) {
 	archive, err := zip.NewReader(strings.NewReader(s.raw), int64(len(s.raw)))
 	if err != nil {
-		return nil, s.damaged(err, "the archive is damaged").Do("Export or save the document again; it may have been cut off.")
+		return nil, s.invalid("the archive is damaged").Do("Export or save the document again; it may have been cut off.")
 	}
 	if len(archive.File) > maxZipEntries {
 		return nil, s.invalid("the archive holds %d files, more than any document has", len(archive.File)).
@@ -108,7 +108,7 @@ func (s *source) openDocx() (io.ReadCloser, error) {
 		}
 		body, err := f.Open()
 		if err != nil {
-			return nil, s.damaged(err, "the document is damaged").Do("Save it again as .docx or text, and try that file.")
+			return nil, s.invalid("the document is damaged").Do("Save it again as .docx or text, and try that file.")
 		}
 		return &boundedReader{src: s, from: body, left: int64(limit)}, nil
 	}

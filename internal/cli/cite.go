@@ -30,8 +30,9 @@ func (s *session) citeCommand() *cobra.Command {
 		Long: `Looks for the turns that support a claim: the words, all of its numbers and all of its names. A claim that nobody
 said is "not supported"; the turns that come closest are shown then. Nothing is kept.
 
-Arguments that are files or folders are read; the first other one begins the claims, in quotes, or put -- before
-them. Without claims they are read from standard input: one a line, or JSON such as {"claim": "..."}.`,
+Arguments that are files or folders are read; the first other one begins the claims, in quotes. One word with a dot or
+a slash in it is taken for a file that is missing, unless -- stands before it. Without claims they are read from
+standard input: one a line, or JSON such as {"claim": "..."}.`,
 		Example: `  plumb cite meeting.vtt "Tom owns the trial emails"
   plumb cite meeting.vtt notes.docx "activation rises to 40 percent" --json
   plumb cite meeting.vtt -- "agreed" "deferred"
@@ -50,7 +51,7 @@ them. Without claims they are read from standard input: one a line, or JSON such
 				return err
 			}
 			records, err := a.Read(cmd.Context(), files, s.in)
-			s.tellSkipped(records)
+			s.tellSkipped(records, err, asJSON)
 			if err != nil {
 				return err
 			}
@@ -89,8 +90,8 @@ func filesAndClaims(args []string, dash int) (files, claims []string, err error)
 	return files, claims, err
 }
 
-// partArgs takes what stands after -- for claims; without it the claims begin at the first argument that is no file and,
-// being of several words or of none, can hardly be meant as one.
+// partArgs takes what stands after -- for claims; without it the claims begin at the first argument that is no file and
+// can hardly be meant as one.
 func partArgs(args []string, dash int) (files, claims []string, err error) {
 	if dash >= 0 {
 		files, claims = args[:dash], args[dash:]
@@ -109,13 +110,19 @@ func partArgs(args []string, dash int) (files, claims []string, err error) {
 		if i == 0 && strings.TrimSpace(arg) == "" {
 			return nil, nil, usage("the path of the record is empty").Do("Name a file or a folder; a shell variable may not be set.")
 		}
-		if i == 0 || len(strings.Fields(arg)) == 1 {
+		if i == 0 || meantAsFile(arg) {
 			return nil, nil, fault.Newf(fault.NotFound, opCite, "%s does not exist", arg).
 				Do("Check the path. If it is a claim, put -- before it, after the files.")
 		}
 		return args[:i], args[i:], nil
 	}
 	return args, nil, nil
+}
+
+// meantAsFile reports whether an argument is the name of a file that is not there, rather than a claim: it is one word,
+// and has a folder or an extension as names of files do.
+func meantAsFile(arg string) bool {
+	return len(strings.Fields(arg)) == 1 && strings.ContainsAny(strings.TrimRight(arg, "."), `./\`)
 }
 
 // maxClaim is the length of the longest line of claims that is read.
@@ -144,15 +151,23 @@ func eachClaim(in io.Reader, do func(claim string) error) error {
 			return err
 		}
 	}
-	return fault.Wrap(lines.Err(), fault.Invalid, opCite, "the claims cannot be read", "Give one claim a line, in at most a million characters.")
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return fault.Newf(fault.Invalid, opCite, "line %d of the claims is longer than a million characters", number+1).
+			Do("Give one claim a line.")
+	}
+	return fault.Wrap(lines.Err(), fault.Unavailable, opCite, "the claims cannot be read", "Run the command again.")
 }
 
 func claimOf(line []byte) (string, error) {
 	var object struct {
 		Claim *string `json:"claim"`
 	}
-	if err := json.Unmarshal(line, &object); err != nil {
-		return "", err
+	err := json.Unmarshal(line, &object)
+	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return "", errors.New(`"claim" is not text`)
+	}
+	if err != nil {
+		return "", errors.New("it is not JSON")
 	}
 	if object.Claim == nil {
 		return "", errors.New(`there is no key "claim"`)

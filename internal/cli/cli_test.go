@@ -183,7 +183,10 @@ func TestFilesAndClaims(t *testing.T) {
 		{[]string{dir, "-", "a claim"}, -1, 2, 1, ""},
 		{[]string{dir, "a claim", dir}, -1, 1, 2, ""},
 		{[]string{dir, "agreed"}, 1, 1, 1, ""},
-		{[]string{dir, "agreed"}, -1, 0, 0, fault.NotFound},
+		{[]string{dir, "agreed"}, -1, 1, 1, ""},
+		{[]string{dir, "agreed..."}, -1, 1, 1, ""},
+		{[]string{dir, "gone.vtt"}, -1, 0, 0, fault.NotFound},
+		{[]string{dir, "notes/gone"}, -1, 0, 0, fault.NotFound},
 		{[]string{"no file at all"}, -1, 0, 0, fault.NotFound},
 		{[]string{"a claim"}, 0, 0, 0, fault.Usage},
 		{[]string{dir, ""}, -1, 0, 0, fault.Usage},
@@ -196,6 +199,21 @@ func TestFilesAndClaims(t *testing.T) {
 		require.Equal(t, c.kind, fault.KindOf(err), c.args)
 		require.Len(t, files, c.files, c.args)
 		require.Len(t, claims, c.claims, c.args)
+	}
+}
+
+// TestClaimsThatCannotBeRead holds the refusals to plain words: no name of a package or type shows in them.
+func TestClaimsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for claims, want := range map[string]string{
+		"fine\n" + strings.Repeat("a", maxClaim+1): "line 2 of the claims is longer than a million characters",
+		`{"claim": 3}`:   `line 1 of the claims cannot be read: "claim" is not text`,
+		`{"claim": `:     "line 1 of the claims cannot be read: it is not JSON",
+		`{"clain": "x"}`: `line 1 of the claims cannot be read: there is no key "claim"`,
+	} {
+		err := eachClaim(strings.NewReader(claims), func(string) error { return nil })
+		require.EqualError(t, err, want)
+		require.NotEmpty(t, fault.Next(err))
 	}
 }
 

@@ -42,7 +42,7 @@ does not. Drafting the same records again gives the sheet that is there already.
 			}
 			r.Paths, r.Stdin, r.Engine = args, s.in, app.Engine(engine)
 			drafted, err := a.Draft(cmd.Context(), r)
-			s.tellSkipped(drafted.Records)
+			s.tellSkipped(drafted.Records, err, asJSON)
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -117,6 +118,10 @@ func flagError(cmd *cobra.Command, err error) error {
 		return unknownCommand(cmd, given[0])
 	}
 	refused := usage(err.Error()).Do("Run %s --help to see its flags.", cmd.CommandPath())
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok && wrong.GetFlag().Value.Type() == "bool" {
+		return usage(fmt.Sprintf("--%s takes no value such as %q", wrong.GetFlag().Name, wrong.GetValue())).
+			Do("Write --%s alone, or leave it out.", wrong.GetFlag().Name)
+	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return refused

@@ -35,7 +35,7 @@ With --json every record is one object on one line.`,
 				return err
 			}
 			records, failed := a.Read(cmd.Context(), args, s.in)
-			s.tellSkipped(records)
+			s.tellSkipped(records, failed, asJSON)
 			return errors.Join(s.showTranscripts(records, asJSON), failed)
 		},
 	}
@@ -61,7 +61,12 @@ func (s *session) showTranscripts(records app.Records, asJSON bool) error {
 	return nil
 }
 
-func (s *session) tellSkipped(records app.Records) {
+// tellSkipped names what was passed over. A program that is told of a failure finds nothing on standard error but the
+// one object that says so.
+func (s *session) tellSkipped(records app.Records, failed error, asJSON bool) {
+	if failed != nil && asJSON {
+		return
+	}
 	for _, skipped := range records.Skipped {
 		s.tell("plumb: skipped %s: %s", skipped.Path, skipped.Reason)
 	}

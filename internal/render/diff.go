@@ -149,21 +149,36 @@ func findingLines(s *agent.Sheet) []diffLine {
 	return out
 }
 
+// Between two paragraphs a comparison shows the sign for them.
+const (
+	paragraphBreak = "\n\n"
+	pilcrow        = '\u00b6'
+)
+
 // reveal writes text on one line so that every difference can be seen: characters that could not be seen, line breaks
-// and all but single spaces stand as \u{...}.
+// and all but single spaces stand as \u{...}, and a paragraph break as a pilcrow.
 func reveal(s string) string {
 	var b strings.Builder
+	for i, part := range strings.Split(strings.ToValidUTF8(s, "\uFFFD"), paragraphBreak) {
+		if i > 0 {
+			b.WriteString(" " + string(pilcrow) + " ")
+		}
+		revealParagraph(&b, part)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func revealParagraph(b *strings.Builder, s string) {
 	prev := ' '
-	for i, r := range strings.ToValidUTF8(s, "\uFFFD") {
+	for i, r := range s {
 		blank := r == ' ' && (prev == ' ' || i == len(s)-1)
-		if blank || isHidden(r) || isBreak(r) || r != ' ' && Clean(string(r)) == " " {
-			fmt.Fprintf(&b, `\u{%X}`, r)
+		if blank || r == pilcrow || isHidden(r) || isBreak(r) || r != ' ' && Clean(string(r)) == " " {
+			fmt.Fprintf(b, `\u{%X}`, r)
 		} else {
 			b.WriteRune(r)
 		}
 		prev = r
 	}
-	return b.String()
 }
 
 // change is a line of a comparison: ' ' stands for both, '-' for the first only, '+' for the second only.

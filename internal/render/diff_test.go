@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,6 +54,21 @@ func TestDiffShowsWhatCannotBeSeen(t *testing.T) {
 		s.Fields.Owner.Text = text
 		view := diff(t, version(typicalSheet()), version(s), render.TerminalOptions{})
 		require.Regexp(t, `(?m)^  - Jun Park \[agreed\]\n  \+ .*\\u\{`, view, "%q", text)
+	}
+}
+
+func TestDiffShowsParagraphs(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"First.\n\nSecond.":     "  + First. \u00b6 Second. [agreed]",
+		"First. \u00b6 Second.": `  + First. \u{B6} Second. [agreed]`,
+		"First. \n\nSecond.":    `  + First.\u{20} \u00b6 Second. [agreed]`,
+		"First.\n\n\nSecond.":   "  + First. \u00b6 \\u{A}Second. [agreed]",
+	} {
+		s := typicalSheet()
+		s.Fields.Owner.Text = text
+		want = strings.ReplaceAll(want, `\u00b6`, "\u00b6")
+		require.Contains(t, diff(t, version(typicalSheet()), version(s), render.TerminalOptions{}), want, "%q", text)
 	}
 }
 
