@@ -41,6 +41,7 @@ const (
 	brokenFactor    = 0.7
 	talkFactor      = 0.75
 
+	shortDependency = 8  // words; who needs what from whom takes more to say
 	longMeeting     = 60 // sentences; in a shorter one hardly a word is said twice, and every one counts
 	interruptedCost = 0.1
 	vagueGateCost   = 0.3
@@ -161,8 +162,8 @@ func (sp *speech) weighAnswer(a *sentence, f fit) *candidate {
 	if f.kind == kindGate && !hasNumber(a) {
 		score -= vagueGateCost
 	}
-	if f.kind == kindDependency && len(a.words) < 8 {
-		score -= 0.15
+	if f.kind == kindDependency && len(a.words) < shortDependency {
+		score -= 0.3
 	}
 	if notKnownRE.MatchString(a.norm) {
 		score *= 0.4
@@ -194,6 +195,9 @@ func precision(k kind, s *sentence) float64 {
 			return 0.05
 		}
 	case kindCadence:
+		if engagedRE.MatchString(s.norm) {
+			return -0.2
+		}
 		if r, ok := quantity.ParseRhythm(s.text); ok && r.Weekday != nil && r.HasTime {
 			return 0.06 + 0.04*float64(min(1, r.Minutes)) + 0.04*float64(min(1, r.Weeks))
 		}

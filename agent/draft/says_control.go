@@ -6,7 +6,7 @@ var saysSignal = []row{
 	{.7, `(?:pass rate|success rate|error rate|click rate|response rate|open rate|passing) `},
 	{.66, `(?:i'll|i can|we can|we'll) measure `},
 	{.75, `(?:metrics?|kpis?|indicators?) (?:<6>)(?:is|are|was|would be|should be|will be|to|we|for|i|that) `},
-	{.75, `(?:what i'd|i'd|we'd|i would|i'll|we'll|let's) (?:<2>)(?:look at|watch|check|count|track|measure) (?:<1>)(?:before|is|the|how|it|that|whether|if|this|in)? ?`},
+	{.75, `(?:what i'd|i'd|we'd|i would|i'll|we'll|let's) (?:<2>)(?:look at|watch|check|count|track|measure) (?:<1>)(?:before|is|the|how|whether|if|in|what|number|them|per|their|our|time) `},
 	{.75, `(?:the one|the number|metric|the thing|what|that's what) (?:we|i) (?:<1>)care about `},
 	{.68, `(?:the|give you|have a|usage) (?:<1>)frequency `},
 	{.6, `(?:the|our|some|these|share|key|of|on|for|main|and|have|get|about) (?:<2>)(?:kpis?|metrics?|stats|benchmarks?) `},

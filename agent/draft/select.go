@@ -56,7 +56,10 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 	}
 	ch := &choice{reasons: scoped[kindBecause]}
 	ch.chooseMechanism(scoped)
-	for _, k := range []kind{kindAim, kindDone, kindGate, kindLearn, kindOtherwise, kindGuardrail, kindCadence} {
+	for _, k := range []kind{kindAim, kindDone, kindGate, kindGuardrail, kindCadence, kindLearn, kindOtherwise} {
+		if k == kindLearn || k == kindOtherwise {
+			ch.preferNearGate(scoped[k])
+		}
 		ch.single[k] = best(scoped[k], threshold[k], ch.taken)
 	}
 	ch.chooseOwner(sp.owners(scoped))
@@ -75,6 +78,25 @@ func choose(sp *speech, in *initiative, found [kinds][]*candidate) *choice {
 		ch.lists[kindSignal] = slices.DeleteFunc(ch.lists[kindSignal], func(c *candidate) bool { return c.s == gate.s })
 	}
 	return ch
+}
+
+const (
+	nearGate      = 15   // sentences around a gate in which its other parts are said
+	nearGateBonus = 0.08 // for what stands there
+)
+
+// preferNearGate lifts what is said close to the gate: what will be learned, and what happens if it is missed. What
+// happens when the guardrail is broken is another matter.
+func (ch *choice) preferNearGate(list []*candidate) {
+	gate, guardrail := ch.single[kindGate], ch.single[kindGuardrail]
+	for _, c := range list {
+		switch {
+		case guardrail != nil && c.s.turn == guardrail.s.turn:
+			c.score -= nearGateBonus
+		case gate != nil && max(c.s.index-gate.s.index, gate.s.index-c.s.index) <= nearGate:
+			c.score += nearGateBonus
+		}
+	}
 }
 
 // restated reports whether a meeting says the kind again in other words. Two reasons, or two dates, are not the same
