@@ -101,7 +101,7 @@ var acceptsRE = regexp.MustCompile(` (?:i'll|i will|i can|i could|i'd be happy|i
 func (sp *speech) handedOver(c *candidate) *candidate {
 	if c.answer {
 		// A reply to "who owns this?": either the speaker takes it, or names somebody.
-		if acceptsRE.MatchString(c.s.norm) && !refusalIn(c.s) && c.s.turn.speaker != "" && !sp.refuses(c.s.turn, c.s) && !sp.turnedDown(c.s) {
+		if acceptsRE.MatchString(c.s.norm) && firstPerson(c.s) && !refusalIn(c.s) && c.s.turn.speaker != "" && !sp.refuses(c.s.turn, c.s) && !sp.turnedDown(c.s) {
 			c.name = c.s.turn.speaker
 			c.kind = kindOwner
 			return c
@@ -127,7 +127,7 @@ func (sp *speech) handedOver(c *candidate) *candidate {
 		if refusalIn(first) || replyOf(first) == replyNo {
 			return nil
 		}
-		if replyOf(first) == replyYes || acceptsRE.MatchString(first.norm) {
+		if c.s.closes() && replyOf(first) == replyYes || firstPerson(first) && acceptsRE.MatchString(first.norm) {
 			o := &candidate{kind: kindOwner, s: first, to: len(first.words), score: min(acceptedScore, c.score+0.1), name: full, agreed: true, stance: stanceOf(first)}
 			o.from, o.to = first.clauseAround(0, min(len(first.words), longWords))
 			o.context = c.s
@@ -140,10 +140,21 @@ func (sp *speech) handedOver(c *candidate) *candidate {
 	if !c.answer && (at < c.cue-1 || at > c.cue+ownerReach) {
 		return nil // somebody is named, but not as the one who owns it
 	}
+	if at > 0 && relative[c.s.words[at-1].norm] {
+		return nil // "the group that Ada leads" says which group, and hands nothing over
+	}
 	c.kind = kindOwner
 	c.name = name
 	c.score = min(c.score, silentHandOver)
 	return c
+}
+
+const closingSentences = 3 // how many sentences may follow one in its turn before a plain yes answers something else
+
+// closes reports whether a sentence stands near the end of its turn, so that the next turn replies to it.
+func (s *sentence) closes() bool {
+	last := s.turn.sentences[len(s.turn.sentences)-1]
+	return last.index-s.index <= closingSentences
 }
 
 func firstPerson(s *sentence) bool {
@@ -155,6 +166,9 @@ func firstPerson(s *sentence) bool {
 	}
 	return false
 }
+
+// relative pronouns before a name make what the person does a description of something else.
+var relative = set(`that which who whom`)
 
 const ownerReach = 7 // words after the start of a hand-over in which the name of the owner stands
 

@@ -114,7 +114,7 @@ var saysGuardrail = []row{
 var saysOwner = []row{
 	{.85, `(?:it'll be me|that'll be me|that would be me|it would be me|that's me|it's me|it is me) `},
 	{.95, `(?:i'll|i will|i can|i'd|happy to|let me|i'm happy to|i'm going to|i'm gonna|i would|glad to) (?:<2>)own (?:that|this|it|the) `},
-	{.9, `(?:i'm|i am|i'll be|i will be) (?:<2>)(?:the owner|owner|the dri|responsible|accountable|in charge|owning|on the hook|on point|point person|the lead|driving|leading|running) (?:this|that|it|the|for|of|on|with|here|then|now|$)`},
+	{.9, `(?:i'm|i am|i'll be|i will be) (?:<2>)(?:the owner|owner|the dri|responsible|accountable|in charge|owning|on the hook|on point|point person|the lead|driving|leading|running) (?:for |of |on |with )?(?:this|that|it|the|here|then|now|$)`},
 	{.9, `(?:i'll|i will|i can|i'd|let me|happy to|i could|okay i'll|i'm happy to|i'm gonna) (?:<2>)take (?:that|this|it|ownership|the lead|that one|this one|point)(?: on| over| forward| then| from here)? $`},
 	{.85, `(?:i'll|i will|i can|i'd|happy to|let me|i'm going to|i'm gonna|i'm planning to) (?:<2>)(?:lead|drive|run|champion|head up|spearhead|be driving|be running|be leading) (?:this|that|it|the|with|point) `},
 	{.8, `(?:put me down|leave it with me|leave that with me|put it on me|that one's mine|that's mine|it's mine) `},
@@ -124,6 +124,8 @@ var saysOwner = []row{
 	{.85, `(?:i want it|i'll have it|give it to me|i've got it|put my name (?:on|against|down|next)|my name on|i can do it|i can do that|i'll do it|that's mine) (?:<3>)$`},
 	{.85, `(?:put my name|my name) (?:on|against|down|next to) `},
 	{.7, `(?:i'm|i am) (?:aiming|planning|going|trying) to (?:<1>)(?:finish|finalise|finalize|deliver|ship|launch|complete|start) (?:it|this|that|the) `},
+	{.7, `(?:i've been|i have been|i am currently|i'm currently) (?:<1>)(?:leading|running|driving|heading|spearheading|coordinating) (?:this|that|it|the|a|our) `},
+	{.66, `(?:proposal|pr|draft|document|doc|discussion|initiative|program|programme|project|pilot|eip|spec) (?:that |which )?i(?:'ve)? (?:<1>)(?:submitted|wrote|opened|posted|published|drafted|started|made|put) `},
 	{.66, `(?:i'll|i will) be (?:<1>)(?:working|finalising|finalizing|driving|leading) (?:on|towards|it|this|that) `},
 }
 
@@ -132,7 +134,8 @@ var saysHandOver = []row{
 	{.9, `(?:\S+ )(?:owns|will own|is the owner|is our owner|is owning|as the owner|as owner|should own|to own) `},
 	{.85, `(?:the|our|single|accountable|one) (?:owner|dri|lead|point person|accountable) (?:<2>)(?:is|will be|would be|should be|for this is|here is) `},
 	{.85, `(?:can|could|would|will|do|want|are) (?:you|\S+) (?:<2>)(?:take|own|lead|drive|run|owning|taking|driving) (?:that|this|it|the|ownership|point|on) `},
-	{.8, `(?:\S+ )(?:is leading|leads|is driving|drives|is running|runs|is in charge|is responsible|will lead|will drive|will run|is going to lead|is accountable|'s leading) `},
+	{.8, `(?:\S+ )(?:is leading|leads|is driving|drives|is running|is in charge|is responsible|will lead|will drive|will run|is going to lead|is accountable|'s leading) `},
+	{.74, `(?:has|have) been (?:leading|driving|running|heading|spearheading) (?:this|that|it|the|our) `},
 	{.75, `(?:you're|you are|you'll be) (?:<1>)(?:in charge|the owner|responsible|the boss|accountable|leading|the lead|the dri|running) `},
 	{.7, `(?:put|have|got) (?:<2>)down (?:as|for) (?:<1>)(?:owner|lead|this|that|it) `},
 	{.6, `(?:assign|assigned|assigning|give|hand) (?:<3>)(?:to) `},

@@ -42,6 +42,7 @@ var saysAim = []row{
 	{.55, `(?:whole|main|basic|general|the) idea (?:<6>)(?:is|was) to (?:<2>)(?:get|give|make|help|bring|<up>|<down>)`},
 	{.6, `(?:the|our|a|my) target (?:<4>)(?:is|was|should be|of) `},
 	{.6, `user-focused `},
+	{.62, `(?:our|the|my|your) (?:job|task|remit|role|challenge) (?:<4>)is (?:<1>)to `},
 	{.6, `(?:to|for|we|is) (?:<1>)(?:encourage|encouraging) (?:<2>)<people>`},
 }
 
