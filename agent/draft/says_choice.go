@@ -32,7 +32,7 @@ var saysRuledOut = []row{
 	{.6, `(?:we|you|i) (?:can't|cannot|couldn't) (?:<1>)(?:do|afford|use|support|justify|go with|build|include|just|really) `},
 	{.72, `(?:get rid of|exclude|excluded|excluding|be removed) `},
 	{.7, `(?:forget (?:about )?(?:the|that|it)|(?:that's|it's) a no|a hard no|hard no|no more) `},
-	{.7, `(?:we|you|it|that|they) (?:<1>)(?:shouldn't|should not) (?:<1>)(?:do|be doing|build|use|add|go|touch|include|ship|support|change|try|have|allow|make|be) `},
+	{.7, `(?:we|you|it|that|they) (?:shouldn't|should not) (?:<1>)(?:do|be doing|build|use|add|go|touch|include|ship|support|change|try|have|allow|make|be) `},
 	{.7, `(?:not|don't|doesn't|won't|no) (?:<6>)(?:at the moment|at this point|for now|right now|at this stage|for the time being|this quarter) `},
 	{.75, `for the time being `},
 	{.65, `(?:is|are|it's|that's|be) (?:<1>)(?:obsolete|outdated|withdrawn|superseded) `},
