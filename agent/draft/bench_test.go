@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,4 +69,6 @@ func BenchmarkTwelveHours(b *testing.B) { benchmark(b, joined(b, 12*time.Hour)) 
 func BenchmarkOneWordEach(b *testing.B) { benchmark(b, talk(hostile()["five thousand words"]...)) }
 
 // A record without turns is one turn of thousands of sentences.
-func BenchmarkOneGiantTurn(b *testing.B) { benchmark(b, talk(hostile()["one giant utterance"]...)) }
+func BenchmarkOneGiantTurn(b *testing.B) {
+	benchmark(b, talk("Orla: "+strings.Repeat(strings.Join(remarks, " ")+" ", 60)))
+}

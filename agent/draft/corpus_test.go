@@ -10,14 +10,14 @@ import (
 	"github.com/plumbline-dev/plumb/agent/draft"
 )
 
-// A draft of every public record keeps its promises, twice the same.
+// A draft of every public record keeps its promises, and is the same when it is made again.
 func TestPublicRecords(t *testing.T) {
 	t.Parallel()
 	for _, pattern := range []string{"zoom-vtt/*.vtt", "zoom-vtt/*.chat.txt", "google-meet-markdown/*.md", "qmsum/*.json"} {
 		for _, path := range publicRecords(t, pattern) {
 			t.Run(filepath.Base(path), func(t *testing.T) {
 				t.Parallel()
-				requireSame(t, readRecord(t, path))
+				requireSame(t, readRecord(t, path), 1)
 			})
 		}
 	}
@@ -28,7 +28,7 @@ func TestInventedRecords(t *testing.T) {
 	for _, path := range inventedRecords(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			requireSame(t, readRecord(t, path))
+			requireSame(t, readRecord(t, path), 4)
 		})
 	}
 }
@@ -48,17 +48,17 @@ func TestCallsWithTheirChats(t *testing.T) {
 	}
 }
 
-// requireSame drafts a record five times and wants the same bytes.
-func requireSame(t *testing.T, record *agent.Transcript) {
+// requireSame drafts a record, and again as often as asked, and wants the same bytes.
+func requireSame(t *testing.T, record *agent.Transcript, again int) {
 	t.Helper()
 	sources := []*agent.Transcript{record}
 	first, err := draft.Builtin(sources, draft.Options{})
 	require.NoError(t, err)
 	requireKept(t, first.Sheet(), sources)
 	require.NotContains(t, codes(first.Sheet()), agent.CodeWithheld, "what is found in real speech passes the gates")
-	for range 4 {
-		again, err := draft.Builtin(sources, draft.Options{})
+	for range again {
+		other, err := draft.Builtin(sources, draft.Options{})
 		require.NoError(t, err)
-		require.Equal(t, string(first.Content()), string(again.Content()))
+		require.Equal(t, string(first.Content()), string(other.Content()))
 	}
 }
