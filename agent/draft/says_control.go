@@ -86,7 +86,7 @@ var saysOtherwise = []row{
 // saysGuardrail lists how people say what must not get worse.
 var saysGuardrail = []row{
 	{.8, `(?:no|without|zero|any) regressions? `},
-	{.74, `(?:cost|take|use|spend|be) (?:<1>)at most `},
+	{.74, `(?:cost|take|use|spend|be) (?:<1>)at most (?:\$?\d|a|an|one|two|three|four|five|ten|twenty|half)`},
 	{.95, `guardrails? (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
 	{.8, `(?:slo|error budget) (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
 	{.9, `without (?:<1>)(?:hurting|breaking|sacrificing|increasing|compromising|harming|degrading|slowing|losing|damaging|affecting|risking|tanking|raising|making|overwhelming|spamming|blowing) `},
@@ -101,7 +101,7 @@ var saysGuardrail = []row{
 	{.8, `if it's (?:<1>)worse (?:<3>)(?:i|we|than) `},
 	{.85, `(?:don't|do not|can't|never|mustn't) let (?:that|it|this|the|those|our|\S+) (?:<2>)(?:go|drop|get|slip|fall|slide|rise|creep) `},
 	{.85, `(?:doesn't|can't|mustn't|shouldn't|don't|must not|cannot) (?:<1>)(?:go|drop|fall|slip|rise|move|get) (?:up|down|above|below|over|under|past|worse) `},
-	{.75, `(?:i|we) wouldn't want (?:<3>)(?:to|missing|them|people|it|us|this|that|any) `},
+	{.75, `(?:i|we) wouldn't want (?:<3>)(?:to (?:lose|break|hurt|see|have|slow|miss|risk|make|let|put|get|be)|missing|them|people|it|us|this|that|any) `},
 	{.74, `(?:should|must|can) (?:never|not ever) (?:<1>)(?:be|hit|go|exceed|happen|drop|break) `},
 	{.74, `(?:biggest|only|main|my) fear (?:<3>)(?:is|would be) `},
 	{.6, `make sure (?:that )?(?:we|it|the|this|they|nothing|nobody|people|you) (?:<3>)(?:not|don't|doesn't|isn't|aren't|won't|still|never|nobody|nothing) `},

@@ -69,9 +69,11 @@ var saysDone = []row{
 // saysOutcome lists how people say what a lever moves.
 var saysOutcome = []row{
 	{.65, `(?:will|would|should|could|can|to|we'll|it'll|that'll|might|may|gonna|which|that|this|it|and|actually|then|also|really) (?:<1>)(?:increase|reduce|decrease|improve|lift|raise|lower|cut|drive|boost|grow|shorten|drop|shrink|double|halve|eliminate|prevent|attract|retain)s? `},
-	{.7, `(?:leads?|leading|translates?|results?|resulting) (?:<1>)(?:to|in|into) `},
-	{.75, `(?:goes|go|going|come|comes|coming|went|moves|move|drops|drop|climbs?) (?:way |right |back |straight )?(?:up|down) `},
-	{.55, `(?:speeds?|brings?|push(?:es)?|frees?) (?:<3>)(?:up|down) `},
+	{.6, `(?:leads?|leading|translates?|results?|resulting) (?:<1>)(?:to|in|into) `},
+	{.75, `(?:will|would|should|'ll|could|it'll|that'll|gonna|to) (?:<1>)(?:go|come|move|drop|climb) (?:way |right |back |straight )?(?:up|down) `},
+	{.5, `(?:goes|moves|drops|climbs) (?:way |right |back |straight )?(?:up|down) `},
+	{.55, `(?:speeds?|frees?) (?:<3>)up `},
+	{.55, `(?:brings?|pushes) (?:<3>)down `},
 	{.5, `(?:get|gets|getting|have|see|be|bring|for|attract|mean|means) (?:<1>)(?:a lot |way |much )?(?:more|fewer|less) (?:<1>)(?:<people>|traffic|adoption|usage|tickets|sign-ups|signups|revenue|deployments|engagement|growth|traction|volume|awareness)`},
 	{.5, `so (?:that )?<people>(?:<1>)(?:can|will|don't|won't|get|are|actually|become|could|would|wouldn't) `},
 	{.5, `(?:it'll|that'll|that will|this will|it will|that would|this would|it would|which would|which will) (?:<1>)(?:get|make|help|let|allow|give|bring|mean|encourage|enable|save|stop|create|unlock|remove) `},
