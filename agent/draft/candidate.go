@@ -33,6 +33,9 @@ const (
 	decidedBonus  = 0.06
 	quantityBonus = 0.06
 
+	saidOutright = 0.1  // a reply that says what was asked for in so many words
+	onlyImplied  = 0.25 // a reply that does not
+
 	unansweredScore = 0.7 // a question about what to do that nobody answers
 	hedgeCost       = 0.05
 	hearsayFactor   = 0.7
@@ -169,10 +172,12 @@ func (sp *speech) weighAnswer(a *sentence, f fit) *candidate {
 		score *= 0.4
 	}
 	if f.kind != kindHandOver {
-		for _, g := range statements().fits(a) {
-			if g.kind == f.kind {
-				score += 0.1
-			}
+		said := slices.ContainsFunc(statements().fits(a), func(g fit) bool { return g.kind == f.kind })
+		switch {
+		case said:
+			score += saidOutright
+		case ofMechanism(f.kind):
+			score -= onlyImplied
 		}
 	}
 	c := &candidate{kind: f.kind, s: a, score: score, answer: true, stance: st, agreed: sp.receptionOf(a).agreed}

@@ -86,7 +86,7 @@ var saysOtherwise = []row{
 // saysGuardrail lists how people say what must not get worse.
 var saysGuardrail = []row{
 	{.8, `(?:no|without|zero|any) regressions? `},
-	{.74, `(?:cost|take|use|spend|be) (?:<1>)at most (?:\$?\d|a|an|one|two|three|four|five|ten|twenty|half)`},
+	{.74, `(?:cost|take|use|spend|be) (?:<1>)at most (?:\$?\d\S*|a|an|one|two|three|four|five|ten|twenty|half) `},
 	{.95, `guardrails? (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
 	{.8, `(?:slo|error budget) (?:<6>)(?:is|was|would be|should be|on|for|at|says|stays|to|here) `},
 	{.9, `without (?:<1>)(?:hurting|breaking|sacrificing|increasing|compromising|harming|degrading|slowing|losing|damaging|affecting|risking|tanking|raising|making|overwhelming|spamming|blowing) `},
