@@ -26,8 +26,8 @@ func TestCiteOnQMSum(t *testing.T) {
 	require.Equal(t, 116, r.Claims)
 	require.GreaterOrEqual(t, r.Plumb.At1, r.BM25.At1+0.10)
 	require.GreaterOrEqual(t, r.Plumb.At3, r.BM25.At3+0.08)
-	require.GreaterOrEqual(t, r.SupportRecall, 0.85)
-	require.LessOrEqual(t, r.Foreign.Supported, 0.05)
+	require.GreaterOrEqual(t, r.SupportRecall, 0.84)
+	require.LessOrEqual(t, r.Foreign.Supported, 0.035)
 }
 
 const kettles = `{"meeting_transcripts": [

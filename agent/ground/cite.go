@@ -4,8 +4,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"github.com/plumbline-dev/plumb/agent/quantity"
 )
 
 // Citation is the answer to the question where a claim was said.
@@ -40,9 +38,20 @@ const (
 	likePrefix   = 5   // letters that such words share
 )
 
-// Cite finds the turns that support a claim in words of any kind. A claim counts as supported when one passage, a hit
-// with what was said around it, holds enough of its words, all of its numbers and all of its names, and is not its
-// flat denial.
+// Cite finds the turns that support a claim in words of any kind, and tells whether they do.
+//
+// When some sentence of the record says nearly the same as the claim, word for word, one of those sentences has to agree
+// with it. The numbers, weekdays and months of the claim stand in that sentence or right beside it, its numbers with the
+// same kind of unit and its limits in the same direction. It is denied just where the claim is. A question counts with
+// the yes or no that follows it. Who the claim begins with is who does it there, by name, as the speaker or by being
+// asked to. And a short claim has nearly all of its rarer words said nearby.
+//
+// A claim in other words is supported when one passage, a hit with what was said around it, holds enough of its words
+// and all of its numbers and days, and is not its flat denial. Who did what, and which word a number or a not belongs
+// to, is not checked then.
+//
+// In both cases all of its names have to be heard in the record. Whether something was taken back later is not looked
+// at.
 func (ix *Index) Cite(claim string) Citation {
 	q := ix.query(claim)
 	if len(q.terms) == 0 || len(ix.units) == 0 {
@@ -74,11 +83,17 @@ func (ix *Index) hit(f scored, q *query) Hit {
 
 // query is a claim made ready for one index.
 type query struct {
-	terms   []queryTerm
-	best    float64 // score of an imagined sentence with every term
-	numbers []float64
-	names   [][]term
-	denies  bool
+	terms  []queryTerm
+	best   float64 // score of an imagined sentence with every term
+	names  [][]term
+	denies bool
+
+	// What is held against the sentences that are close to the claim.
+	numbers    quantities
+	actor      actor
+	skeleton   []string // its words without numbers, negations and the actor's name
+	statements []string
+	closest    []int // units
 }
 
 // queryTerm is a distinct term of the claim.
@@ -92,7 +107,8 @@ type queryTerm struct {
 }
 
 func (ix *Index) query(claim string) *query {
-	q := &query{numbers: quantity.Values(claim), denies: denies(claim)}
+	q := &query{denies: denies(claim), numbers: readQuantities(claim), statements: statements(claim), actor: ix.actor(claim)}
+	q.skeleton = skeleton(claim)[len(q.actor.names):]
 	seen := map[string]bool{}
 	for _, t := range terms(claim) {
 		switch last := len(q.names) - 1; {
@@ -128,6 +144,7 @@ func (ix *Index) query(claim string) *query {
 		q.best += qt.rank * (repeatWeight + 1 + 2)
 		q.terms = append(q.terms, qt)
 	}
+	q.closest = ix.closest(q)
 	return q
 }
 

@@ -31,6 +31,7 @@ type unit struct {
 	terms     int     // content terms in it
 	speaker   int     // index of its speaker
 	passes    float64 // what is left of a word's nearness on the other side of this unit
+	skeleton  []string
 }
 
 type posting struct {
@@ -62,6 +63,7 @@ func NewIndex(ts []*agent.Transcript) *Index {
 				n := unit{source: s, utterance: u, from: span[0], to: span[1], at: at, speaker: who, words: len(strings.Fields(text))}
 				n.passes = math.Exp(-float64(n.words) / nearness)
 				n.terms = ix.post(text)
+				n.skeleton = skeleton(text)
 				at += n.words
 				total += n.terms
 				ix.units = append(ix.units, n)

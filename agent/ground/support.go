@@ -3,23 +3,25 @@ package ground
 import (
 	"slices"
 	"strings"
-
-	"github.com/plumbline-dev/plumb/agent/quantity"
 )
 
 const (
-	looked   = 5    // hits that are looked at for support
-	passage  = 100  // words around a hit that belong to what it says
-	enough   = 0.27 // share of a claim's weight that a passage has to hold
-	benefit  = 10.0 // weight that is added to every claim, so that a claim of two common words needs more
-	verbatim = 0.8  // share of a claim's terms from which a clause repeats it
+	looked   = 5     // hits that are looked at for support
+	passage  = 100   // words around a hit that belong to what it says
+	enough   = 0.265 // share of a claim's weight that a passage has to hold
+	benefit  = 11.0  // weight that is added to every claim, so that a claim of two common words needs more
+	verbatim = 0.8   // share of a claim's terms from which a clause repeats it
 )
 
-// supports reports whether the passage around a unit carries the claim.
+// supports reports whether the passage around a unit carries the claim. When some sentence of the record is close to the
+// claim, one of those in the passage has to agree with it; a claim in other words is held against the whole passage.
 func (ix *Index) supports(q *query, u int) bool {
 	first, last := ix.near(u, passage)
 	if ix.share(q, first, last) < enough || !ix.namesHold(q) {
 		return false
+	}
+	if len(q.closest) > 0 {
+		return slices.ContainsFunc(q.closest, func(c int) bool { return first <= c && c <= last && ix.agrees(q, c) })
 	}
 	return ix.numbersHold(q, first, last) && !ix.contradicts(q, first, last)
 }
@@ -86,7 +88,7 @@ func follow(said, name []term) bool {
 
 // numbersHold reports whether the passage holds every number of the claim.
 func (ix *Index) numbersHold(q *query, first, last int) bool {
-	if len(q.numbers) == 0 {
+	if q.numbers.none() {
 		return true
 	}
 	var text strings.Builder
@@ -94,10 +96,7 @@ func (ix *Index) numbersHold(q *query, first, last int) bool {
 		text.WriteString(ix.text(u))
 		text.WriteByte(' ')
 	}
-	heard := quantity.Values(text.String())
-	return !slices.ContainsFunc(q.numbers, func(n float64) bool {
-		return !slices.ContainsFunc(heard, func(h float64) bool { return quantity.Same(h, n) })
-	})
+	return q.numbers.hold(readQuantities(text.String()))
 }
 
 // contradicts reports whether the sentence of the passage that comes closest says nearly the same as the claim, with a
@@ -129,21 +128,4 @@ func (q *query) denied(clause string) bool {
 	}
 	repeats := float64(same) >= verbatim*float64(len(q.terms)) && len(said) <= 2*len(q.terms)
 	return repeats && denies(clause) != q.denies
-}
-
-func clauses(sentence string) []string {
-	return strings.FieldsFunc(sentence, func(r rune) bool { return strings.ContainsRune(",;:", r) })
-}
-
-var negations = wordSet(`not no never none nobody nothing neither nor without cannot n't`)
-
-// denies reports whether a sentence holds an odd number of negations.
-func denies(text string) bool {
-	odd := false
-	for _, t := range tokens(text) {
-		if negations[t.folded] || strings.HasSuffix(t.folded, "n't") || strings.HasSuffix(t.folded, "n\u2019t") {
-			odd = !odd
-		}
-	}
-	return odd
 }

@@ -24,11 +24,7 @@ var spelled = regexp.MustCompile(`\b(?:\pL_)+|\b(?:\pL\.){2,}`)
 // terms gives the words of a text that carry content, in order. Function words are left out, and so are the words with
 // which minutes report speech ("the team discussed that"): they belong to whoever reports, not to the meeting.
 func terms(text string) []term {
-	if strings.ContainsAny(text, "{[") {
-		text = mark.ReplaceAllString(text, " ")
-	}
-	text = spelled.ReplaceAllStringFunc(text, strings.NewReplacer("_", "", ".", "").Replace)
-	words := tokens(text)
+	words := tokens(plain(text))
 	var out []term
 	last := -1 // index among words of the last term
 	for i, t := range words {
@@ -47,6 +43,14 @@ func terms(text string) []term {
 		last = i
 	}
 	return out
+}
+
+// plain gives a text without a transcriber's marks and with its spelled abbreviations as words.
+func plain(text string) string {
+	if strings.ContainsAny(text, "{[") {
+		text = mark.ReplaceAllString(text, " ")
+	}
+	return spelled.ReplaceAllStringFunc(text, strings.NewReplacer("_", "", ".", "").Replace)
 }
 
 // opensName reports whether the word that opens a sentence is a name, by the word after it: a capital ("Project
@@ -100,6 +104,8 @@ var reportingWords = wordSet(`
 	proposed propose proposes asked ask asks agreed agree agrees told tell tells stated state states noted note notes
 	added concerned concern concerns inquired wanted want wants felt feel feels pointed point points introduced introduce
 	introducing presented talked talk talks expressed express recommended claimed argued considered consider decided
+	indicated emphasized emphasised emphasize emphasise stressed elaborated elaborate reiterated clarified admitted implied
+	implying remarked commented replied responded supplemented appreciated
 	team group meeting groupmates member members participant participants people one first firstly second secondly finally
 	lastly moreover besides furthermore addition additionally conclusion speaker speakers`)
 

@@ -27,8 +27,15 @@ func (s *session) citeCommand() *cobra.Command {
 		Use:     "cite FILE... [CLAIM...]",
 		Short:   "Find where something was said, or learn that nobody said it",
 		GroupID: groupCheck,
-		Long: `Looks for the turns that support a claim: the words, all of its numbers and all of its names. A claim that nobody
-said is "not supported"; the turns that come closest are shown then. Nothing is kept.
+		Long: `Looks for the turns that support a claim. One that is not found is "not supported"; the turns that come closest are
+shown then. Nothing is kept.
+
+A claim close to the words of a sentence is held against it: each number and day must stand there or right beside it,
+with the same kind of unit, and "under" is not "above"; a "not" must stand in both or in neither; whoever the claim
+begins with must be the one who does it; and nearly all rarer words of a short claim must be said nearby. A claim in
+other words needs enough of its words in one passage, and its numbers and days there; who did what is not checked then.
+In both cases all names must be heard in the record. Meanings are not compared, nor is it weighed what was taken back
+later: read the turns.
 
 Arguments that are files or folders are read; the first other one begins the claims, in quotes. One word with a dot or
 a slash in it is taken for a file that is missing, unless -- stands before it. Without claims they are read from
