@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"io"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -39,6 +41,9 @@ func ParseSheet(content []byte) (Sheet, error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&s); err != nil {
 		return Sheet{}, fault.Wrap(err, fault.Invalid, "sheet.parse", "this is not the content of a sheet", "")
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) || !bytes.HasPrefix(bytes.TrimLeft(content, " \t\r\n"), []byte("{")) {
+		return Sheet{}, fault.New(fault.Invalid, "sheet.parse", "this is not the content of one sheet and nothing else", "")
 	}
 	s.fillEmptyLists()
 	return s, nil

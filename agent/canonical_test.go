@@ -56,3 +56,13 @@ func TestCheckPerson(t *testing.T) {
 		require.Contains(t, fault.Next(err), "--as")
 	}
 }
+
+func TestParseSheetReadsAllOfIt(t *testing.T) {
+	t.Parallel()
+	content, err := agent.Canonical(sound())
+	require.NoError(t, err)
+	for _, raw := range []string{string(content) + `{"title":"another"}`, string(content) + " and more", "null"} {
+		_, err := agent.ParseSheet([]byte(raw))
+		require.Equal(t, fault.Invalid, fault.KindOf(err), raw[max(0, len(raw)-30):])
+	}
+}

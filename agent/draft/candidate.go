@@ -96,7 +96,7 @@ func (sp *speech) gather() [kinds][]*candidate {
 // weigh scores a statement. It gives nil for one that does not count.
 func (sp *speech) weigh(s *sentence, f fit, st stance) *candidate {
 	score := f.confidence
-	if denies(f.kind) && s.negated(f.from) || f.kind == kindObjection && s.supposed(f.from) {
+	if stated(f.kind) && s.deniedIn(f.from, f.to) || denies(f.kind) && s.negated(f.from) || f.kind == kindObjection && s.supposed(f.from) {
 		return nil
 	}
 	if s.question && !mayAsk(f.kind) {
@@ -255,6 +255,10 @@ func ofMechanism(k kind) bool {
 	return false
 }
 
+// stated reports whether the kind is stated outright, so that "not" in the middle of it, or right after it, says the
+// opposite: "the goal isn't to", "the owner is not".
+func stated(k kind) bool { return k == kindAim || k == kindOwner || k == kindHandOver }
+
 // mayAsk reports whether the kind is often said in the form of a question.
 func mayAsk(k kind) bool {
 	switch k {
@@ -350,8 +354,12 @@ func (s *sentence) clauseBreak(i int) bool {
 	if i <= 0 || i >= len(s.words) {
 		return false
 	}
-	between := s.text[s.words[i-1].start:s.words[i].start]
-	if strings.ContainsAny(between, ",;:.…—–") {
+	before := s.words[i-1]
+	if isNumberWord(before.norm) && (isNumberWord(s.words[i].norm) || i+1 < len(s.words) && isNumberWord(s.words[i+1].norm)) {
+		return false // inside "1.2 million" or "nine hundred and fifty"
+	}
+	between := s.text[before.end:s.words[i].start]
+	if strings.ContainsAny(between, ",;:.…—–") || strings.ContainsAny(s.text[before.end-1:before.end], ",;:.") {
 		return true
 	}
 	switch s.words[i].norm {

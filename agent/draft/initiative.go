@@ -416,7 +416,7 @@ func nameWord(w string) bool {
 // isNumberWord reports whether a word is a spoken number, such as "thirty-one".
 func isNumberWord(w string) bool {
 	first, _, _ := strings.Cut(w, "-")
-	return numberWords[w] || numberWords[first]
+	return numberWords[w] || numberWords[first] || strings.ContainsAny(w, "0123456789")
 }
 
 // chatter is content words that name nothing.

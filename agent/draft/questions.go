@@ -106,7 +106,7 @@ func short(text string) string {
 	}
 	words := strings.Fields(text)
 	if len(words) > shortWordsInQuestion {
-		return "“" + strings.Trim(strings.Join(words[:shortWordsInQuestion], " "), ".,;:!?…") + " …”"
+		return "“" + strings.Trim(strings.Join(words[:shortWordsInQuestion], " "), " .,;:!?…") + " …”"
 	}
-	return "“" + strings.Trim(strings.Join(words, " "), ".,;:!?…") + "”"
+	return "“" + strings.Trim(strings.Join(words, " "), " .,;:!?…") + "”"
 }

@@ -80,6 +80,17 @@ func (s *sentence) negated(i int) bool {
 	return false
 }
 
+// deniedIn reports whether words [from, to), or the word after them, deny what they say.
+func (s *sentence) deniedIn(from, to int) bool {
+	for k := from; k <= to && k < len(s.words); k++ {
+		switch s.words[k].norm {
+		case "not", "isn't", "wasn't", "aren't", "weren't", "ain't":
+			return true
+		}
+	}
+	return false
+}
+
 // supposed reports whether one of the two words before word i makes it a mere supposition.
 func (s *sentence) supposed(i int) bool {
 	for k := max(0, i-2); k < i && k < len(s.words); k++ {

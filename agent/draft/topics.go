@@ -157,7 +157,6 @@ func (sp *speech) cut(words *vocabulary) []*segment {
 		return nil
 	}
 	similarity := make([]float64, n) // before sentence i; gap 0 is the start
-	similarity[0] = 1
 	for i := 1; i < n; i++ {
 		here, before := sp.sentences[i], sp.sentences[i-1]
 		sim := cosine(words.of(sp.blockBefore(i), i), words.of(i, sp.blockAfter(i)))
@@ -171,6 +170,9 @@ func (sp *speech) cut(words *vocabulary) []*segment {
 			sim = -1
 		}
 		similarity[i] = sim
+	}
+	if n > 1 {
+		similarity[0] = similarity[1] // the start is no peak to measure a depth from
 	}
 	depth := depths(similarity)
 	mean, sd := meanSD(depth[1:])

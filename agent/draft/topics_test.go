@@ -142,3 +142,13 @@ func mustDraft(record *agent.Transcript, topic string) error {
 	_, err := draft.Builtin([]*agent.Transcript{record}, draft.Options{Topic: topic})
 	return err
 }
+
+// Which of two initiatives comes first does not matter.
+func TestTheMoreDiscussedInitiativeMayComeLast(t *testing.T) {
+	t.Parallel()
+	lines := append(roster(), "Orla: Okay, moving on, next item is the refunds.")
+	s := drafted(t, draft.Options{Date: "2026-03-02"}, talk(append(lines, labels()...)...))
+	require.Contains(t, s.Fields.Aim.Text, "refunds")
+	require.Contains(t, s.Fields.Mechanism.Lever.Text, "return label")
+	require.NotContains(t, words(s), "nurse")
+}
