@@ -22,6 +22,11 @@ const (
 	ActSheetApproved   Action = "sheet.approved"
 	ActSheetRejected   Action = "sheet.rejected"
 	ActSheetSuperseded Action = "sheet.superseded"
+	ActDefinitionsKept Action = "definitions.kept" // what one file defines was new or had changed
+	ActAliasProposed   Action = "alias.proposed"
+	ActAliasApproved   Action = "alias.approved"
+	ActAliasRejected   Action = "alias.rejected"
+	ActAliasSuperseded Action = "alias.superseded"
 )
 
 // AuditEntry is one line of the audit log. Each entry carries the hash of the one before it, so that a change, a

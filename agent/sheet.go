@@ -76,12 +76,12 @@ const (
 )
 
 // Direction says which way a signal should go. The empty direction means that the meeting did not say.
-type Direction string
+type Direction = semantic.Direction
 
 // The directions.
 const (
-	Up   Direction = "up"
-	Down Direction = "down"
+	Up   = semantic.Up
+	Down = semantic.Down
 )
 
 // Signal is something that will be looked at to see whether the mechanism works.

@@ -1,0 +1,112 @@
+package glossary
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// Store keeps definitions and aliases. Every method that changes something writes its audit entries in the same
+// transaction, or changes nothing. Implementations are checked by the suite in internal/store/storetest. Errors are of
+// package fault: NotFound, Conflict, Unavailable (locked, full, not reached), Internal.
+type Store interface {
+	// KeepDefinitions keeps what one file defines, wholly or not at all: each metric and term that is new or differs from its
+	// newest revision becomes a revision. A file that changes nothing writes nothing, no audit entry either.
+	KeepDefinitions(ctx context.Context, f File) (Change, error)
+
+	// Catalogue gives the newest revision of every metric and term, ordered by id, and the approved aliases.
+	Catalogue(ctx context.Context) (semantic.Catalogue, error)
+
+	// Revisions gives every revision of a metric, oldest first. It answers with NotFound for an id that was never kept.
+	Revisions(ctx context.Context, metric string) ([]Revision, error)
+
+	// AddAlias keeps a proposal. An open proposal of the same term, team and metric is given instead, with existing true.
+	AddAlias(ctx context.Context, a Alias) (kept Alias, existing bool, err error)
+
+	// DecideAlias moves an alias from proposed to approved or rejected, or answers with a conflict. Approving one
+	// supersedes, in the same transaction, the approved alias of the same key and team.
+	DecideAlias(ctx context.Context, d Decision) (Alias, error)
+
+	// Aliases gives every alias, newest first.
+	Aliases(ctx context.Context) ([]Alias, error)
+
+	// KeptDefinitions and KeptAliases walk what is kept, unchecked, for the verification against the audit log.
+	KeptDefinitions(ctx context.Context) iter.Seq2[KeptDefinition, error]
+	KeptAliases(ctx context.Context) iter.Seq2[Alias, error]
+}
+
+// File is what one file defines.
+type File struct {
+	Name    string // as it was given
+	Format  string
+	Metrics []semantic.Metric
+	Terms   []semantic.Term
+	By      agent.Actor
+	At      time.Time
+}
+
+// Change is what keeping a file did, as ids of metrics and terms, each list in the order of the file.
+type Change struct {
+	Added     []string `json:"added"`
+	Changed   []string `json:"changed"`   // another definition hash: a new version
+	Described []string `json:"described"` // the same definition in other words
+	Unchanged int      `json:"unchanged"`
+}
+
+// Revision is one state of a metric in its history. Revisions are appended and never changed.
+type Revision struct {
+	Metric   semantic.Metric
+	Revision int // counted from 1; every change of anything is a new one
+	Version  int // counted from 1; rises when the definition hash changes
+	File     string
+	At       time.Time
+	By       agent.Actor
+}
+
+// KeptDefinition is a row of the definitions.
+type KeptDefinition struct {
+	Kind        string // "metric" or "term"
+	ID          string
+	Revision    int
+	Version     int
+	Content     []byte // canonical JSON
+	ContentHash string
+	Entry       int64 // number of the audit entry of the act that kept it
+}
+
+// Alias is a proposal that a term, said by a team, means a metric, and what became of it.
+type Alias struct {
+	ID         string // such as "a-1e7k3m9"
+	State      AliasState
+	Term       string // as it was heard
+	Key        string // Term as the linker compares it; two terms with the same key are the same alias
+	Team       string // "" for everybody
+	Metric     string // id
+	Why        string // where it was heard, or why it should hold; may be empty
+	ProposedBy agent.Actor
+	ProposedAt time.Time
+	DecidedBy  agent.Actor // zero while proposed
+	DecidedAt  time.Time   // zero while proposed
+}
+
+// AliasState is where an alias is on its way.
+type AliasState string
+
+// The states of an alias. Only an approved one has an effect.
+const (
+	AliasProposed   AliasState = "proposed"
+	AliasApproved   AliasState = "approved"
+	AliasRejected   AliasState = "rejected"
+	AliasSuperseded AliasState = "superseded" // a later one of the same term and team was approved
+)
+
+// Decision is what a person decided about a proposed alias.
+type Decision struct {
+	ID string
+	To AliasState // AliasApproved or AliasRejected
+	By agent.Actor
+	At time.Time
+}
