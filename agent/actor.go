@@ -58,13 +58,13 @@ func (a Actor) IsPerson() bool {
 	return err == nil && p == a
 }
 
-// CheckPerson refuses, with kind NeedsPerson, an act on a sheet that only a named person may do. The act is given as a
-// person does it, such as "approves".
+// CheckPerson refuses, with kind NeedsPerson, an act that only a named person may do. The act is given as a person does
+// it, such as "approves a sheet".
 func (a Actor) CheckPerson(op, act string) error {
 	if a.IsPerson() {
 		return nil
 	}
-	return fault.Newf(fault.NeedsPerson, op, "only a person %s a sheet", act).Do(nameYourself)
+	return fault.Newf(fault.NeedsPerson, op, "only a person %s", act).Do(nameYourself)
 }
 
 // reserved are the words that name this program and its engines. No person goes by them alone.

@@ -48,9 +48,9 @@ func TestCheckPerson(t *testing.T) {
 	t.Parallel()
 	by, err := agent.Person("Orla Benes")
 	require.NoError(t, err)
-	require.NoError(t, by.CheckPerson("test", "approves"))
+	require.NoError(t, by.CheckPerson("test", "approves a sheet"))
 	for _, other := range []agent.Actor{{}, {Kind: agent.PersonActor}, agent.EngineNamed("builtin")} {
-		err := other.CheckPerson("test", "approves")
+		err := other.CheckPerson("test", "approves a sheet")
 		require.Equal(t, fault.NeedsPerson, fault.KindOf(err))
 		require.ErrorContains(t, err, "only a person approves a sheet")
 		require.Contains(t, fault.Next(err), "--as")

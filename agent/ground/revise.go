@@ -22,7 +22,7 @@ import (
 // The error is *[Violations] when a gate does not hold, and a fault of kind needs_person unless by is a person.
 func Revise(prev, edited agent.Sheet, by agent.Actor, sources []*agent.Transcript) (agent.Draft, error) {
 	const op = "sheet.revise"
-	if err := by.CheckPerson(op, "edits"); err != nil {
+	if err := by.CheckPerson(op, "edits a sheet"); err != nil {
 		return agent.Draft{}, err
 	}
 	const refused, next = "this edit cannot be kept", "Correct the places that are named and save again."

@@ -2,51 +2,21 @@ package register
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/binary"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/internal/shortid"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// idLetters are Crockford's base 32 in lower case: no letter looks or sounds like another, or like a digit.
-const idLetters = "0123456789abcdefghjkmnpqrstvwxyz"
-
 const (
-	idPrefix     = "s-"
-	idWeekDigits = 2 // of the week since idEpoch, so that ids of later weeks sort later for 19 years
-	idRandDigits = 5 // 33 million ids a week
-	minIDPrefix  = len(idPrefix) + 1
+	idPrefix    = "s-"
+	minIDPrefix = len(idPrefix) + 1
 )
 
-var idEpoch = time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC)
-
 // SheetIDs gives a source of ids for new sheets, such as "s-0a7k3m9": short, lower case, and sorted by week.
-func SheetIDs(now func() time.Time) func() string {
-	return func() string {
-		var random [4]byte
-		_, _ = rand.Read(random[:]) // it never fails
-		return sheetID(now(), binary.BigEndian.Uint32(random[:]))
-	}
-}
-
-func sheetID(at time.Time, random uint32) string {
-	const week = 7 * 24 * time.Hour
-	return idPrefix + digits(uint32(max(0, at.Sub(idEpoch)/week)), idWeekDigits) + digits(random, idRandDigits)
-}
-
-// digits gives the lowest n base 32 digits of v.
-func digits(v uint32, n int) string {
-	out := make([]byte, n)
-	for i := range out {
-		out[n-1-i] = idLetters[v%uint32(len(idLetters))]
-		v /= uint32(len(idLetters))
-	}
-	return string(out)
-}
+func SheetIDs(now func() time.Time) func() string { return shortid.Source(idPrefix, now) }
 
 // freeID gives an id that no sheet has.
 func (r *Register) freeID(ctx context.Context) (string, error) {
@@ -81,19 +51,13 @@ func (r *Register) find(ctx context.Context, op, id string) (agent.Version, erro
 			found = append(found, s.ID)
 		}
 	}
-	switch len(found) {
-	case 0:
+	switch found, err := shortid.One(op, id, "begins the ids of several sheets", found); {
+	case err != nil:
+		return agent.Version{}, err
+	case found == "":
 		return agent.Version{}, fault.Newf(fault.NotFound, op, "there is no sheet %q", id).
 			Do("See what there is with `plumb sheet list`, or make one with `plumb draft FILE`.")
-	case 1:
-		return r.store.Version(ctx, found[0], 0)
+	default:
+		return r.store.Version(ctx, found, 0)
 	}
-	slices.Sort(found)
-	const shown = 5
-	more := ""
-	if len(found) > shown {
-		found, more = found[:shown], " ..."
-	}
-	return agent.Version{}, fault.Newf(fault.NeedsPerson, op, "%q begins the ids of several sheets: %s%s",
-		id, strings.Join(found, ", "), more).Do("Type more of the id.")
 }

@@ -81,7 +81,7 @@ func (r *Register) Submit(ctx context.Context, id string, by agent.Actor) (agent
 // draft passes through review on the way, in the same act.
 func (r *Register) Approve(ctx context.Context, id, hash string, by agent.Actor) (agent.Version, error) {
 	const op = "sheet.approve"
-	if err := by.CheckPerson(op, "approves"); err != nil {
+	if err := by.CheckPerson(op, "approves a sheet"); err != nil {
 		return agent.Version{}, err
 	}
 	v, err := r.find(ctx, op, id)
@@ -117,7 +117,7 @@ func (r *Register) Approve(ctx context.Context, id, hash string, by agent.Actor)
 // saw; "" rejects whatever is the newest.
 func (r *Register) Reject(ctx context.Context, id, hash string, by agent.Actor, reason string) (agent.Version, error) {
 	const op = "sheet.reject"
-	if err := by.CheckPerson(op, "rejects"); err != nil {
+	if err := by.CheckPerson(op, "rejects a sheet"); err != nil {
 		return agent.Version{}, err
 	}
 	if err := checkReason(op, reason); err != nil {

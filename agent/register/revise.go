@@ -16,7 +16,7 @@ import (
 // changed; and with the violations of package ground when the edit does not hold against the transcripts.
 func (r *Register) Revise(ctx context.Context, id string, base int, edited agent.Sheet, by agent.Actor) (agent.Version, error) {
 	const op = "sheet.revise"
-	if err := by.CheckPerson(op, "edits"); err != nil {
+	if err := by.CheckPerson(op, "edits a sheet"); err != nil {
 		return agent.Version{}, err
 	}
 	v, err := r.find(ctx, op, id)

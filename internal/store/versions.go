@@ -60,7 +60,7 @@ func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (v agent.Version
 // approved, its approval is void from then on, and the log says so.
 func (s *Store) AddVersion(ctx context.Context, n agent.NewVersion) (agent.Version, error) {
 	const op = "store.add_version"
-	if err := n.By.CheckPerson(op, "edits"); err != nil {
+	if err := n.By.CheckPerson(op, "edits a sheet"); err != nil {
 		return agent.Version{}, err
 	}
 	k, err := firstState(op, n.ID, n.Base+1, n.Draft, n.By, n.At)
@@ -238,9 +238,9 @@ func stepsOf(m agent.Move) ([]agent.Move, error) {
 func checkMover(op string, m agent.Move) error {
 	switch m.To {
 	case agent.StateApproved:
-		return m.By.CheckPerson(op, "approves")
+		return m.By.CheckPerson(op, "approves a sheet")
 	case agent.StateRejected:
-		return m.By.CheckPerson(op, "rejects")
+		return m.By.CheckPerson(op, "rejects a sheet")
 	default:
 		return nil
 	}
