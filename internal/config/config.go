@@ -18,6 +18,9 @@ const (
 	EnvActor    = "PLUMB_ACTOR"
 	EnvDatabase = "PLUMB_DATABASE"
 	EnvLog      = "PLUMB_LOG"
+
+	EnvEmbeddingsKey = "PLUMB_EMBEDDINGS_KEY" // for the service of embeddings
+	EnvOpenAIKey     = "OPENAI_API_KEY"       // for the service of OpenAI, unless the other one is set
 )
 
 // FileName is the name under which the configuration is looked for, first in the working folder, then in the home.
@@ -33,6 +36,8 @@ type Config struct {
 	Actor     Setting // who acts, unless a command says so; "" when nobody is named
 	LogLevel  Setting // debug, info, warn or error
 	LogFormat Setting // text or json
+
+	Embeddings Embeddings
 }
 
 // Setting is a value and where it comes from, such as "PLUMB_ACTOR", "plumb.yaml line 3" or "default".
@@ -70,11 +75,17 @@ func Load(p Place) (Config, error) {
 		LogLevel:  Setting{"warn", Default},
 		LogFormat: Setting{"text", Default},
 		Actor:     Setting{"", Default},
+		Embeddings: Embeddings{
+			BaseURL: Setting{EmbeddingsURL, Default}, Model: Setting{"", Default}, Dimensions: Setting{"", Default},
+		},
 	}
 	if err := c.readFile(p); err != nil {
 		return Config{}, err
 	}
 	if err := c.readEnvironment(p); err != nil {
+		return Config{}, err
+	}
+	if err := c.finishEmbeddings(p.Getenv); err != nil {
 		return Config{}, err
 	}
 	return c, nil
@@ -123,6 +134,8 @@ func (c *Config) set(e entry) error {
 	case "log.format":
 		c.LogFormat = s
 		return oneOf(s, "log format", formats)
+	default:
+		return c.setEmbeddings(e.key, s)
 	}
 	return nil
 }

@@ -43,6 +43,9 @@ func TestLoadDefaults(t *testing.T) {
 		Actor:     Setting{"", Default},
 		LogLevel:  Setting{"warn", Default},
 		LogFormat: Setting{"text", Default},
+		Embeddings: Embeddings{
+			BaseURL: Setting{EmbeddingsURL, Default}, Model: Setting{"", Default}, Dimensions: Setting{"", Default},
+		},
 	}, c)
 	entries, err := os.ReadDir(home)
 	require.NoError(t, err)
@@ -102,7 +105,7 @@ func TestLoadRefuses(t *testing.T) {
 		file, want, next string
 	}{
 		"an unknown key":              {"actor: A\nactro: B\n", "plumb.yaml line 2: the key actro is not known", "Did you mean actor?"},
-		"a key far from all":          {"colour: blue\n", "line 1: the key colour is not known", "The keys are actor, database, log.level, log.format."},
+		"a key far from all":          {"colour: blue\n", "line 1: the key colour is not known", "The keys are actor, database, log.level, log.format, embeddings."},
 		"an unknown key in a section": {"log:\n  levl: info\n", "line 2: the key log.levl is not known", "Did you mean log.level?"},
 		"a repeated key":              {"actor: A\nactor: B\n", "line 2: the key actor stands there twice, first on line 1", "Keep one of the two lines."},
 		"a list for a value":          {"actor: [A, B]\n", "line 1: the key actor takes one value", "Write actor: VALUE on one line."},
