@@ -122,7 +122,7 @@ func singular(word []byte) []byte {
 	if len(word) < shortestPlural || word[len(word)-1] != 's' {
 		return word
 	}
-	for _, keep := range [...]string{"ss", "us", "is"} {
+	for _, keep := range [...]string{"ss", "us", "sis"} {
 		if bytes.HasSuffix(word, []byte(keep)) {
 			return word
 		}
