@@ -50,19 +50,28 @@ fuzz: ## fuzz every target for FUZZTIME (20s)
 		done; \
 	done
 
-# The print page is checked in a real browser and its pages are counted by a real reader. With CI=true the tests fail
-# when these are missing; on a developer's machine they say what was skipped.
-engines:
+# The print page is checked in a real browser and its pages are counted by a real reader; the store runs on a real
+# PostgreSQL, and the vector index on PGlite, which Node.js runs. With CI=true the tests fail when these are missing; on a
+# developer's machine they say what was skipped.
+PGLITE := internal/pgtest/pglite
+
+engines: ## install what the tests run on, where that is possible
 	@missing=""; \
 	[ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v pdfinfo >/dev/null || missing="$$missing poppler-utils"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v node >/dev/null || missing="$$missing nodejs"; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
 	[ -z "$$missing" ] && exit 0; \
 	if ! command -v apt-get >/dev/null; then echo "please install:$$missing" >&2; exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then sudo=""; \
 	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo="sudo -n"; \
 	else echo "please install:$$missing (sudo apt-get install$$missing)" >&2; exit 0; fi; \
 	echo "installing$$missing"; \
-	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qq -y --no-install-recommends $$missing
+	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing
+	@if cmp -s $(PGLITE)/package-lock.json $(PGLITE)/node_modules/installed.json; then exit 0; fi; \
+	if ! command -v npm >/dev/null; then echo "please install Node.js with npm for the tests of the vector index" >&2; exit 0; fi; \
+	cd $(PGLITE) && npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/installed.json
 
 clean: ## remove what was built
 	rm -rf $(BIN)
