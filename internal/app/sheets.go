@@ -13,16 +13,27 @@ import (
 // Sheets gives the register of the sheets that are kept. It answers NotFound when nothing was ever kept here: looking
 // does not create a database.
 func (a *App) Sheets(ctx context.Context) (*register.Register, error) {
-	path := a.Settings.Database.Value
-	if a.store == nil && !exists(path) {
-		return nil, fault.Newf(fault.NotFound, "app.sheets", "no sheets are kept in %s yet", path).
+	if !a.kept() {
+		return nil, fault.Newf(fault.NotFound, "app.sheets", "no sheets are kept in %s yet", a.Settings.Database.Value).
 			Do("Draft one with plumb draft FILE, or say where your sheets are with PLUMB_HOME or PLUMB_DATABASE.")
 	}
 	return a.register(ctx)
 }
 
+// kept reports whether there is a database.
+func (a *App) kept() bool { return a.store != nil || exists(a.Settings.Database.Value) }
+
 // register opens the database, and creates it when there is none.
 func (a *App) register(ctx context.Context) (*register.Register, error) {
+	opened, err := a.openStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.registerOf(opened), nil
+}
+
+// openStore opens the database, and creates it when there is none.
+func (a *App) openStore(ctx context.Context) (*store.Store, error) {
 	if a.store == nil {
 		opened, err := store.Open(ctx, store.Config{Path: a.Settings.Database.Value})
 		if err != nil {
@@ -31,7 +42,7 @@ func (a *App) register(ctx context.Context) (*register.Register, error) {
 		a.Log.LogAttrs(ctx, slog.LevelDebug, "database opened", slog.String("path", a.Settings.Database.Value))
 		a.store = opened
 	}
-	return a.registerOf(a.store), nil
+	return a.store, nil
 }
 
 func (a *App) registerOf(s *store.Store) *register.Register {
