@@ -79,17 +79,17 @@ type KeptDefinition struct {
 
 // Alias is a proposal that a term, said by a team, means a metric, and what became of it.
 type Alias struct {
-	ID         string // such as "a-1e7k3m9"
-	State      AliasState
-	Term       string // as it was heard
-	Key        string // Term as the linker compares it; two terms with the same key are the same alias
-	Team       string // "" for everybody
-	Metric     string // id
-	Why        string // where it was heard, or why it should hold; may be empty
-	ProposedBy agent.Actor
-	ProposedAt time.Time
-	DecidedBy  agent.Actor // zero while proposed
-	DecidedAt  time.Time   // zero while proposed
+	ID         string      `json:"id"` // such as "a-1e7k3m9"
+	State      AliasState  `json:"state"`
+	Term       string      `json:"term"`   // as it was heard
+	Key        string      `json:"key"`    // Term as the linker compares it; two terms with the same key are the same alias
+	Team       string      `json:"team"`   // "" for everybody
+	Metric     string      `json:"metric"` // id
+	Why        string      `json:"why"`    // where it was heard, or why it should hold; may be empty
+	ProposedBy agent.Actor `json:"proposed_by"`
+	ProposedAt time.Time   `json:"proposed_at"`
+	DecidedBy  agent.Actor `json:"decided_by,omitzero"` // zero while proposed
+	DecidedAt  time.Time   `json:"decided_at,omitzero"` // zero while proposed
 }
 
 // AliasState is where an alias is on its way.

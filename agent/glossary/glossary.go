@@ -1,0 +1,166 @@
+package glossary
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent/internal/shortid"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/nearest"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// Config is what a glossary needs; all of it is required.
+type Config struct {
+	Store Store
+	Now   func() time.Time
+	NewID func() string            // gives the id of a new alias, see [AliasIDs]
+	Key   func(term string) string // a term as aliases are compared; "" for one in which nothing can be looked up
+}
+
+// Glossary is where definitions are kept and looked up, and where it is agreed what a term means. It is safe for
+// concurrent use.
+type Glossary struct {
+	store Store
+	now   func() time.Time
+	newID func() string
+	key   func(term string) string
+}
+
+// New makes a glossary.
+func New(c Config) *Glossary {
+	return &Glossary{store: c.Store, now: c.Now, newID: c.NewID, key: c.Key}
+}
+
+// Catalogue gives everything that is defined now, and the approved aliases.
+func (g *Glossary) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
+	return g.store.Catalogue(ctx)
+}
+
+// Shown is a metric with everything that a person may want to know about it.
+type Shown struct {
+	Newest    Revision
+	History   []Revision        // oldest first; the newest one is the last
+	Elsewhere []semantic.Metric // current metrics that go by the same name or label and are defined elsewhere, by id
+	UsedBy    []string          // ids of the metrics that are computed from it
+	Aliases   []Alias           // that are proposed or approved for it, newest first
+}
+
+// Show gives a metric by its id, by the beginning of its id, or by its name or label alone, as long as one metric is
+// meant. It answers with NotFound, or with NeedsPerson when several are.
+func (g *Glossary) Show(ctx context.Context, name string) (Shown, error) {
+	catalogue, err := g.store.Catalogue(ctx)
+	if err != nil {
+		return Shown{}, err
+	}
+	m, err := find("metrics.show", catalogue.Metrics, name)
+	if err != nil {
+		return Shown{}, err
+	}
+	history, err := g.store.Revisions(ctx, m.ID())
+	if err != nil {
+		return Shown{}, err
+	}
+	aliases, err := g.store.Aliases(ctx)
+	if err != nil {
+		return Shown{}, err
+	}
+	shown := Shown{Newest: history[len(history)-1], History: history}
+	for _, other := range catalogue.Metrics {
+		if other.ID() == m.ID() {
+			continue
+		}
+		if other.Current() && sharesName(m, other) {
+			shown.Elsewhere = append(shown.Elsewhere, other)
+		}
+		for _, input := range other.Inputs {
+			if input == m.ID() {
+				shown.UsedBy = append(shown.UsedBy, other.ID())
+			}
+		}
+	}
+	for _, a := range aliases {
+		if a.Metric == m.ID() && (a.State == AliasProposed || a.State == AliasApproved) {
+			shown.Aliases = append(shown.Aliases, a)
+		}
+	}
+	return shown, nil
+}
+
+func sharesName(a, b semantic.Metric) bool {
+	return strings.EqualFold(a.Name, b.Name) || strings.EqualFold(a.Title(), b.Title())
+}
+
+// Comparison is what changed from one revision of a metric to another.
+type Comparison struct {
+	Before, After Revision
+	Fields        []semantic.FieldChange // those that differ
+}
+
+// Diff compares two revisions of the metric that a person named, see [Glossary.Show]. From and to are counted from 1;
+// 0 stands for the revision before to, and for the newest one. It answers with NotFound when there is no such revision.
+func (g *Glossary) Diff(ctx context.Context, name string, from, to int) (Comparison, error) {
+	const op = "metrics.diff"
+	shown, err := g.Show(ctx, name)
+	if err != nil {
+		return Comparison{}, err
+	}
+	newest := len(shown.History)
+	if to == 0 {
+		to = newest
+	}
+	if from == 0 {
+		from = to - 1
+	}
+	id := shown.Newest.Metric.ID()
+	switch {
+	case from == 0 && newest == 1:
+		return Comparison{}, fault.Newf(fault.NotFound, op, "%s has only one revision", id).
+			Do("There is something to compare once another definition of it was imported.")
+	case from < 1 || from > newest || to < 1 || to > newest:
+		return Comparison{}, fault.Newf(fault.NotFound, op, "the revisions of %s are 1 to %d", id, newest).
+			Do("See when each was kept with `plumb metrics show %s`.", id)
+	}
+	before, after := shown.History[from-1], shown.History[to-1]
+	return Comparison{Before: before, After: after, Fields: semantic.Diff(before.Metric, after.Metric)}, nil
+}
+
+// find gives the metric that a person named: by its id, by its name or label, or by the beginning of its id.
+func find(op string, metrics []semantic.Metric, name string) (semantic.Metric, error) {
+	name = strings.TrimSpace(name)
+	byID := make(map[string]semantic.Metric, len(metrics))
+	var ids, named, begun []string
+	for _, m := range metrics {
+		id := m.ID()
+		byID[id] = m
+		ids = append(ids, id)
+		if strings.EqualFold(m.Name, name) || strings.EqualFold(m.Label, name) {
+			named = append(named, id)
+		}
+		if name != "" && len(name) <= len(id) && strings.EqualFold(id[:len(name)], name) {
+			begun = append(begun, id)
+		}
+	}
+	if m, ok := byID[name]; ok {
+		return m, nil
+	}
+	id, err := shortid.One(op, name, "is the name of several metrics", named)
+	if err == nil && id == "" {
+		id, err = shortid.One(op, name, "begins the ids of several metrics", begun)
+	}
+	if err != nil {
+		return semantic.Metric{}, err
+	}
+	if m, ok := byID[id]; ok && name != "" {
+		return m, nil
+	}
+	unknown := fault.Newf(fault.NotFound, op, "there is no metric %q", name)
+	if len(name) > maxTerm {
+		return semantic.Metric{}, fault.New(fault.NotFound, op, "there is no metric whose id is that long", "See what there is with `plumb metrics list`.")
+	}
+	if near, ok := nearest.Word(name, ids); ok {
+		return semantic.Metric{}, unknown.Do("Did you mean %s?", near)
+	}
+	return semantic.Metric{}, unknown.Do("See what there is with `plumb metrics list`, or look a term up with `plumb metrics link TERM`.")
+}

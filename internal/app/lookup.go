@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+
+	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/semantic"
+	"github.com/plumbline-dev/plumb/semantic/link"
+)
+
+// Lookup is a term to be looked up.
+type Lookup struct {
+	Term    string `json:"term"`
+	Context string `json:"context"` // the sentence in which it was heard; may be empty
+	Team    string `json:"team"`    // of whoever said it; may be empty
+}
+
+// Found is a term and what came of looking it up.
+type Found struct {
+	Term  string         `json:"term"`
+	Match semantic.Match `json:"match"`
+}
+
+// Definitions are a catalogue in which terms can be looked up.
+type Definitions struct {
+	Metrics int    // how many there are
+	Behind  string // why a configured model is not used; "" when it is, or when none is configured
+	linker  *link.Linker
+}
+
+// Definitions gives what is kept, with what files define added on top; the files are not kept.
+func (a *App) Definitions(ctx context.Context, paths []string) (*Definitions, error) {
+	catalogue, err := a.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) > 0 {
+		files, err := a.readMetrics(ctx, paths, "")
+		if err != nil {
+			return nil, err
+		}
+		catalogue = onTop(catalogue, files)
+	}
+	return untilDone(ctx, func() (*Definitions, error) { return a.definitions(ctx, catalogue, len(paths) == 0) })
+}
+
+// Link looks a term up.
+func (d *Definitions) Link(ctx context.Context, l Lookup) (Found, error) {
+	m, err := d.linker.Link(ctx, link.Query{Term: l.Term, Context: l.Context, Team: l.Team})
+	return Found{Term: l.Term, Match: m}, err
+}
+
+// ProposedAlias is a proposal with what it would change.
+type ProposedAlias struct {
+	glossary.Alias
+	Existing bool           `json:"existing"` // it had been proposed before
+	Before   semantic.Match `json:"before"`   // what the term means to the team until somebody approves
+}
+
+// ProposeAlias keeps the proposal that a term means a metric.
+func (a *App) ProposeAlias(ctx context.Context, p glossary.Proposal) (ProposedAlias, error) {
+	g, err := a.Glossary(ctx)
+	if err != nil {
+		return ProposedAlias{}, err
+	}
+	kept, existing, err := g.Propose(ctx, p, a.importer())
+	if err != nil {
+		return ProposedAlias{}, err
+	}
+	before, err := a.Meaning(ctx, kept)
+	return ProposedAlias{Alias: kept, Existing: existing, Before: before}, err
+}
+
+// Meaning gives what the term of an alias means now to whoever says it.
+func (a *App) Meaning(ctx context.Context, alias glossary.Alias) (semantic.Match, error) {
+	definitions, err := a.Definitions(ctx, nil)
+	if err != nil {
+		return semantic.Match{}, err
+	}
+	found, err := definitions.Link(ctx, Lookup{Term: alias.Term, Team: alias.Team})
+	return found.Match, err
+}

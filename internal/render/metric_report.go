@@ -1,0 +1,186 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/semantic"
+	"github.com/plumbline-dev/plumb/semantic/format"
+)
+
+// ReportOptions say how the report of an import is shown.
+type ReportOptions struct {
+	TerminalOptions
+	Losses  bool // name the metric of every loss, instead of counting them by field
+	Preview bool // nothing was kept: say what would be
+}
+
+// The report of an import names this many of a kind before it counts the rest; all of them are in the JSON.
+const (
+	mostSkipped = 5
+	mostEdits   = 20
+)
+
+// Reports shows what became of files of definitions: a line a file, what was passed over or lost of it, and then, field
+// by field, how definitions changed.
+func Reports(w io.Writer, reports []glossary.Report, opts ReportOptions) error {
+	s := newScreen(opts.Width, opts.Color)
+	for _, r := range reports {
+		s.block("", plain, 0, reportLine(r), bold)
+		skipped(s, r.Skipped)
+		losses(s, r.Losses, opts.Losses)
+	}
+	edits(s, reports)
+	s.blank()
+	s.block("", plain, 0, summary(reports, opts.Preview), plain)
+	return s.writeTo(w, "render.reports")
+}
+
+func reportLine(r glossary.Report) string {
+	line := tidy(r.File) + " (" + tidy(r.Format) + "): " + counted(r.Metrics, "metric")
+	if r.Terms > 0 {
+		line += ", " + counted(r.Terms, "term")
+	}
+	if r.Error != "" {
+		return line + "; not kept"
+	}
+	return line + "; " + changeLine(r.Change)
+}
+
+func changeLine(c glossary.Change) string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{len(c.Added), "new"}, {len(c.Changed), "changed"}, {len(c.Described), "described anew"}, {c.Unchanged, "unchanged"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing to keep"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func skipped(s *screen, list []format.Skip) {
+	for i, skip := range list {
+		if i == mostSkipped {
+			s.block("", plain, 12, fmt.Sprintf("and %d more", len(list)-mostSkipped), dim)
+			return
+		}
+		s.block("  skipped", yellow, 12, tidy(strings.TrimPrefix(skip.Name+": "+skip.Reason, ": ")), plain)
+	}
+}
+
+// losses tells which fields were lost, each with how many metrics lost it, or with the metrics.
+func losses(s *screen, list []format.Loss, all bool) {
+	if all {
+		for _, loss := range list {
+			s.block("  lost", yellow, 12, tidy(loss.Field+" of "+loss.Metric), plain)
+		}
+		return
+	}
+	times := map[string]int{}
+	for _, loss := range list {
+		times[tidy(loss.Field)]++
+	}
+	fields := sortedKeys(times)
+	slices.SortStableFunc(fields, func(a, b string) int { return cmp.Compare(times[b], times[a]) })
+	for i, field := range fields {
+		fields[i] = fmt.Sprintf("%s (%d)", field, times[field])
+	}
+	if len(fields) > 0 {
+		s.block("  lost", yellow, 12, strings.Join(fields, ", "), plain)
+	}
+}
+
+// edits shows how definitions changed, first those that compute something else.
+func edits(s *screen, reports []glossary.Report) {
+	var all []glossary.Edit
+	for _, r := range reports {
+		all = append(all, r.Edits...)
+	}
+	slices.SortStableFunc(all, func(a, b glossary.Edit) int {
+		switch {
+		case a.Definition == b.Definition:
+			return 0
+		case a.Definition:
+			return -1
+		}
+		return 1
+	})
+	for i, e := range all {
+		s.blank()
+		if i == mostEdits {
+			s.block("", plain, 0, fmt.Sprintf("and %d more; plumb metrics diff ID shows each", len(all)-mostEdits), dim)
+			return
+		}
+		how := "other words, the same definition"
+		if e.Definition {
+			how = "another definition: a new version"
+		}
+		s.block("", plain, 0, tidy(e.ID)+" ("+how+")", bold)
+		for _, f := range e.Fields {
+			fieldChange(s, f)
+		}
+	}
+}
+
+func summary(reports []glossary.Report, preview bool) string {
+	var total glossary.Change
+	metrics, failed := 0, 0
+	for _, r := range reports {
+		metrics += r.Metrics
+		if r.Error != "" {
+			failed++
+			continue
+		}
+		total.Added = append(total.Added, r.Added...)
+		total.Changed = append(total.Changed, r.Changed...)
+		total.Described = append(total.Described, r.Described...)
+		total.Unchanged += r.Unchanged
+	}
+	text := counted(metrics, "metric") + " in " + counted(len(reports), "file") + ": " + changeLine(total) + "."
+	if failed > 0 {
+		text += " " + counted(failed, "file") + " not kept."
+	}
+	if preview {
+		text += " Nothing was kept: this only looked."
+	}
+	return text
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// Lint shows what is wrong with definitions, and sums it up.
+func Lint(w io.Writer, findings []semantic.LintFinding, opts TerminalOptions) error {
+	s := newScreen(opts.Width, opts.Color)
+	times := map[semantic.Severity]int{}
+	colours := map[semantic.Severity]style{semantic.SeverityError: red, semantic.SeverityWarn: yellow}
+	for _, f := range findings {
+		times[f.Severity]++
+		s.block(tidy(string(f.Severity)), colours[f.Severity], 7, tidy(strings.TrimPrefix(f.Metric+": "+f.Message, ": ")+" ("+f.Code+")"), plain)
+	}
+	var parts []string
+	for _, severity := range []semantic.Severity{semantic.SeverityError, semantic.SeverityWarn, semantic.SeverityInfo} {
+		if n := times[severity]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, severity))
+		}
+	}
+	s.blank()
+	if len(parts) == 0 {
+		parts = []string{"nothing to mend"}
+	}
+	s.block("", plain, 0, "Findings: "+strings.Join(parts, ", ")+".", plain)
+	return s.writeTo(w, "render.lint")
+}
