@@ -58,7 +58,7 @@ func Cite(qmsumDir string) (CiteReport, error) {
 	var base, ours rates
 	own, foreign, same := 0, 0, 0
 	for _, m := range meetings {
-		plain := newBM25(m.record)
+		plain := newBM25(m.texts())
 		index := ground.NewIndex([]*agent.Transcript{m.record})
 		for _, other := range meetings {
 			for _, c := range other.claims {
@@ -67,7 +67,7 @@ func Cite(qmsumDir string) (CiteReport, error) {
 				case m.misfit && other.name == m.name:
 				case other.name == m.name:
 					r.Claims++
-					base.count(plain.rank(c.text), c)
+					base.count(m.entries(plain.rank(c.text)), c)
 					ours.count(m.turns(cited.Hits), c)
 					own += one(cited.Supported)
 				case scenario(m.name) == scenario(other.name):
@@ -118,6 +118,24 @@ func (m meeting) turns(hits []ground.Hit) []int {
 		if u, ok := m.record.Find(h.Utterance); ok {
 			out = append(out, u.Line-1)
 		}
+	}
+	return out
+}
+
+// texts gives what was said in each utterance.
+func (m meeting) texts() []string {
+	var out []string
+	for _, u := range m.record.Utterances {
+		out = append(out, u.Text)
+	}
+	return out
+}
+
+// entries gives the turns of utterances, which are counted from 0.
+func (m meeting) entries(utterances []int) []int {
+	out := make([]int, len(utterances))
+	for i, at := range utterances {
+		out[i] = m.record.Utterances[at].Line - 1
 	}
 	return out
 }
