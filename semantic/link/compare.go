@@ -1,0 +1,307 @@
+package link
+
+import (
+	"slices"
+	"strings"
+)
+
+// heard is a term that is being looked up.
+type heard struct {
+	phrase phrase
+	words  []heardWord
+	joined []int // of the compounds in the vocabulary, -1 for those that no word of the catalogue is
+	total  float64
+}
+
+// heardWord is a word of a term and what it may be in the catalogue.
+type heardWord struct {
+	id     int      // in the vocabulary, -1 when the catalogue does not know it
+	alike  []scored // words that it may be a misspelling of
+	grams  []string
+	weight float64
+}
+
+func (c *catalogue) hear(p phrase) heard {
+	p = c.withoutFillers(p)
+	h := heard{phrase: p}
+	for i, stem := range p.words {
+		w := heardWord{id: -1}
+		if id, ok := c.words.ids[stem]; ok {
+			w.id = id
+		}
+		if w.id < 0 || c.words.named[w.id] == 0 {
+			w.alike = c.words.alike(p.words[i])
+		}
+		w.weight = c.words.weightOf(w.id)
+		if w.id < 0 && len(w.alike) > 0 {
+			w.weight = c.words.weightOf(w.alike[0].at)
+		}
+		if len(stem) >= 4 {
+			w.grams = wordGrams(stem)
+		}
+		h.total += w.weight
+		h.words = append(h.words, w)
+	}
+	for _, word := range p.compounds() {
+		id, ok := c.words.ids[word]
+		if !ok {
+			id = -1
+		}
+		h.joined = append(h.joined, id)
+	}
+	return h
+}
+
+// withoutFillers leaves out what stands in for a name, unless a name of the catalogue has it.
+func (c *catalogue) withoutFillers(p phrase) phrase {
+	var words, raw []string
+	for i, w := range p.words {
+		if id, ok := c.words.ids[w]; fillers[w] && (!ok || c.words.named[id] == 0) {
+			continue
+		}
+		words, raw = append(words, w), append(raw, p.raw[i])
+	}
+	if len(words) > 0 && len(words) < len(p.words) {
+		p.words, p.raw = words, raw
+		p.exact = strings.Join(words, " ")
+	}
+	return p
+}
+
+// comparison is how far a term and one surface of a metric say the same.
+type comparison struct {
+	surface   *surface
+	literal   float64 // weight of the term's words, as far as the surface has them (0 to 1)
+	covered   float64 // the same, when words of the description, namespace and team count as well
+	naming    float64 // weight of the surface's words, as far as the term has them (0 to 1)
+	left      []int   // places of the term's words that nothing of the metric has
+	extra     []int   // words of the surface that the term does not have
+	score     float64 // for ranking, 0 to 1
+	window    slotFit
+	agg       slotFit
+	edition   slotFit
+	differs   bool // a word that one has and the other has not makes a difference elsewhere in the catalogue
+	identical bool // the same words in the same order, and the same slots
+	verbatim  bool // the same words in the same inflection, in any order, and the same slots to the letter
+}
+
+// slotFit is how a slot of a term and of a metric go together.
+type slotFit int
+
+const (
+	slotSame    slotFit = iota // both leave it open, or both say the same
+	slotOpen                   // the metric's name says it and the term does not
+	slotAdded                  // the term says it and the metric does not
+	slotClashes                // they say different things
+)
+
+// The credit that a word gets which is not literally there.
+const (
+	creditJoined = 0.97 // written together or apart
+	creditScope  = 1.0  // a word of the namespace or team
+	creditTold   = 0.55 // a word of the description
+	softFloor    = 0.45 // share of common trigrams from which two different words help in ranking
+	creditSoft   = 0.6
+	creditKin    = 0.7  // a word of related meaning, see kinship
+	telling      = 0.15 // share of its occurrences from which a word is known to make a difference
+)
+
+// compare holds a term against a surface.
+func (c *catalogue) compare(h *heard, e *entry, s *surface, soft *softness) comparison {
+	out := comparison{surface: s}
+	var have [32]float64 // credit of each word of the surface
+	var got [32]float64  // credit of each word of the term
+	var kin [32]bool     // whether the surface has a word of related meaning
+	n, m := min(len(h.words), len(got)), min(len(s.ids), len(have))
+	for i := range n {
+		for j := range m {
+			credit := 0.0
+			if w := &h.words[i]; w.id == s.ids[j] {
+				credit = 1
+			} else if len(w.alike) > 0 {
+				for _, a := range w.alike {
+					if a.at == s.ids[j] {
+						credit = a.score
+					}
+				}
+			}
+			if credit == 0 && related(h.phrase.words[i], c.words.words[s.ids[j]]) {
+				kin[i] = true
+			}
+			if credit > 0 {
+				got[i], have[j] = max(got[i], credit), max(have[j], credit)
+			}
+		}
+	}
+	for i, id := range h.joined {
+		for j := range m {
+			if i+1 < n && id >= 0 && id == s.ids[j] {
+				got[i], got[i+1], have[j] = max(got[i], creditJoined), max(got[i+1], creditJoined), max(have[j], creditJoined)
+			}
+		}
+	}
+	for j, id := range s.joined {
+		for i := range n {
+			if j+1 < m && id >= 0 && id == h.words[i].id {
+				got[i], have[j], have[j+1] = max(got[i], creditJoined), max(have[j], creditJoined), max(have[j+1], creditJoined)
+			}
+		}
+	}
+	var said, told, ranked float64
+	for i := range n {
+		w := &h.words[i]
+		credit := got[i]
+		said += w.weight * credit
+		best := credit
+		if best < 1 && w.id >= 0 {
+			switch {
+			case contains(e.scope, w.id):
+				best = max(best, creditScope)
+			case contains(e.said, w.id):
+				best = max(best, creditTold)
+			}
+		}
+		told += w.weight * best
+		if best == 0 && w.id >= 0 && c.words.differ[w.id] >= telling {
+			out.differs = true
+		}
+		if best == 0 {
+			out.left = append(out.left, i)
+			for j := range m {
+				if like := soft.of(h, i, s.ids[j]); like > softFloor {
+					best = max(best, creditSoft*like)
+				}
+			}
+		}
+		if kin[i] {
+			best = max(best, creditKin)
+		}
+		ranked += w.weight * best
+	}
+	var surfaceWeight, had float64
+	for j := range m {
+		weight := c.words.weightOf(s.ids[j])
+		surfaceWeight += weight
+		if have[j] == 0 {
+			out.extra = append(out.extra, s.ids[j])
+			out.differs = out.differs || c.words.differ[s.ids[j]] >= telling
+			continue
+		}
+		had += weight * have[j]
+	}
+	out.literal, out.covered, out.naming = share(said, h.total), share(told, h.total), share(had, surfaceWeight)
+	out.slots(h.phrase.slots, e, s.phrase.slots)
+	out.identical = h.phrase.exact == s.phrase.exact && out.window == slotSame && out.agg == slotSame && h.phrase.exact != ""
+	out.verbatim = h.phrase.slots == s.phrase.slots && sameWords(h.phrase.raw, s.phrase.raw)
+	out.rank(h, ranked, had, surfaceWeight)
+	return out
+}
+
+func sameWords(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
+	return slices.Equal(a, b)
+}
+
+func share(part, whole float64) float64 {
+	if whole == 0 {
+		return 1
+	}
+	return part / whole
+}
+
+// rank works out the score: Tversky's index, in which what a long term says beyond the name weighs little, because a
+// sentence about a metric says more than its name.
+func (out *comparison) rank(h *heard, ranked, had, surfaceWeight float64) {
+	common := (ranked + had) / 2
+	beyond := 0.5
+	if n := len(h.words); n > 5 {
+		beyond = 2.5 / float64(n)
+	}
+	whole := common + beyond*(h.total-ranked) + 0.5*(surfaceWeight-had)
+	out.score = share(common, whole)
+	if whole == 0 {
+		out.score = 0.5
+	}
+	for _, fit := range []slotFit{out.window, out.agg} {
+		out.score *= [...]float64{slotSame: 1, slotOpen: 0.95, slotAdded: 0.9, slotClashes: 0.75}[fit]
+	}
+	if out.edition == slotClashes {
+		out.score *= 0.9
+	}
+}
+
+// slots holds the slots of a term against those of a metric.
+func (out *comparison) slots(term slots, e *entry, name slots) {
+	switch {
+	case term.window == name.window, term.window != "" && name.window != "" && term.window.Same(name.window):
+		out.window = slotSame
+	case term.window == "":
+		out.window = slotOpen
+	case name.window == "":
+		out.window = slotAdded
+		if of := e.looksBack(); of.Same(term.window) || of == "" && e.metric.Grain.Same(term.window) {
+			out.window = slotSame
+		} else if of != "" {
+			out.window = slotClashes
+		}
+	default:
+		out.window = slotClashes
+	}
+	a, b := term.agg, name.agg
+	switch {
+	case a == b, neutral(a) && neutral(b):
+		out.agg = slotSame
+	case a == aggRate && b == aggNone && e.isShare():
+		out.agg = slotSame
+	case a == aggNone:
+		out.agg = slotOpen
+	case b == aggNone:
+		out.agg = slotAdded
+	default:
+		out.agg = slotClashes
+	}
+	if term.version != 0 && term.version != e.version {
+		out.edition = slotClashes
+	}
+}
+
+// neutral reports whether an aggregation is what anybody would assume.
+func neutral(a aggregation) bool { return a == aggNone || a == aggCount }
+
+// isShare reports whether the fields of a metric say that it is a share of something.
+func (e *entry) isShare() bool {
+	return e.metric.Unit == "%" || e.metric.Unit == "1" || e.metric.Kind == "ratio"
+}
+
+// softness remembers how many trigrams the words of a term share with words of the catalogue.
+type softness struct {
+	words *vocabulary
+	known map[[2]int]float64
+}
+
+func (s *softness) of(h *heard, i, id int) float64 {
+	grams := h.words[i].grams
+	if grams == nil || len(s.words.words[id]) < 4 {
+		return 0
+	}
+	key := [2]int{i, id}
+	if like, ok := s.known[key]; ok {
+		return like
+	}
+	others := wordGrams(s.words.words[id])
+	common := 0
+	for _, g := range grams {
+		if slices.Contains(others, g) {
+			common++
+		}
+	}
+	like := 2 * float64(common) / float64(len(grams)+len(others))
+	if s.known == nil {
+		s.known = map[[2]int]float64{}
+	}
+	s.known[key] = like
+	return like
+}

@@ -1,0 +1,416 @@
+package link
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// The bars that a metric has to clear. They were set on public catalogues, see package evals.
+const (
+	saysEnough  = 0.88 // share of the term that the metric has, description and namespace included
+	namesEnough = 0.80 // share of the metric's name that the term has
+	mostSays    = 0.68 // the same two shares for a metric that nothing else comes near to
+	mostNames   = 0.70
+	lead        = 0.12 // by which its score exceeds that of the next
+	closeNames  = 0.45 // share of the metric's name from which it may be meant when the term names nothing else
+	margin      = 0.06 // by which the best of several that fit has to lead
+)
+
+// The slots, as [semantic.Match.DiffersIn] names them.
+const (
+	slotWindow      = "window"
+	slotAggregation = "aggregation"
+	slotSegment     = "segment"
+	slotDefinition  = "definition"
+)
+
+// decide turns candidates, best first, into an answer.
+func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
+	var fits, open []candidate
+	for _, c := range candidates {
+		switch {
+		case c.fits():
+			fits = append(fits, c)
+		case c.leavesOpen():
+			open = append(open, c)
+		}
+	}
+	identical := slices.DeleteFunc(slices.Clone(fits), func(c candidate) bool { return !c.identical })
+	if len(identical) > 0 {
+		fits = identical
+	}
+	if verbatim := slices.DeleteFunc(slices.Clone(fits), func(c candidate) bool { return !c.verbatim }); len(verbatim) > 0 {
+		fits = verbatim
+	}
+	fits = l.newest(ofTeam(fits, q.Team))
+	switch {
+	case len(fits) == 1:
+		return l.link(fits[0], candidates)
+	case len(fits) > 1:
+		return l.choose(q, fits, candidates)
+	}
+	if alone, ok := standsAlone(candidates); ok {
+		return l.link(l.replacement(alone), candidates)
+	}
+	open = l.newest(ofTeam(open, q.Team))
+	if len(open) > 0 {
+		return l.ask(q, open, candidates)
+	}
+	return unknown(q, candidates, l)
+}
+
+// fits reports whether a term and a metric say the same, both ways, and agree in every slot.
+func (c *candidate) fits() bool {
+	return c.surface.phrase.exact+c.surface.phrase.slots.String() != "" && c.covered >= saysEnough && c.naming >= namesEnough &&
+		c.literal > 0 && c.window == slotSame && c.agg.agrees() && c.edition == slotSame && !c.differs
+}
+
+// standsAlone gives the best candidate if most of it fits, nothing that was said or left out is known to make a
+// difference, and no other metric comes near.
+func standsAlone(candidates []candidate) (candidate, bool) {
+	if len(candidates) == 0 {
+		return candidate{}, false
+	}
+	best := candidates[0]
+	if best.covered < mostSays || best.naming < mostNames || best.literal < 0.3 || best.differs ||
+		best.window != slotSame || !best.agg.agrees() || best.edition != slotSame {
+		return candidate{}, false
+	}
+	for _, c := range candidates[1:] {
+		if c.family != best.family {
+			return best, best.score-c.score >= lead
+		}
+	}
+	return best, true
+}
+
+// agrees reports whether a slot raises no doubt.
+func (f slotFit) agrees() bool { return f == slotSame }
+
+// leavesOpen reports whether a metric may be meant by somebody who did not say all of its name.
+func (c *candidate) leavesOpen() bool {
+	if c.covered < saysEnough || c.literal == 0 || c.window == slotClashes || c.agg == slotClashes {
+		return false
+	}
+	return c.naming >= closeNames
+}
+
+// ofTeam keeps the candidates of a team, if it has any.
+func ofTeam(all []candidate, team string) []candidate {
+	if team == "" {
+		return all
+	}
+	own := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool {
+		return Key(c.metric.Home()) != Key(team) && Key(c.metric.Namespace) != Key(team)
+	})
+	if len(own) > 0 {
+		return own
+	}
+	return all
+}
+
+// newest keeps one version of each metric: what replaces a deprecated one, else the newest that is in use.
+func (l *Linker) newest(all []candidate) []candidate {
+	var out []candidate
+	for _, c := range all {
+		c = l.replacement(c)
+		at := slices.IndexFunc(out, func(o candidate) bool { return o.family == c.family })
+		if at < 0 {
+			out = append(out, c)
+			continue
+		}
+		if o := out[at]; !o.metric.Current() && c.metric.Current() || o.metric.Current() == c.metric.Current() && c.entry.version > o.entry.version {
+			out[at] = c
+		}
+	}
+	if len(out) > 1 {
+		current := slices.DeleteFunc(slices.Clone(out), func(c candidate) bool { return !c.metric.Current() })
+		if len(current) > 0 {
+			out = current
+		}
+	}
+	return out
+}
+
+// replacement follows a deprecated metric to the one that replaces it.
+func (l *Linker) replacement(c candidate) candidate {
+	for range 10 { // a chain longer than that, or a ring, stays where it is
+		at, ok := l.catalogue.place[c.metric.ReplacedBy]
+		if !ok || c.metric.Current() {
+			break
+		}
+		c.at, c.entry = at, &l.catalogue.entries[at]
+	}
+	return c
+}
+
+// link answers with one metric.
+func (l *Linker) link(c candidate, all []candidate) semantic.Match {
+	m := l.answer(semantic.Linked, all, c)
+	m.Metric, m.Score = c.id, m.Candidates[0].Score
+	m.Reason = m.Candidates[0].Why
+	if !c.metric.Current() {
+		m.Reason += "; it is deprecated, and nothing is named that replaces it"
+	}
+	return m
+}
+
+// choose answers when several metrics fit.
+func (l *Linker) choose(q Query, fits, all []candidate) semantic.Match {
+	if chosen, why, ok := byContext(q, fits); ok {
+		m := l.link(chosen, all)
+		m.Reason = why
+		return m
+	}
+	homes := map[string]bool{}
+	for _, c := range fits {
+		homes[c.metric.Home()] = true
+	}
+	switch slot := differsIn(fits); {
+	case slot == slotWindow || slot == slotAggregation:
+		return l.ambiguous(q, slot, fits, all)
+	case len(homes) > 1 && sameFormula(fits):
+		m := l.link(fits[0], all)
+		m.Reason = fmt.Sprintf("%s count it in the same way", listed(homeNames(fits)))
+		return m
+	case len(homes) > 1 && len(homes) == len(fits):
+		return l.conflict(q, fits, all)
+	case fits[0].score-fits[1].score >= margin && fits[0].metric.Home() == fits[1].metric.Home():
+		return l.link(fits[0], all)
+	case len(homes) > 1:
+		return l.conflict(q, fits, all)
+	default:
+		return l.ambiguous(q, slot, fits, all)
+	}
+}
+
+// ask answers when nothing fits and something may be meant.
+func (l *Linker) ask(q Query, open, all []candidate) semantic.Match {
+	if chosen, why, ok := byContext(q, open); ok {
+		m := l.link(chosen, all)
+		m.Reason = why
+		return m
+	}
+	slot := slotSegment
+	for _, c := range open {
+		if c.window != slotSame {
+			slot = slotWindow
+			break
+		}
+		if c.agg != slotSame {
+			slot = slotAggregation
+		}
+	}
+	return l.ambiguous(q, slot, open, all)
+}
+
+// byContext picks the only candidate whose window or segment the sentence names.
+func byContext(q Query, among []candidate) (candidate, string, bool) {
+	if q.Context == "" {
+		return candidate{}, "", false
+	}
+	said := takeApart(q.Context, nil).slots
+	if said.window == "" {
+		return candidate{}, "", false
+	}
+	var found []candidate
+	for _, c := range among {
+		if c.entry.looksBack().Same(said.window) && c.agg.agrees() && c.naming >= namesEnough {
+			found = append(found, c)
+		}
+	}
+	if len(found) != 1 {
+		return candidate{}, "", false
+	}
+	return found[0], fmt.Sprintf("the sentence speaks of %s", windowWords(said.window)), true
+}
+
+// differsIn gives the slot in which candidates differ.
+func differsIn(among []candidate) string {
+	first := among[0]
+	for _, c := range among[1:] {
+		switch {
+		case !c.entry.looksBack().Same(first.entry.looksBack()):
+			return slotWindow
+		case c.surface.phrase.slots.agg != first.surface.phrase.slots.agg:
+			return slotAggregation
+		}
+	}
+	for _, c := range among {
+		if len(c.extra) > 0 {
+			return slotSegment
+		}
+	}
+	return slotDefinition
+}
+
+func sameFormula(among []candidate) bool {
+	for _, c := range among {
+		if c.formula == "" || c.formula != among[0].formula {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *Linker) ambiguous(q Query, slot string, choices, all []candidate) semantic.Match {
+	m := l.answer(semantic.Ambiguous, all, choices...)
+	m.DiffersIn = slot
+	m.Reason = l.openQuestion(q, slot, choices)
+	return m
+}
+
+func (l *Linker) conflict(q Query, choices, all []candidate) semantic.Match {
+	m := l.answer(semantic.Conflict, all, choices...)
+	m.DiffersIn = slotDefinition
+	m.Reason = fmt.Sprintf("%s define %s differently", listed(homeNames(choices)), quoted(q.Term))
+	return m
+}
+
+func unknown(q Query, all []candidate, l *Linker) semantic.Match {
+	m := l.answer(semantic.Unknown, all)
+	switch {
+	case strings.TrimSpace(q.Term) == "":
+		m.Reason = "nothing was said"
+	case len(all) == 0:
+		m.Reason = "no definition has a word of " + quoted(q.Term)
+	default:
+		m.Reason = fmt.Sprintf("nothing that is defined fits %s; the nearest is %s: %s", quoted(q.Term), all[0].metric.Title(), l.why(&all[0]))
+	}
+	return m
+}
+
+// answer lists candidates, the chosen ones first.
+func (l *Linker) answer(outcome semantic.Outcome, all []candidate, chosen ...candidate) semantic.Match {
+	m := semantic.Match{Outcome: outcome, Candidates: make([]semantic.Candidate, 0, min(len(all), maxCandidates))}
+	listedAlready := map[int]bool{}
+	for _, c := range slices.Concat(chosen, all) {
+		if listedAlready[c.at] || len(m.Candidates) == maxCandidates {
+			continue
+		}
+		listedAlready[c.at] = true
+		m.Candidates = append(m.Candidates, semantic.Candidate{Metric: c.id, Name: c.metric.Title(), Score: rounded(c.score), Why: l.why(&c)})
+	}
+	if len(m.Candidates) > 0 {
+		m.Score = m.Candidates[0].Score
+	}
+	return m
+}
+
+func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
+
+// why says what a term and a metric have in common, for a person.
+func (l *Linker) why(c *candidate) string {
+	var parts []string
+	if c.identical {
+		parts = append(parts, "the same words")
+	}
+	if len(c.extra) > 0 {
+		var words []string
+		for _, id := range c.extra {
+			words = append(words, l.catalogue.words.words[id])
+		}
+		parts = append(parts, "it also says "+quotedList(words))
+	}
+	switch c.window {
+	case slotOpen:
+		parts = append(parts, "it is "+windowWords(c.entry.looksBack())+", which was not said")
+	case slotAdded:
+		parts = append(parts, "it does not say which window")
+	case slotClashes:
+		parts = append(parts, "it is "+windowWords(c.entry.looksBack()))
+	case slotSame:
+	}
+	switch c.agg {
+	case slotOpen:
+		parts = append(parts, fmt.Sprintf("it is a %s, which was not said", c.surface.phrase.slots.agg))
+	case slotAdded:
+		parts = append(parts, "it does not say how it is aggregated")
+	case slotClashes:
+		parts = append(parts, fmt.Sprintf("it is a %s", c.surface.phrase.slots.agg))
+	case slotSame:
+	}
+	if c.covered < saysEnough {
+		parts = append(parts, fmt.Sprintf("it has %.0f%% of what was said", 100*c.covered))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "every word fits")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (l *Linker) openQuestion(q Query, slot string, choices []candidate) string {
+	var each []string
+	for _, c := range choices[:min(len(choices), 3)] {
+		switch slot {
+		case slotWindow:
+			each = append(each, fmt.Sprintf("%s is %s", c.metric.Title(), windowWords(c.entry.looksBack())))
+		default:
+			each = append(each, c.metric.Title())
+		}
+	}
+	return fmt.Sprintf("%s leaves the %s open: %s", quoted(q.Term), slot, listed(each))
+}
+
+func windowWords(s semantic.Span) string {
+	switch s {
+	case "":
+		return "of no stated window"
+	case "1h":
+		return "hourly"
+	case "1d":
+		return "daily"
+	case "1w":
+		return "weekly"
+	case "1mo":
+		return "monthly"
+	case "1q":
+		return "quarterly"
+	case "1y":
+		return "yearly"
+	}
+	return "over " + string(s)
+}
+
+func homeNames(among []candidate) []string {
+	var out []string
+	for _, c := range among {
+		if home := c.metric.Home(); !slices.Contains(out, home) {
+			out = append(out, home)
+		}
+	}
+	slices.SortFunc(out, cmp.Compare[string])
+	return out
+}
+
+func listed(items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
+}
+
+func quotedList(words []string) string {
+	for i, w := range words {
+		words[i] = quoted(w)
+	}
+	return listed(words)
+}
+
+// quoted gives a term as it was heard, cut to a line.
+func quoted(term string) string {
+	const longest = 60
+	term = strings.Join(strings.Fields(term), " ")
+	if runes := []rune(term); len(runes) > longest {
+		term = string(runes[:longest-1]) + "…"
+	}
+	return `"` + term + `"`
+}
+
+// String gives the slots in one line, for telling apart names that differ in nothing else.
+func (s slots) String() string { return fmt.Sprint(string(s.window), string(s.agg)) }

@@ -1,0 +1,190 @@
+package link
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// phrase is a term or a name, taken apart.
+type phrase struct {
+	words []string // stems of the words that carry meaning, in order
+	raw   []string // the same words as they were written, in small letters
+	slots slots
+	exact string // all of it, normalised but for the slots' spelling: equal ones are the same name
+}
+
+// slots are the properties in which two metrics of the same thing differ.
+type slots struct {
+	window  semantic.Span
+	agg     aggregation
+	version int // of a definition, from names such as "dau_v2"; 0 when the name has none
+}
+
+var (
+	percentileForm = regexp.MustCompile(`^(?:p|pct|perc)?([0-9]{2}|999|9999)(?:th)?$`)
+	versionForm    = regexp.MustCompile(`^v([0-9]{1,3})$`)
+	spanForm       = regexp.MustCompile(`^([0-9]{1,5})(min|mins|h|hr|hrs|d|w|wk|mo|q|y|yr|day|days|week|weeks|month|months)$`)
+	horizonForm    = regexp.MustCompile(`^(d|w|m|day|week|month)([0-9]{1,4})$`)
+)
+
+// takeApart reads a text. Glued says which words with humps are known in one piece, see [tokens].
+func takeApart(text string, glued func(string) bool) phrase {
+	return sortOut(spellOut(tokens(text, glued)))
+}
+
+// spellOut turns spoken numbers into digits and common acronyms into words.
+func spellOut(words []string) []string {
+	var out []string
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		if n, ok := numerals[w]; ok && i+1 < len(words) {
+			if unit, more := numerals[words[i+1]]; more && n >= 20 && n%10 == 0 && unit < 10 {
+				n += unit
+				i++
+			}
+			next := ""
+			if i+1 < len(words) {
+				next = words[i+1]
+			}
+			before := ""
+			if len(out) > 0 {
+				before = out[len(out)-1]
+			}
+			if _, unit := spanUnits[next]; unit || spanUnits[before] != "" || before == "p" || next == "percentile" {
+				out = append(out, strconv.Itoa(n))
+				continue
+			}
+			out = append(out, w)
+			if words[i] != w {
+				out = append(out, words[i])
+			}
+			continue
+		} else if ok && len(out) > 0 && (out[len(out)-1] == "p" || spanUnits[out[len(out)-1]] != "") {
+			out = append(out, strconv.Itoa(n))
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// compounds gives, for each word but the last, the stem of it and the next one written together: "page load" as "pageload".
+func (p phrase) compounds() []string {
+	var out []string
+	for i := 0; i+1 < len(p.raw); i++ {
+		out = append(out, stemOf(p.raw[i]+p.raw[i+1]))
+	}
+	return out
+}
+
+// sortOut tells the slots of a phrase from its words.
+func sortOut(words []string) phrase {
+	var p phrase
+	var exact []string
+	for i := 0; i < len(words); i++ {
+		if n := p.slots.take(words[i:]); n > 0 {
+			i += n - 1
+			continue
+		}
+		w := words[i]
+		if m := versionForm.FindStringSubmatch(w); m != nil {
+			p.slots.version, _ = strconv.Atoi(m[1]) // at most three digits
+			continue
+		}
+		s := stemOf(w)
+		exact = append(exact, s)
+		if !stopWords[w] {
+			p.words, p.raw = append(p.words, s), append(p.raw, w)
+		}
+	}
+	p.exact = strings.Join(exact, " ")
+	return p
+}
+
+// take reads a slot at the start of words, and gives how many words it took, 0 when there is none.
+func (s *slots) take(words []string) int {
+	if span, n := spanAt(words); n > 0 && (s.window == "" || s.window.Same(span)) {
+		s.window = span
+		return n
+	}
+	if agg, n := aggregationAt(words); n > 0 && (s.agg == aggNone || s.agg == agg || s.agg == aggCount) {
+		s.agg = agg
+		return n
+	}
+	return 0
+}
+
+// spanAt reads a span: "weekly", "7 day", "28d", "d30", "week 4".
+func spanAt(words []string) (semantic.Span, int) {
+	w := words[0]
+	if span, ok := windows[w]; ok {
+		return span, 1
+	}
+	if m := spanForm.FindStringSubmatch(w); m != nil {
+		return span(m[1], m[2])
+	}
+	if m := horizonForm.FindStringSubmatch(w); m != nil {
+		unit := m[1]
+		if unit == "m" {
+			unit = "mo" // "m3" is the third month, not the third minute
+		}
+		return span(m[2], unit)
+	}
+	if len(words) < 2 {
+		return "", 0
+	}
+	if allDigits(w) && spanUnits[words[1]] != "" {
+		return twice(span(w, words[1]))
+	}
+	if allDigits(words[1]) && (w == "day" || w == "week" || w == "month") {
+		return twice(span(words[1], w))
+	}
+	return "", 0
+}
+
+func span(count, unit string) (semantic.Span, int) {
+	if u, ok := spanUnits[unit]; ok {
+		unit = u
+	}
+	if s := semantic.Span(strings.TrimLeft(count, "0") + unit); s.Check() == nil {
+		return s, 1
+	}
+	return "", 0
+}
+
+func twice(s semantic.Span, n int) (semantic.Span, int) { return s, 2 * n }
+
+// aggregationAt reads an aggregation: "count", "rate", "p95", "95th percentile", "number of".
+func aggregationAt(words []string) (aggregation, int) {
+	w := words[0]
+	next := ""
+	if len(words) > 1 {
+		next = words[1]
+	}
+	if m := percentileForm.FindStringSubmatch(w); m != nil && (w[0] == 'p' || next == "percentile" || next == "percentiles") {
+		n := 1
+		if strings.HasPrefix(next, "percentile") {
+			n = 2
+		}
+		return percentile(m[1]), n
+	}
+	if w == "p" {
+		if m := percentileForm.FindStringSubmatch(next); m != nil {
+			return percentile(m[1]), 2
+		}
+	}
+	if agg, ok := aggregations[w]; ok {
+		return agg, 1
+	}
+	return aggNone, 0
+}
+
+func percentile(number string) aggregation {
+	if number == "50" {
+		return aggMedian
+	}
+	return aggregation("p" + number)
+}

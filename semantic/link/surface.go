@@ -1,0 +1,152 @@
+package link
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// surfaceKind says what a surface is to its metric.
+type surfaceKind int
+
+const (
+	surfaceName surfaceKind = iota
+	surfaceLabel
+	surfaceSynonym
+	surfaceAlias // what one team calls it
+	surfaceInitials
+)
+
+// surface is one way to name a metric.
+type surface struct {
+	kind   surfaceKind
+	team   string // of an alias
+	phrase phrase
+	ids    []int // of the phrase's words in the vocabulary
+	joined []int // of its compounds, -1 for those that no word of the catalogue is
+}
+
+// entry is a metric with everything that it can be recognised by.
+type entry struct {
+	metric   semantic.Metric
+	id       string
+	surfaces []surface
+	scope    []int  // words of its namespace and team, ascending
+	said     []int  // words of its description, ascending
+	family   string // namespace and name without a version: the same for all versions of a metric
+	version  int
+	formula  string
+}
+
+const maxDescription = 1200 // bytes of a description that are looked at
+
+func surfaceTexts(m semantic.Metric) []surface {
+	out := []surface{{kind: surfaceName, phrase: takeApart(m.Name, nil)}}
+	add := func(kind surfaceKind, team, text string) {
+		p := takeApart(text, nil)
+		if p.exact == "" && p.slots == (slots{}) {
+			return
+		}
+		out = append(out, surface{kind: kind, team: team, phrase: p})
+		if long, ok := expanded(text); ok {
+			out = append(out, surface{kind: kind, team: team, phrase: long})
+		}
+	}
+	if long, ok := expanded(m.Name); ok {
+		out = append(out, surface{kind: surfaceName, phrase: long})
+	}
+	if m.Label != "" {
+		add(surfaceLabel, "", m.Label)
+	}
+	for _, s := range m.Synonyms {
+		add(surfaceSynonym, "", s)
+	}
+	for team, names := range m.Aliases {
+		for _, s := range names {
+			add(surfaceAlias, team, s)
+		}
+	}
+	for _, text := range []string{m.Name, m.Label} {
+		if short, ok := initials(text); ok {
+			out = append(out, surface{kind: surfaceInitials, phrase: short})
+		}
+	}
+	return slices.CompactFunc(out, func(a, b surface) bool {
+		return a.kind == b.kind && a.phrase.exact == b.phrase.exact && a.phrase.slots == b.phrase.slots
+	})
+}
+
+// expanded gives a phrase with its common acronyms written out, if there is one in it.
+func expanded(text string) (phrase, bool) {
+	words := tokens(text, nil)
+	var out []string
+	found := false
+	for _, w := range words {
+		long, ok := expansions[w]
+		if !ok {
+			long, ok = expansions[strings.TrimSuffix(w, "s")]
+		}
+		if ok {
+			found = true
+			out = append(out, strings.Fields(long)...)
+			continue
+		}
+		out = append(out, w)
+	}
+	if !found {
+		return phrase{}, false
+	}
+	return sortOut(spellOut(out)), true
+}
+
+// initials gives what people make of a long name: the first letters of its words, of which there are three to six. The slots stay
+// those of the name: who says "dau" says the day.
+func initials(text string) (phrase, bool) {
+	words := tokens(text, nil)
+	words = slices.DeleteFunc(words, func(w string) bool { return versionForm.MatchString(w) })
+	if len(words) < 3 || len(words) > 6 {
+		return phrase{}, false
+	}
+	var short strings.Builder
+	for _, w := range words {
+		short.WriteString(string([]rune(w)[:1]))
+	}
+	if !plainLetters(short.String()) {
+		return phrase{}, false
+	}
+	return phrase{words: []string{short.String()}, raw: []string{short.String()}, exact: short.String(), slots: takeApart(text, nil).slots}, true
+}
+
+func plainLetters(s string) bool {
+	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// capitalised is a run of words with capitals in a description, such as "Search Access Points".
+var capitalised = regexp.MustCompile(`\b[A-Z][a-z]+(?:[ -](?:of |the |and )?[A-Z][a-z]+){1,4}`)
+
+// saidIn gives the stems of a description, and the initials of what it writes with capitals.
+func saidIn(description string) []string {
+	if len(description) > maxDescription {
+		description = strings.ToValidUTF8(description[:maxDescription], "")
+	}
+	var out []string
+	for _, w := range tokens(description, nil) {
+		if !stopWords[w] {
+			out = append(out, stemOf(w))
+		}
+	}
+	for _, run := range capitalised.FindAllString(description, 20) {
+		var short strings.Builder
+		for _, w := range strings.FieldsFunc(run, func(r rune) bool { return r == ' ' || r == '-' }) {
+			if w[0] >= 'A' && w[0] <= 'Z' {
+				short.WriteByte(w[0] + 'a' - 'A')
+			}
+		}
+		if short.Len() >= 2 {
+			out = append(out, short.String())
+		}
+	}
+	return out
+}

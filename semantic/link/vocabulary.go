@@ -1,0 +1,168 @@
+package link
+
+import (
+	"math"
+	"slices"
+)
+
+// vocabulary numbers the words of a catalogue and knows how telling each is.
+type vocabulary struct {
+	ids    map[string]int
+	words  []string
+	named  []int // in how many metrics' names each word occurs
+	total  int   // metrics
+	grams  map[string][]int
+	differ []float64 // how often each word makes a difference where it occurs, 0 to 1, see contrasts
+	weight []float64
+}
+
+func newVocabulary() *vocabulary { return &vocabulary{ids: map[string]int{}} }
+
+func (v *vocabulary) add(word string) int {
+	id, ok := v.ids[word]
+	if !ok {
+		id = len(v.words)
+		v.ids[word] = id
+		v.words = append(v.words, word)
+		v.named = append(v.named, 0)
+	}
+	return id
+}
+
+// finish works out what depends on the whole catalogue.
+func (v *vocabulary) finish(metrics int, contrasts []int) {
+	v.total = metrics
+	v.differ = make([]float64, len(v.words))
+	v.weight = make([]float64, len(v.words))
+	v.grams = map[string][]int{}
+	for id, word := range v.words {
+		v.weight[id] = v.idf(v.named[id])
+		if n := v.named[id]; n > 0 {
+			v.differ[id] = min(1, float64(contrasts[id])/float64(n))
+			v.weight[id] *= inert + (1-inert)*min(1, 3*v.differ[id])
+		}
+		if fillers[word] {
+			v.weight[id] *= 0.3
+		}
+		if v.named[id] > 0 && len(word) >= 4 {
+			for _, g := range wordGrams(word) {
+				v.grams[g] = append(v.grams[g], id)
+			}
+		}
+	}
+}
+
+// inert is what a word weighs that never makes a difference, against one that does.
+const inert = 0.5
+
+// idf is the inverse document frequency of BM25, kept above zero so that every word counts, and at most that of a word that
+// occurs once.
+func (v *vocabulary) idf(df int) float64 {
+	n := float64(v.total)
+	return 0.5 + math.Log(1+(n-float64(df)+0.5)/(float64(df)+0.5))/math.Log(1+(n+0.5)/0.5)*2
+}
+
+func (v *vocabulary) weightOf(id int) float64 {
+	if id < 0 {
+		return v.idf(0)
+	}
+	return v.weight[id]
+}
+
+// wordGrams gives the trigrams of a word with its ends marked.
+func wordGrams(word string) []string {
+	marked := "^" + word + "$"
+	out := make([]string, 0, len(marked))
+	for i := 0; i+3 <= len(marked); i++ {
+		out = append(out, marked[i:i+3])
+	}
+	return out
+}
+
+// alike gives the words of the catalogue that may be a misspelling of an unknown one, with how sure that is (0 to 1).
+func (v *vocabulary) alike(word string) []scored {
+	if len(word) < 4 || allDigits(word) {
+		return nil
+	}
+	shared := map[int]int{}
+	grams := wordGrams(word)
+	for _, g := range grams {
+		for _, id := range v.grams[g] {
+			shared[id]++
+		}
+	}
+	var out []scored
+	for id, n := range shared {
+		other := v.words[id]
+		if 3*n < len(grams) || allDigits(other) {
+			continue
+		}
+		if s := spelling(word, other); s > 0 {
+			out = append(out, scored{id, s})
+		}
+	}
+	slices.SortFunc(out, func(a, b scored) int { return a.compare(b) })
+	return out[:min(len(out), 3)]
+}
+
+// scored is a place with a score.
+type scored struct {
+	at    int
+	score float64
+}
+
+// compare puts higher scores first, and of equal ones the earlier place.
+func (a scored) compare(b scored) int {
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
+	}
+	return a.at - b.at
+}
+
+// spelling gives how likely one word is a misspelling of the other: one slip in four to seven letters, two in longer words.
+func spelling(a, b string) float64 {
+	allowed := 1
+	if min(len(a), len(b)) >= 8 {
+		allowed = 2
+	}
+	slips := distance(a, b, allowed)
+	if slips > allowed {
+		return 0
+	}
+	return 1 - 0.15*float64(slips)
+}
+
+// distance is the optimal string alignment distance (insertions, deletions, substitutions and swaps of neighbours) over bytes, given up
+// beyond limit.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := row[0]
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
