@@ -1,12 +1,15 @@
 package semantic
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"iter"
 	"math"
 	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -64,7 +67,11 @@ func (m EmbeddingModel) CheckValues(values []float32) error {
 	return nil
 }
 
-// CheckVectors refuses, with kind Invalid, what no index can keep: see CheckValues, and two vectors for one key.
+// maxKey is the longest key in bytes: what an index of PostgreSQL takes with room to spare.
+const maxKey = 1024
+
+// CheckVectors refuses, with kind Invalid, what no index can keep: what CheckValues refuses, keys that are not text or too long, and two
+// vectors for one key.
 func (m EmbeddingModel) CheckVectors(vectors []Vector) error {
 	if err := m.Check(); err != nil {
 		return err
@@ -73,6 +80,10 @@ func (m EmbeddingModel) CheckVectors(vectors []Vector) error {
 	for _, v := range vectors {
 		if err := m.CheckValues(v.Values); err != nil {
 			return fault.Wrap(err, fault.Invalid, "vectors.check", "the vector of "+v.Key, "")
+		}
+		if len(v.Key) > maxKey || !utf8.ValidString(v.Key) || strings.ContainsRune(v.Key, 0) {
+			return fault.Newf(fault.Invalid, "vectors.check", "%.80q... cannot be the key of a vector", v.Key).
+				Do("Use a shorter name for the metric, of up to some %d letters, in UTF-8.", maxKey/2)
 		}
 		if _, twice := seen[v.Key]; twice {
 			return fault.Newf(fault.Invalid, "vectors.check", "there are two vectors for %s", v.Key).Do("Give each entry a key of its own.")
@@ -109,4 +120,9 @@ func Unit(values []float32) []float32 {
 		scaled[i] = float32(float64(v) / length)
 	}
 	return scaled
+}
+
+// Compare orders neighbours: the nearer first, equally near ones by key.
+func (n Neighbour) Compare(other Neighbour) int {
+	return cmp.Or(cmp.Compare(other.Score, n.Score), cmp.Compare(n.Key, other.Key))
 }

@@ -68,7 +68,8 @@ func TestViolations(t *testing.T) {
 		{Why: "why", Of: []string{"c/..."}, Never: []string{"d/...", "!net/http"}},
 		{Why: "why", Of: []string{"e"}, ImportedBy: []string{"f"}},
 		{Why: "why", Of: []string{"g"}, Never: []string{"!..."}},
-		{Why: "why", Of: []string{"..."}, Never: []string{"!example.org/bad"}},
+		{Why: "why", Of: []string{"..."}, Except: []string{"y"}, Never: []string{"!example.org/bad"}},
+		{Why: "why", Of: []string{"!example.org/sdk/..."}, ImportedBy: []string{"k"}},
 	}
 	m := func(path string) string { return Module + "/" + path }
 	for name, c := range map[string]struct {
@@ -85,6 +86,9 @@ func TestViolations(t *testing.T) {
 		"a test that may not":      {Package{ImportPath: m("h"), TestImports: []string{m("e")}}, []string{m("h") + " imports " + m("e") + " (why)"}},
 		"an outer test":            {Package{ImportPath: m("h"), XTestImports: []string{m("e")}}, []string{m("h") + " imports " + m("e") + " (why)"}},
 		"another module":           {Package{ImportPath: m("g"), Deps: []string{"fmt", m("b"), "example.org/x"}}, []string{m("g") + " pulls in example.org/x (why)"}},
+		"a rule for all but one":   {Package{ImportPath: m("y"), Deps: []string{"example.org/bad"}}, nil},
+		"a module's one importer":  {Package{ImportPath: m("k"), Imports: []string{"example.org/sdk/v2"}}, nil},
+		"a module's other one":     {Package{ImportPath: m("l"), TestImports: []string{"example.org/sdk"}}, []string{m("l") + " imports example.org/sdk (why)"}},
 		"a rule for all":           {Package{ImportPath: m("z/z"), Deps: []string{"example.org/bad", "example.org/badly"}}, []string{m("z/z") + " pulls in example.org/bad (why)"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,64 @@
+package semantic
+
+import (
+	"context"
+	"slices"
+
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// Reindexed says what bringing an index up to date took.
+type Reindexed struct {
+	Entries  int `json:"entries"`  // that the index was to hold
+	Embedded int `json:"embedded"` // of them, those that had no vector yet and have one now
+}
+
+// reindexBatch is how many vectors are computed before they are kept: the most that an interruption can lose.
+const reindexBatch = 256
+
+// Reindex brings an index up to date with the entries of a catalogue: what is gone is removed, what is new or has another text is
+// embedded. Each batch is kept before the next one is computed, so after an interruption the next call goes on from there; the
+// result counts what was kept even when there is an error. progress, unless nil, hears after each batch how many of the missing
+// entries are done.
+func Reindex(ctx context.Context, index Index, embedder Embedder, entries []Entry, progress func(done, total int)) (Reindexed, error) {
+	const op = "index.reindex"
+	result := Reindexed{Entries: len(entries)}
+	model := embedder.Model()
+	missing, err := index.Missing(ctx, model, entries)
+	if err != nil {
+		return result, fault.Wrap(err, fault.KindOf(err), op, "comparing the index with the catalogue", "")
+	}
+	for batch := range slices.Chunk(missing, reindexBatch) {
+		vectors, err := embed(ctx, embedder, batch)
+		if err == nil {
+			err = index.Put(ctx, model, vectors)
+		}
+		if err != nil {
+			return result, fault.Wrap(err, fault.KindOf(err), op, "embedding the catalogue", fault.Next(err))
+		}
+		result.Embedded += len(batch)
+		if progress != nil {
+			progress(result.Embedded, len(missing))
+		}
+	}
+	return result, nil
+}
+
+func embed(ctx context.Context, embedder Embedder, entries []Entry) ([]Vector, error) {
+	texts := make([]string, len(entries))
+	for i, e := range entries {
+		texts[i] = e.Text
+	}
+	values, err := embedder.Embed(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	if len(values) != len(entries) {
+		return nil, fault.Newf(fault.Internal, "embedder.embed", "%s gave %d vectors for %d texts", embedder.Model().ID, len(values), len(entries))
+	}
+	vectors := make([]Vector, len(entries))
+	for i, e := range entries {
+		vectors[i] = Vector{Entry: e, Values: values[i]}
+	}
+	return vectors, nil
+}
