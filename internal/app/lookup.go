@@ -15,6 +15,17 @@ type Lookup struct {
 	Team    string `json:"team"`    // of whoever said it; may be empty
 }
 
+// WithDefaults gives the lookup with what it leaves open taken from another one.
+func (l Lookup) WithDefaults(d Lookup) Lookup {
+	if l.Team == "" {
+		l.Team = d.Team
+	}
+	if l.Context == "" {
+		l.Context = d.Context
+	}
+	return l
+}
+
 // Found is a term and what came of looking it up.
 type Found struct {
 	Term  string         `json:"term"`
@@ -41,11 +52,19 @@ func (a *App) Definitions(ctx context.Context, paths []string) (*Definitions, er
 		}
 		catalogue = onTop(catalogue, files)
 	}
-	return untilDone(ctx, func() (*Definitions, error) { return a.definitions(ctx, catalogue, len(paths) == 0) })
+	return untilDone(ctx, func() (*Definitions, error) { return a.definitions(ctx, catalogue) })
 }
+
+// maxTerm is the length of the longest text, in bytes, that is looked up; a longer one is no term.
+const maxTerm = 1000
 
 // Link looks a term up.
 func (d *Definitions) Link(ctx context.Context, l Lookup) (Found, error) {
+	if len(l.Term) > maxTerm {
+		m := semantic.NotLookedUp()
+		m.Reason = "this is too long for a term"
+		return Found{Term: l.Term, Match: m}, nil
+	}
 	m, err := d.linker.Link(ctx, link.Query{Term: l.Term, Context: l.Context, Team: l.Team})
 	return Found{Term: l.Term, Match: m}, err
 }

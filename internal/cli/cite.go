@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -132,37 +130,18 @@ func meantAsFile(arg string) bool {
 	return len(strings.Fields(arg)) == 1 && strings.ContainsAny(strings.TrimRight(arg, "."), `./\`)
 }
 
-// maxClaim is the length of the longest line of claims that is read.
-const maxClaim = 1 << 20
-
 // eachClaim reads claims, one a line: plain words, or a JSON object with the key claim.
 func eachClaim(in io.Reader, do func(claim string) error) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, maxClaim)
-	number := 0
-	for lines.Scan() {
-		number++
-		line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
-		if len(line) == 0 {
-			continue
-		}
+	return eachLine(in, lineOf{op: opCite, one: "claim", many: "claims", keys: `{"claim": "..."}`}, func(line []byte) (func() error, error) {
 		claim := string(line)
 		if line[0] == '{' {
 			var err error
 			if claim, err = claimOf(line); err != nil {
-				return fault.Wrap(err, fault.Invalid, opCite, fmt.Sprintf("line %d of the claims cannot be read", number),
-					`Give one claim a line: plain words, or JSON such as {"claim": "..."}.`)
+				return nil, err
 			}
 		}
-		if err := do(strings.ToValidUTF8(claim, "\ufffd")); err != nil {
-			return err
-		}
-	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return fault.Newf(fault.Invalid, opCite, "line %d of the claims is longer than a million characters", number+1).
-			Do("Give one claim a line.")
-	}
-	return fault.Wrap(lines.Err(), fault.Unavailable, opCite, "the claims cannot be read", "Run the command again.")
+		return func() error { return do(strings.ToValidUTF8(claim, "\ufffd")) }, nil
+	})
 }
 
 func claimOf(line []byte) (string, error) {

@@ -206,7 +206,7 @@ func TestFilesAndClaims(t *testing.T) {
 func TestClaimsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for claims, want := range map[string]string{
-		"fine\n" + strings.Repeat("a", maxClaim+1): "line 2 of the claims is longer than a million characters",
+		"fine\n" + strings.Repeat("a", maxLine+1): "line 2 of the claims is longer than a million characters",
 		`{"claim": 3}`:   `line 1 of the claims cannot be read: "claim" is not text`,
 		`{"claim": `:     "line 1 of the claims cannot be read: it is not JSON",
 		`{"clain": "x"}`: `line 1 of the claims cannot be read: there is no key "claim"`,

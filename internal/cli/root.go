@@ -14,6 +14,7 @@ import (
 
 const (
 	groupSheet = "sheet"
+	groupWords = "words"
 	groupCheck = "check"
 )
 
@@ -41,10 +42,12 @@ plumb drafts; people decide. Everything happens on this machine: no network, no 
 	cmd.PersistentPreRun = func(*cobra.Command, []string) { s.begun = true }
 	cmd.PersistentFlags().StringVar(&s.file, "config", "", "read this `FILE` instead of looking for plumb.yaml")
 	cmd.PersistentFlags().BoolVar(&s.noInput, "no-input", false, "never ask; fail with exit code 4 where a person is needed")
-	cmd.AddGroup(&cobra.Group{ID: groupSheet, Title: "From a meeting to a sheet:"}, &cobra.Group{ID: groupCheck, Title: "Trust and care:"})
+	cmd.AddGroup(&cobra.Group{ID: groupSheet, Title: "From a meeting to a sheet:"}, &cobra.Group{ID: groupWords, Title: "What words mean:"},
+		&cobra.Group{ID: groupCheck, Title: "Trust and care:"})
 	cmd.SetHelpCommand(helpCommand())
 	cmd.SetHelpCommandGroupID(groupCheck)
-	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.citeCommand(), s.auditCommand(), s.evalCommand(), s.doctorCommand(), s.versionCommand())
+	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.citeCommand(), s.metricsCommand(),
+		s.auditCommand(), s.evalCommand(), s.doctorCommand(), s.versionCommand())
 	addCompletion(cmd)
 	return cmd
 }

@@ -276,3 +276,50 @@ func Match(w io.Writer, term string, m semantic.Match, opts TerminalOptions) err
 	}
 	return s.writeTo(w, "render.match")
 }
+
+// Meaning says in a few words what came of looking a term up.
+func Meaning(m semantic.Match) string {
+	switch m.Outcome {
+	case semantic.Linked:
+		return tidy(m.Metric)
+	case semantic.Ambiguous:
+		if m.DiffersIn != "" {
+			return "ambiguous in the " + tidy(m.DiffersIn)
+		}
+		return "ambiguous"
+	case semantic.Conflict:
+		return "in conflict between teams"
+	}
+	return "unknown"
+}
+
+// AliasView is a proposed alias with what a person needs to know to decide about it.
+type AliasView struct {
+	Alias      glossary.Alias
+	Before     semantic.Match  // what the term means now
+	Metric     semantic.Metric // that it would mean
+	Supersedes string          // id of the alias whose place it would take; "" for none
+}
+
+// AliasProposal shows exactly what would be approved, and what it would change.
+func AliasProposal(w io.Writer, v AliasView, opts TerminalOptions) error {
+	s := newScreen(opts.Width, opts.Color)
+	a := v.Alias
+	said := Said(a.Term, a.Team)
+	if a.Team == "" {
+		said += " (whoever says it, unless their team has an alias of its own)"
+	}
+	optional(s, "Alias", a.ID)
+	optional(s, "When people say", said)
+	optional(s, "it means now", Meaning(v.Before))
+	optional(s, "it would mean", v.Metric.ID()+": "+v.Metric.Title())
+	optional(s, "", v.Metric.Description)
+	optional(s, "  computed as", v.Metric.Expression)
+	if v.Supersedes != "" {
+		optional(s, "Supersedes", v.Supersedes)
+	}
+	optional(s, "Proposed by", a.ProposedBy.Name+" on "+a.ProposedAt.UTC().Format("2006-01-02"))
+	optional(s, "Why", a.Why)
+	s.blank()
+	return s.writeTo(w, "render.alias")
+}

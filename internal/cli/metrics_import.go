@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"bytes"
+
+	"github.com/spf13/cobra"
+
+	"github.com/plumbline-dev/plumb/internal/app"
+	"github.com/plumbline-dev/plumb/internal/plainfile"
+	"github.com/plumbline-dev/plumb/internal/render"
+)
+
+func (s *session) importCommand() *cobra.Command {
+	var r app.ImportRequest
+	var asJSON, allLosses bool
+	cmd := &cobra.Command{
+		Use:   "import PATH...",
+		Short: "Keep the metric definitions of files and folders",
+		Long: `Reads files of definitions, or every one in a folder, and keeps what they define. The format is recognised by the
+content: Apache Ossie, dbt, Cube, Snowflake, Databricks, LookML, metric-hub, or plumb's own YAML.
+
+A definition that is new or changed is kept as a new version and shown field by field; importing the same again changes
+nothing. Each file is kept wholly or not at all, and one that fails stops no other. What a format says and plumb has no
+place for is reported as lost; it is never dropped in silence. What is no longer in a file stays: mark it deprecated.`,
+		Example: `  plumb metrics import models/
+  plumb metrics import firefox_desktop.toml --dry-run
+  plumb metrics import growth.yaml --team growth --json`,
+		Args: needs("at least one PATH", 0),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, err := s.app()
+			if err != nil {
+				return err
+			}
+			r.Paths = args
+			report, failed := a.ImportMetrics(cmd.Context(), r)
+			if err := s.showImport(report, failed, asJSON, render.ReportOptions{TerminalOptions: s.view(), Losses: allLosses, Preview: r.DryRun}); err != nil {
+				return err
+			}
+			return failed
+		},
+	}
+	cmd.Flags().StringVar(&r.Team, "team", "", "the `TEAM` of the metrics whose file names none")
+	cmd.Flags().BoolVar(&r.DryRun, "dry-run", false, "keep nothing; show what would be kept")
+	cmd.Flags().BoolVar(&allLosses, "losses", false, "name the metric of every loss")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// showImport shows what became of files of definitions. Nothing is shown when no file could be read: the error says why.
+func (s *session) showImport(report app.ImportReport, failed error, asJSON bool, opts render.ReportOptions) error {
+	if asJSON {
+		return s.printJSON(report)
+	}
+	for _, p := range report.PassedOver {
+		s.tell("plumb: passed over %s: %s", p.File, p.Reason)
+	}
+	if len(report.Files) == 0 && failed != nil {
+		return nil
+	}
+	return render.Reports(s.out, report.Files, opts)
+}
+
+func (s *session) metricsExportCommand() *cobra.Command {
+	var as, namespace, out string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write the definitions out for another tool, or to keep in git",
+		Long: `Writes the newest version of every definition: as Apache Ossie, which other tools read, or as plumb's own YAML,
+which says everything that plumb knows and is made to be kept in git.`,
+		Example: `  plumb metrics export --format plumb -o metrics.yaml
+  plumb metrics export --format ossie --namespace growth -o growth.yaml`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("--format", as, app.FormatOssie, app.FormatPlumb); err != nil {
+				return err
+			}
+			a, err := s.app()
+			if err != nil {
+				return err
+			}
+			var content bytes.Buffer
+			if err := a.ExportMetrics(cmd.Context(), &content, as, namespace); err != nil {
+				return err
+			}
+			if out == "" || plainfile.Stdout(out) {
+				_, _ = s.out.Write(content.Bytes())
+				return nil
+			}
+			if err := writeFile(out, content.Bytes(), force); err != nil {
+				return err
+			}
+			s.tell("Wrote the definitions to %s.", out)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&as, "format", app.FormatPlumb, "`FORMAT`: plumb or ossie")
+	cmd.Flags().StringVar(&namespace, "namespace", "", "only what this `NAMESPACE` defines")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "write to this `FILE` instead of standard output (-)")
+	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
+	completeFlag(cmd, "format", app.FormatPlumb, app.FormatOssie)
+	return cmd
+}
