@@ -47,6 +47,11 @@ func (c *catalogue) newEntry(m semantic.Metric) entry {
 			s.ids = append(s.ids, c.words.add(w))
 		}
 		named = append(named, s.ids...)
+		if s.kind == surfaceName || s.kind == surfaceLabel {
+			for _, r := range s.phrase.runs {
+				s.runs = append(s.runs, c.words.add(r.initials))
+			}
+		}
 	}
 	for _, id := range unique(named) {
 		c.words.named[id]++
@@ -74,6 +79,7 @@ func (c *catalogue) connect() {
 		for i := range e.surfaces {
 			s := &e.surfaces[i]
 			named = append(named, s.ids...)
+			named = append(named, s.runs...)
 			for _, w := range s.phrase.compounds() {
 				id, ok := c.words.ids[w]
 				if !ok {

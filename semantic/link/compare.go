@@ -102,7 +102,7 @@ const (
 	creditTold   = 0.55 // a word of the description
 	softFloor    = 0.45 // share of common trigrams from which two different words help in ranking
 	creditSoft   = 0.6
-	creditKin    = 0.7  // a word of related meaning, see kinship
+	creditKin    = 0.5  // a word of related meaning, see kinship
 	telling      = 0.15 // share of its occurrences from which a word is known to make a difference
 )
 
@@ -144,6 +144,16 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface, soft *softness) comp
 		for i := range n {
 			if j+1 < m && id >= 0 && id == h.words[i].id {
 				got[i], have[j], have[j+1] = max(got[i], creditJoined), max(have[j], creditJoined), max(have[j+1], creditJoined)
+			}
+		}
+	}
+	for r, id := range s.runs {
+		for i := range n {
+			if id == h.words[i].id && got[i] < creditJoined {
+				got[i] = creditJoined
+				for _, j := range s.phrase.runs[r].words {
+					have[min(j, len(have)-1)] = creditJoined
+				}
 			}
 		}
 	}
@@ -226,7 +236,11 @@ func (out *comparison) rank(h *heard, ranked, had, surfaceWeight float64) {
 		out.score = 0.5
 	}
 	for _, fit := range []slotFit{out.window, out.agg} {
-		out.score *= [...]float64{slotSame: 1, slotOpen: 0.95, slotAdded: 0.9, slotClashes: 0.75}[fit]
+		doubt := [...]float64{slotSame: 0, slotOpen: 0.05, slotAdded: 0.1, slotClashes: 0.25}[fit]
+		if len(h.words) > 5 {
+			doubt /= 2 // a sentence names more aggregations than the one of its metric
+		}
+		out.score *= 1 - doubt
 	}
 	if out.edition == slotClashes {
 		out.score *= 0.9

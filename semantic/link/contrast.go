@@ -10,7 +10,9 @@ import (
 // same name with another word, or none, in its place. "request" does in "quota.cpu.request.hard" when there is a
 // "quota.cpu.limit.hard"; the "performance" that all names of a group start with does not. What makes no difference may be left
 // out by somebody who speaks.
-func (c *catalogue) contrasts() []int {
+//
+// Versions of one metric count once. The result is a share of the metrics that have the word in their name, 0 to 1.
+func (c *catalogue) contrasts() []float64 {
 	type gap struct{ entry, word int }
 	gaps := map[string][]gap{} // names with a word left out
 	whole := map[string][]int{}
@@ -30,9 +32,26 @@ func (c *catalogue) contrasts() []int {
 			}
 		}
 	}
-	out := make([]int, len(c.words.words))
-	for g := range differs {
-		out[g.word]++
+	type use struct {
+		family string
+		word   int
+	}
+	all, telling := map[use]bool{}, map[use]bool{}
+	for at := range c.entries {
+		e := &c.entries[at]
+		for _, id := range e.surfaces[0].ids {
+			all[use{e.family, id}] = true
+			if differs[gap{at, id}] {
+				telling[use{e.family, id}] = true
+			}
+		}
+	}
+	named, out := make([]float64, len(c.words.words)), make([]float64, len(c.words.words))
+	for u := range all {
+		named[u.word]++
+	}
+	for u := range telling {
+		out[u.word] += 1 / named[u.word]
 	}
 	return out
 }

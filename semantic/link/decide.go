@@ -14,9 +14,10 @@ import (
 const (
 	saysEnough  = 0.88 // share of the term that the metric has, description and namespace included
 	namesEnough = 0.80 // share of the metric's name that the term has
-	mostSays    = 0.68 // the same two shares for a metric that nothing else comes near to
-	mostNames   = 0.70
-	lead        = 0.12 // by which its score exceeds that of the next
+	mostSays    = 0.62 // the same two shares for a metric that nothing else comes near to
+	mostNames   = 0.65
+	lead        = 0.10 // by which its score exceeds that of the next
+	closeOwn    = 0.70 // score from which a metric of one's own team is closer than another's that fits
 	closeNames  = 0.45 // share of the metric's name from which it may be meant when the term names nothing else
 	margin      = 0.06 // by which the best of several that fit has to lead
 )
@@ -48,6 +49,9 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 		fits = verbatim
 	}
 	fits = l.newest(ofTeam(fits, q.Team))
+	if own, ok := l.ownButOther(q, fits, candidates); ok {
+		return own
+	}
 	switch {
 	case len(fits) == 1:
 		return l.link(fits[0], candidates)
@@ -68,6 +72,22 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 func (c *candidate) fits() bool {
 	return c.surface.phrase.exact+c.surface.phrase.slots.String() != "" && c.covered >= saysEnough && c.naming >= namesEnough &&
 		c.literal > 0 && c.window == slotSame && c.agg.agrees() && c.edition == slotSame && !c.differs
+}
+
+// ownButOther answers when what fits is another team's, and the team that speaks has something close of its own.
+func (l *Linker) ownButOther(q Query, fits, all []candidate) (semantic.Match, bool) {
+	if q.Team == "" || len(fits) == 0 || fits[0].isOf(q.Team) {
+		return semantic.Match{}, false
+	}
+	for _, c := range all {
+		if c.isOf(q.Team) && c.score >= closeOwn {
+			m := l.ambiguous(q, slotDefinition, []candidate{c, fits[0]}, all)
+			m.Reason = fmt.Sprintf("%s of %s comes close, and only %s of %s fits wholly",
+				c.metric.Title(), c.metric.Home(), fits[0].metric.Title(), fits[0].metric.Home())
+			return m, true
+		}
+	}
+	return semantic.Match{}, false
 }
 
 // standsAlone gives the best candidate if most of it fits, nothing that was said or left out is known to make a
@@ -105,13 +125,16 @@ func ofTeam(all []candidate, team string) []candidate {
 	if team == "" {
 		return all
 	}
-	own := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool {
-		return Key(c.metric.Home()) != Key(team) && Key(c.metric.Namespace) != Key(team)
-	})
+	own := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !c.isOf(team) })
 	if len(own) > 0 {
 		return own
 	}
 	return all
+}
+
+// isOf reports whether a metric is a team's own.
+func (e *entry) isOf(team string) bool {
+	return Key(e.metric.Home()) == Key(team) || Key(e.metric.Namespace) == Key(team)
 }
 
 // newest keeps one version of each metric: what replaces a deprecated one, else the newest that is in use.
@@ -302,7 +325,7 @@ func (l *Linker) answer(outcome semantic.Outcome, all []candidate, chosen ...can
 	return m
 }
 
-func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
+func rounded(x float64) float64 { return math.Round(min(x, 1)*1000) / 1000 }
 
 // why says what a term and a metric have in common, for a person.
 func (l *Linker) why(c *candidate) string {

@@ -30,10 +30,14 @@ type Query struct {
 type Linker struct {
 	catalogue *catalogue
 	aliases   map[aliasKey]string // metric ids
-	terms     []semantic.Term
+	terms     terms
 	index     semantic.Index
 	embedder  semantic.Embedder
 	scratch   *sync.Pool
+
+	names map[string]bool // keys of everything that something is called
+	bare  map[string]bool // names without their window or rate, as people say them
+	opens map[string]bool // stems with which a name can start
 }
 
 type aliasKey struct{ key, team string }
@@ -41,13 +45,14 @@ type aliasKey struct{ key, team string }
 // New makes a linker for a catalogue. It does not touch the index: see [Entries] for what belongs into it.
 func New(c Config) *Linker {
 	l := &Linker{
-		catalogue: newCatalogue(c.Catalogue.Metrics), aliases: map[aliasKey]string{}, terms: c.Catalogue.Terms,
+		catalogue: newCatalogue(c.Catalogue.Metrics), aliases: map[aliasKey]string{}, terms: newTerms(c.Catalogue.Terms),
 		index: c.Index, embedder: c.Embedder,
 	}
 	for _, a := range c.Catalogue.Aliases {
 		l.aliases[aliasKey{Key(a.Term), Key(a.Team)}] = a.Metric
 	}
 	l.scratch = l.newTallies()
+	l.learnNames()
 	return l
 }
 
@@ -72,6 +77,9 @@ func Entries(metrics []semantic.Metric) []semantic.Entry {
 	return out
 }
 
+// ownTeam is what a metric of the team that speaks is ahead of others in the ranking.
+const ownTeam = 0.15
+
 // maxCandidates is how many candidates a match lists.
 const maxCandidates = 10
 
@@ -80,17 +88,24 @@ func (l *Linker) Link(ctx context.Context, q Query) (semantic.Match, error) {
 	if m, ok := l.approved(q); ok {
 		return m, nil
 	}
-	if len(l.catalogue.entries) == 0 {
+	if len(l.catalogue.entries) == 0 && len(l.terms.all) == 0 {
 		return semantic.NotLookedUp(), nil
 	}
 	if at, ok := l.catalogue.place[strings.TrimSpace(q.Term)]; ok {
 		return l.certain(at, "this is the id of the metric"), nil
 	}
+	if term, ok := l.terms.find(q.Term, q.Team); ok && l.terms.long[Key(term.Name)] == "" {
+		return l.terms.match(term), nil
+	}
 	candidates, err := l.candidates(ctx, q)
 	if err != nil {
 		return semantic.Match{}, err
 	}
-	return l.decide(q, candidates), nil
+	m := l.decide(q, candidates)
+	if term, ok := l.terms.find(q.Term, q.Team); ok && m.Outcome == semantic.Unknown {
+		return l.terms.match(term), nil // an acronym that no metric goes by
+	}
+	return m, nil
 }
 
 // candidate is a metric that a term may mean.
@@ -105,7 +120,7 @@ func (l *Linker) candidates(ctx context.Context, q Query) ([]candidate, error) {
 	c := l.catalogue
 	glued := func(word string) bool { _, ok := c.words.ids[stemOf(word)]; return ok }
 	spoken := []phrase{takeApart(q.Term, glued)}
-	if long, ok := expanded(q.Term); ok {
+	if long, ok := l.terms.expand(q.Term); ok {
 		spoken = append(spoken, long)
 	}
 	best := map[int]comparison{}
@@ -133,8 +148,8 @@ func (l *Linker) candidates(ctx context.Context, q Query) ([]candidate, error) {
 	out := make([]candidate, 0, len(best))
 	for at, got := range best {
 		e := &c.entries[at]
-		if q.Team != "" && Key(e.metric.Home()) == Key(q.Team) {
-			got.score = min(1, got.score+0.02)
+		if q.Team != "" && e.isOf(q.Team) {
+			got.score += ownTeam
 		}
 		if !e.metric.Current() {
 			got.score *= 0.97

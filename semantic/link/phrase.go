@@ -2,6 +2,7 @@ package link
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,14 @@ type phrase struct {
 	words []string // stems of the words that carry meaning, in order
 	raw   []string // the same words as they were written, in small letters
 	slots slots
+	runs  []run  // initials of neighbouring words
 	exact string // all of it, normalised but for the slots' spelling: equal ones are the same name
+}
+
+// run is a stretch of at least three words, as people abbreviate it: "qcd" for "qualified cumulative days".
+type run struct {
+	initials string
+	words    []int // places of the words that carry meaning
 }
 
 // slots are the properties in which two metrics of the same thing differ.
@@ -84,9 +92,11 @@ func (p phrase) compounds() []string {
 func sortOut(words []string) phrase {
 	var p phrase
 	var exact []string
+	var letters []letter
 	for i := 0; i < len(words); i++ {
 		if n := p.slots.take(words[i:]); n > 0 {
 			i += n - 1
+			p.runs, letters = append(p.runs, runsOf(letters)...), nil
 			continue
 		}
 		w := words[i]
@@ -96,12 +106,48 @@ func sortOut(words []string) phrase {
 		}
 		s := stemOf(w)
 		exact = append(exact, s)
+		l := letter{w[0], -1}
 		if !stopWords[w] {
+			l.word = len(p.words)
 			p.words, p.raw = append(p.words, s), append(p.raw, w)
 		}
+		letters = append(letters, l)
 	}
+	p.runs = append(p.runs, runsOf(letters)...)
 	p.exact = strings.Join(exact, " ")
 	return p
+}
+
+// letter is the first one of a word, with the place of the word among those that carry meaning, -1 for the others.
+type letter struct {
+	initial byte
+	word    int
+}
+
+const (
+	shortestRun = 3
+	longestRun  = 6
+)
+
+// runsOf gives every stretch of neighbouring words that people could abbreviate.
+func runsOf(letters []letter) []run {
+	var out []run
+	for from := range letters {
+		r := run{}
+		for _, l := range letters[from:min(len(letters), from+longestRun)] {
+			if l.initial < 'a' || l.initial > 'z' {
+				break
+			}
+			r.initials += string(l.initial)
+			if l.word >= 0 {
+				r.words = append(slices.Clip(r.words), l.word)
+			}
+			if len(r.initials) >= shortestRun && len(r.words) >= 2 {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
 }
 
 // take reads a slot at the start of words, and gives how many words it took, 0 when there is none.

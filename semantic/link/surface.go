@@ -26,6 +26,7 @@ type surface struct {
 	phrase phrase
 	ids    []int // of the phrase's words in the vocabulary
 	joined []int // of its compounds, -1 for those that no word of the catalogue is
+	runs   []int // of the initials of its runs, in the order of phrase.runs; nil for most surfaces
 }
 
 // entry is a metric with everything that it can be recognised by.
@@ -79,27 +80,7 @@ func surfaceTexts(m semantic.Metric) []surface {
 }
 
 // expanded gives a phrase with its common acronyms written out, if there is one in it.
-func expanded(text string) (phrase, bool) {
-	words := tokens(text, nil)
-	var out []string
-	found := false
-	for _, w := range words {
-		long, ok := expansions[w]
-		if !ok {
-			long, ok = expansions[strings.TrimSuffix(w, "s")]
-		}
-		if ok {
-			found = true
-			out = append(out, strings.Fields(long)...)
-			continue
-		}
-		out = append(out, w)
-	}
-	if !found {
-		return phrase{}, false
-	}
-	return sortOut(spellOut(out)), true
-}
+func expanded(text string) (phrase, bool) { return new(terms).expand(text) }
 
 // initials gives what people make of a long name: the first letters of its words, of which there are three to six. The slots stay
 // those of the name: who says "dau" says the day.

@@ -30,15 +30,14 @@ func (v *vocabulary) add(word string) int {
 }
 
 // finish works out what depends on the whole catalogue.
-func (v *vocabulary) finish(metrics int, contrasts []int) {
+func (v *vocabulary) finish(metrics int, contrasts []float64) {
 	v.total = metrics
-	v.differ = make([]float64, len(v.words))
+	v.differ = contrasts
 	v.weight = make([]float64, len(v.words))
 	v.grams = map[string][]int{}
 	for id, word := range v.words {
 		v.weight[id] = v.idf(v.named[id])
-		if n := v.named[id]; n > 0 {
-			v.differ[id] = min(1, float64(contrasts[id])/float64(n))
+		if v.named[id] > 0 {
 			v.weight[id] *= inert + (1-inert)*min(1, 3*v.differ[id])
 		}
 		if fillers[word] {

@@ -1,0 +1,161 @@
+package link
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Mention is a place in a text where something is called by a name that the catalogue knows, or by an acronym that
+// commonly names a metric.
+type Mention struct {
+	Text  string // as it stands there
+	Start int    // in bytes
+	Key   string // two mentions with the same key are the same term
+}
+
+// longestMention is how many words a name has at most when it is looked for in running text.
+const longestMention = 6
+
+// Mentions finds the names of the catalogue in a text, the longest where several begin at the same word, without
+// overlaps.
+func (l *Linker) Mentions(text string) []Mention {
+	chunks := chunksOf(text)
+	var out []Mention
+	for i := 0; i < len(chunks); i++ {
+		if !l.opens[chunks[i].stem] {
+			continue
+		}
+		for n := min(longestMention, len(chunks)-i); n > 0; n-- {
+			if brokenOff(chunks[i : i+n]) {
+				continue
+			}
+			from, to := chunks[i].from, chunks[i+n-1].to
+			if l.isName(text[from:to]) {
+				out = append(out, Mention{Text: text[from:to], Start: from, Key: Key(text[from:to])})
+				i += n - 1
+				break
+			}
+		}
+	}
+	return out
+}
+
+// isName reports whether something is called so.
+func (l *Linker) isName(text string) bool {
+	key := Key(text)
+	if l.names[key] {
+		return true
+	}
+	p := takeApart(text, nil)
+	if len(p.words) == 0 || len(tokens(text, nil)) == 0 {
+		return false
+	}
+	if stopWords[strings.ToLower(strings.Fields(text)[0])] {
+		return false // "the active users" starts at "active"
+	}
+	if p.slots.window != "" || p.slots.agg != aggNone {
+		return len(l.catalogue.exact[p.exact]) > 0
+	}
+	_, common := expansions[key]
+	return common || l.bare[p.exact]
+}
+
+// chunk is a word in running text with its place.
+type chunk struct {
+	from, to int
+	stem     string
+	ends     bool // whether a mark after it ends a clause
+}
+
+// chunksOf splits a text at white space and takes the punctuation off.
+func chunksOf(text string) []chunk {
+	var out []chunk
+	at := 0
+	for at < len(text) {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if unicode.IsSpace(r) {
+			at += size
+			continue
+		}
+		end := strings.IndexFunc(text[at:], unicode.IsSpace)
+		if end < 0 {
+			end = len(text) - at
+		}
+		word := text[at : at+end]
+		bare := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
+		if bare != "" {
+			from := at + strings.Index(word, bare)
+			to := from + len(bare)
+			first := tokens(bare, nil)
+			c := chunk{from: from, to: to, ends: strings.ContainsAny(text[to:at+end], ".,;:?!)")}
+			if len(first) > 0 {
+				c.stem = stemOf(first[0])
+			}
+			out = append(out, c)
+		}
+		at += end
+	}
+	return out
+}
+
+// brokenOff reports whether a clause ends before the last of some words.
+func brokenOff(chunks []chunk) bool {
+	for _, c := range chunks[:len(chunks)-1] {
+		if c.ends {
+			return true
+		}
+	}
+	return false
+}
+
+// learnNames prepares what Mentions looks for.
+func (l *Linker) learnNames() {
+	l.names, l.bare, l.opens = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for key := range l.aliases {
+		l.names[key.key] = true
+	}
+	for key := range l.terms.place {
+		l.names[key] = true
+	}
+	for at := range l.catalogue.entries {
+		e := &l.catalogue.entries[at]
+		m := e.metric
+		texts := append([]string{m.Name, m.Label}, m.Synonyms...)
+		for _, names := range m.Aliases {
+			texts = append(texts, names...)
+		}
+		for _, t := range texts {
+			l.names[Key(t)] = true
+		}
+		for _, s := range e.surfaces {
+			if s.kind == surfaceInitials {
+				l.names[s.phrase.exact] = true
+			}
+			// What people leave out when they speak of it: the window, or that it is a rate.
+			if s.phrase.slots.window != "" || s.phrase.slots.agg == aggRate {
+				l.bare[s.phrase.exact] = true
+				l.learnOpening(s.phrase.exact)
+			}
+		}
+	}
+	delete(l.names, "")
+	delete(l.bare, "")
+	for name := range l.names {
+		l.learnOpening(name)
+	}
+	for short := range expansions {
+		l.opens[stemOf(short)] = true
+	}
+	for w := range windows {
+		l.opens[stemOf(w)] = true
+	}
+	for w := range aggregations {
+		l.opens[stemOf(w)] = true
+	}
+}
+
+func (l *Linker) learnOpening(name string) {
+	first, _, _ := strings.Cut(name, " ")
+	l.opens[first] = true
+}
