@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -131,7 +132,7 @@ func readParts(dir string) ([][]semantic.Metric, error) {
 		for docs := yaml.NewDecoder(bytes.NewReader(raw)); ; {
 			var doc yaml.Node
 			err := docs.Decode(&doc)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
