@@ -143,23 +143,42 @@ func teamParts(metrics []semantic.Metric) (untold, told LinkPart) {
 	return untold, told
 }
 
-// distinct gives the ids of the metrics that can be doubled: in use, of two to five words none of which belongs to a slot, and with a
-// name and a label that no other metric has or starts or ends with.
+// distinct gives the ids of the metrics that can be doubled: in use, of two to five words none of which belongs to a slot, and with no
+// other metric around whose name or label holds all words of theirs, or the other way round.
 func distinct(metrics []semantic.Metric) []string {
+	stems := make([][][]string, len(metrics))
+	for i, m := range metrics {
+		stems[i] = [][]string{stemmed(m.Name)}
+		if m.Label != "" {
+			stems[i] = append(stems[i], stemmed(m.Label))
+		}
+	}
 	var out []string
-	for _, m := range metrics {
+	for i, m := range metrics {
 		words := strings.Fields(spoken(m.Name))
 		if !m.Current() || len(words) < 2 || len(words) > 5 || slices.ContainsFunc(append(words, strings.Fields(spoken(m.Label))...), belongsToSlot) {
 			continue
 		}
-		alike := func(other semantic.Metric) bool {
-			return other.ID() != m.ID() && (overlaps(spoken(m.Name), spoken(other.Name)) || m.Label != "" && overlaps(spoken(m.Label), spoken(other.Label)))
+		alone := true
+		for k := range metrics {
+			alone = alone && (k == i || !slices.ContainsFunc(stems[i], func(a []string) bool {
+				return slices.ContainsFunc(stems[k], func(b []string) bool { return overlaps(a, b) })
+			}))
 		}
-		if !slices.ContainsFunc(metrics, alike) {
+		if alone {
 			out = append(out, m.ID())
 		}
 	}
 	return out
+}
+
+// stemmed gives the beginnings of the words of a text, so that forms of one word are alike.
+func stemmed(text string) []string {
+	words := plainWords(spoken(text))
+	for i, w := range words {
+		words[i] = w[:min(5, len(w))]
+	}
+	return words
 }
 
 func belongsToSlot(word string) bool {
@@ -167,13 +186,9 @@ func belongsToSlot(word string) bool {
 }
 
 // overlaps reports whether all words of one text are among those of the other.
-func overlaps(a, b string) bool {
-	x, y := strings.Fields(a), strings.Fields(b)
-	if len(x) > len(y) {
-		x, y = y, x
+func overlaps(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
 	}
-	if len(x) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(x, func(w string) bool { return !slices.Contains(y, w) })
+	return len(a) > 0 && !slices.ContainsFunc(a, func(w string) bool { return !slices.Contains(b, w) })
 }
