@@ -1,22 +1,303 @@
 package semantic
 
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // Severity says how much a finding matters.
 type Severity string
 
 // The severities.
 const (
 	SeverityError Severity = "error" // the catalogue contradicts itself
-	SeverityWarn  Severity = "warn"  // readings or links will be worse than they could be
+	SeverityWarn  Severity = "warn"  // a reader or a program will be misled, or has to guess
 	SeverityInfo  Severity = "info"  // worth a look
+)
+
+// The codes of findings.
+const (
+	LintMissingDirection   = "missing_direction"
+	LintMissingUnit        = "missing_unit"
+	LintMissingOwner       = "missing_owner"
+	LintMissingWindow      = "missing_window" // neither a window nor a grain; only for what is aggregated over time
+	LintMissingDescription = "missing_description"
+	LintDuplicate          = "duplicate"              // the same formula under another name, in the same team
+	LintConflict           = "conflicting_definition" // the same name, another formula, in another team
+	LintSynonymTwice       = "synonym_used_twice"     // within one team
+	LintReplacedByUnknown  = "replaced_by_unknown"
+	LintInputUnknown       = "input_unknown"
+	LintInputDeprecated    = "input_deprecated"
+	LintCycle              = "cycle"
+	LintAliasUnknownTeam   = "alias_unknown_team"
+	LintAliasUnknownMetric = "alias_unknown_metric"
 )
 
 // LintFinding is something about a definition that its owner should look at.
 type LintFinding struct {
 	Code     string   `json:"code"`
 	Severity Severity `json:"severity"`
-	Metric   string   `json:"metric"` // id; "" for what is about no single metric
+	Metric   string   `json:"metric"` // id
 	Message  string   `json:"message"`
 }
 
-// Lint looks for what is missing, contradictory or ambiguous in a catalogue.
-func Lint(_ Catalogue) []LintFinding { return nil }
+// Lint looks for what is missing, contradictory or ambiguous in a catalogue. Deprecated metrics are not asked for what they
+// lack, and do not compete for names. The findings are ordered by metric, then code, then message, whatever the order of
+// the catalogue.
+func Lint(c Catalogue) []LintFinding {
+	l := linter{metrics: make(map[string]*Metric, len(c.Metrics)), teams: make(map[string]bool)}
+	for i := range c.Metrics {
+		m := &c.Metrics[i]
+		l.metrics[m.ID()] = m
+		l.teams[m.Home()] = true
+	}
+	for _, t := range c.Terms {
+		l.teams[t.Team] = true
+	}
+	for i := range c.Metrics {
+		l.missing(&c.Metrics[i])
+		l.references(&c.Metrics[i])
+	}
+	l.cycles(c.Metrics)
+	l.duplicates(c.Metrics)
+	l.names(c.Metrics)
+	for _, a := range c.Aliases {
+		l.alias(a)
+	}
+	slices.SortFunc(l.found, func(a, b LintFinding) int {
+		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(l.found)
+}
+
+type linter struct {
+	metrics map[string]*Metric // by id
+	teams   map[string]bool
+	found   []LintFinding
+}
+
+func (l *linter) say(code string, severity Severity, metric, format string, args ...any) {
+	l.found = append(l.found, LintFinding{code, severity, metric, fmt.Sprintf(format, args...)})
+}
+
+func (l *linter) missing(m *Metric) {
+	if !m.Current() {
+		return
+	}
+	id := m.ID()
+	if m.Direction == "" {
+		l.say(LintMissingDirection, SeverityWarn, id, "nobody said which way is good; set direction: up or down")
+	}
+	if m.Unit == "" {
+		l.say(LintMissingUnit, SeverityWarn, id, "nobody said what it is counted in; set unit, such as %%, s, {user} or EUR")
+	}
+	if len(m.Owner) == 0 {
+		l.say(LintMissingOwner, SeverityWarn, id, "nobody is named to ask; set owner")
+	}
+	if strings.TrimSpace(m.Description) == "" {
+		l.say(LintMissingDescription, SeverityWarn, id, "nothing says in words what it measures; set description")
+	}
+	if m.Window == "" && m.Grain == "" && overTime(m.Kind) {
+		l.say(LintMissingWindow, SeverityInfo, id, "it adds up over time, and nothing says over how much; set window, such as 7d or 28d")
+	}
+}
+
+// overTime reports whether a kind gives another value for a week than for a day. Formulas over other metrics take their
+// window from these.
+func overTime(kind string) bool {
+	switch kind {
+	case "ratio", "derived", "fact", "min", "max", "avg", "average", "median":
+		return false
+	}
+	return true
+}
+
+func (l *linter) references(m *Metric) {
+	id := m.ID()
+	if m.ReplacedBy != "" && l.metrics[m.ReplacedBy] == nil {
+		l.say(LintReplacedByUnknown, SeverityError, id, "it is replaced by %s, which is not defined", m.ReplacedBy)
+	}
+	for _, input := range m.Inputs {
+		switch other := l.metrics[input]; {
+		case other == nil:
+			l.say(LintInputUnknown, SeverityError, id, "it is computed from %s, which is not defined", input)
+		case m.Current() && !other.Current():
+			l.say(LintInputDeprecated, SeverityWarn, id, "it is computed from %s, which is deprecated%s", input, instead(other.ReplacedBy))
+		}
+	}
+	for team := range m.Aliases {
+		if !l.teams[team] {
+			l.say(LintAliasUnknownTeam, SeverityInfo, id, "its aliases name the team %q, which defines nothing; check the spelling", team)
+		}
+	}
+}
+
+func instead(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "; use " + id
+}
+
+// cycles reports each cycle once, at its member with the smallest id.
+func (l *linter) cycles(metrics []Metric) {
+	ids := make([]string, 0, len(metrics))
+	for i := range metrics {
+		if len(metrics[i].Inputs) > 0 {
+			ids = append(ids, metrics[i].ID())
+		}
+	}
+	slices.Sort(ids)
+	ends := make(map[string]bool)
+	for _, id := range ids {
+		if cycle := l.follow(id, ends); cycle != nil {
+			l.say(LintCycle, SeverityError, cycle[0], "these metrics are computed from each other: %s", strings.Join(append(cycle, cycle[0]), " -> "))
+		}
+	}
+}
+
+// follow gives the first cycle that a metric leads to, from its smallest member on, and marks everything that it saw, so
+// that no metric is followed twice.
+func (l *linter) follow(id string, ends map[string]bool) []string {
+	type step struct {
+		id   string
+		next int
+	}
+	path, open := []step{{id: id}}, map[string]bool{id: true}
+	var cycle []string
+	for len(path) > 0 {
+		at := &path[len(path)-1]
+		var inputs []string
+		if m := l.metrics[at.id]; m != nil {
+			inputs = m.Inputs
+		}
+		if ends[at.id] || at.next == len(inputs) {
+			ends[at.id] = true
+			delete(open, at.id)
+			path = path[:len(path)-1]
+			continue
+		}
+		next := inputs[at.next]
+		at.next++
+		switch {
+		case open[next] && cycle == nil:
+			for _, s := range path[slices.IndexFunc(path, func(s step) bool { return s.id == next }):] {
+				cycle = append(cycle, s.id)
+			}
+		case !open[next] && !ends[next]:
+			open[next] = true
+			path = append(path, step{id: next})
+		}
+	}
+	if cycle == nil {
+		return nil
+	}
+	first := slices.Index(cycle, slices.Min(cycle))
+	return slices.Concat(cycle[first:], cycle[:first])
+}
+
+// duplicates reports metrics of a team with the same formula, each but the first against the first.
+func (l *linter) duplicates(metrics []Metric) {
+	type key struct{ team, hash string }
+	first := make(map[key]string)
+	for _, i := range byID(metrics) {
+		m := &metrics[i]
+		hash := m.FormulaHash()
+		if !m.Current() || hash == "" || m.Expression == "" && m.Source.Query == "" {
+			continue // a table alone is no formula
+		}
+		k := key{m.Home(), hash}
+		if other, again := first[k]; again {
+			l.say(LintDuplicate, SeverityWarn, m.ID(), "it has the same formula as %s; keep one, and make the other name a synonym", other)
+			continue
+		}
+		first[k] = m.ID()
+	}
+}
+
+// named is a metric under one of its names.
+type named struct {
+	metric  *Metric
+	synonym bool // whether the name is a synonym or an alias, rather than the name or the label
+}
+
+// names compares the metrics that go by the same name: of one team they are ambiguous, of several in conflict.
+func (l *linter) names(metrics []Metric) {
+	by := make(map[string][]named)
+	for _, i := range byID(metrics) {
+		m := &metrics[i]
+		if !m.Current() {
+			continue
+		}
+		seen := make(map[string]bool)
+		note := func(name string, synonym bool) {
+			if name = nameKey(name); name != "" && !seen[name] {
+				seen[name] = true
+				by[name] = append(by[name], named{m, synonym})
+			}
+		}
+		note(m.Name, false)
+		note(m.Label, false)
+		for _, s := range m.Synonyms {
+			note(s, true)
+		}
+	}
+	for name, list := range by {
+		if len(list) > 1 {
+			l.sameName(name, list)
+		}
+	}
+}
+
+// sameName compares each metric of a name with the first of its own team and the first of another team that has another
+// formula: as many findings as metrics, not as pairs.
+func (l *linter) sameName(name string, list []named) {
+	firstOfTeam := make(map[string]named)
+	var formulas []named // the first of each team and formula, at most one beyond what is needed to find a difference
+	for _, n := range list {
+		team := n.metric.Home()
+		if first, again := firstOfTeam[team]; !again {
+			firstOfTeam[team] = n
+		} else if first.synonym || n.synonym {
+			l.say(LintSynonymTwice, SeverityWarn, n.metric.ID(), "%q also means %s in the team %s; whoever says it is asked which", name, first.metric.ID(), team)
+		}
+		hash := n.metric.FormulaHash()
+		for _, other := range formulas {
+			if other.metric.Home() != team && other.metric.FormulaHash() != hash {
+				l.say(LintConflict, SeverityWarn, n.metric.ID(), "%q is computed in another way by the team %s (%s); agree on one, or give them different names",
+					name, other.metric.Home(), other.metric.ID())
+				break
+			}
+		}
+		if len(formulas) < 3 {
+			formulas = append(formulas, n)
+		}
+	}
+}
+
+func (l *linter) alias(a Alias) {
+	if l.metrics[a.Metric] == nil {
+		l.say(LintAliasUnknownMetric, SeverityError, a.Metric, "the alias %q means %s, which is not defined", a.Term, a.Metric)
+	}
+	if a.Team != "" && !l.teams[a.Team] {
+		l.say(LintAliasUnknownTeam, SeverityInfo, a.Metric, "the alias %q is of the team %q, which defines nothing; check the spelling", a.Term, a.Team)
+	}
+}
+
+// nameKey makes names comparable: case, and what stands between words, do not count.
+func nameKey(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '_' || r == '-' || r == '.' }), " ")
+}
+
+// byID gives the places of the metrics in the order of their ids.
+func byID(metrics []Metric) []int {
+	order := make([]int, len(metrics))
+	ids := make([]string, len(metrics))
+	for i := range metrics {
+		order[i], ids[i] = i, metrics[i].ID()
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ids[a], ids[b]) })
+	return order
+}

@@ -1,24 +1,30 @@
 package format
 
-import (
-	"context"
-	"io"
+import "github.com/plumbline-dev/plumb/semantic"
 
-	"github.com/plumbline-dev/plumb/internal/fault"
-	"github.com/plumbline-dev/plumb/semantic"
+// The formats, as import reports name them.
+const (
+	Ossie      = "ossie"
+	DBT        = "dbt"
+	Cube       = "cube"
+	Snowflake  = "snowflake"
+	Databricks = "databricks"
+	LookML     = "lookml"
+	MetricHub  = "metric-hub"
+	Plumb      = "plumb"
 )
 
 // File is what was read from one file.
 type File struct {
 	Path    string            `json:"file"`
-	Format  string            `json:"format"` // one of the formats of this package; "" for a file of a folder that defines nothing
+	Format  string            `json:"format"` // one of the formats; "" for a file of a folder that is in none of them
 	Metrics []semantic.Metric `json:"-"`
 	Terms   []semantic.Term   `json:"-"`
 	Skipped []Skip            `json:"skipped"`
 	Losses  []Loss            `json:"losses"`
 }
 
-// Skip is a definition, or a whole file, that was passed over.
+// Skip is a definition that was passed over, or a whole file, named by its last element.
 type Skip struct {
 	Name   string `json:"name"`
 	Reason string `json:"reason"`
@@ -27,21 +33,10 @@ type Skip struct {
 // Loss is a part of the source that ended in no field and in no extension.
 type Loss struct {
 	Metric string `json:"metric"` // id; "" for what stands outside of the metrics
-	Field  string `json:"field"`  // path in the source, "[]" for every item of a list
+	Field  string `json:"field"`  // path in the source, "[]" for every item of a list; a cause may follow in brackets
 }
 
 // Options say what files do not.
 type Options struct {
 	Team string // team of the metrics and terms whose file names none
 }
-
-// ReadPaths reads files and folders.
-func ReadPaths(_ context.Context, _ []string, _ Options) ([]File, error) {
-	return nil, fault.New(fault.Internal, "format.read", "definitions cannot be read yet", "Try again with the next version.")
-}
-
-// WriteOssie writes metrics as Apache Ossie semantic models.
-func WriteOssie(_ io.Writer, _ []semantic.Metric) error { return nil }
-
-// WritePlumb writes a catalogue in plumb's own format.
-func WritePlumb(_ io.Writer, _ semantic.Catalogue) error { return nil }
