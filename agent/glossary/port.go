@@ -66,16 +66,26 @@ type Revision struct {
 	By       agent.Actor
 }
 
-// KeptDefinition is a row of the definitions.
+// KeptDefinition is a revision of a metric or a term as the tables have it; nothing of it was checked.
 type KeptDefinition struct {
-	Kind        string // "metric" or "term"
-	ID          string
-	Revision    int
-	Version     int
-	Content     []byte // canonical JSON
-	ContentHash string
-	Entry       int64 // number of the audit entry of the act that kept it
+	Kind           string // KindMetric or KindTerm
+	ID             string
+	Revision       int
+	Version        int
+	Content        []byte // canonical JSON
+	ContentHash    string // what the tables say that the hash of Content is
+	DefinitionHash string // of a metric; "" for a term, of which no other version is made
+	File           string // that it was imported from
+	Entry          int64  // number of the audit entry of the act that kept it
+	At             time.Time
+	By             agent.Actor
 }
+
+// The kinds of definitions.
+const (
+	KindMetric = "metric"
+	KindTerm   = "term"
+)
 
 // Alias is a proposal that a term, said by a team, means a metric, and what became of it.
 type Alias struct {

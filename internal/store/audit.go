@@ -57,15 +57,21 @@ func (s *Store) auditFrom(ctx context.Context, seq int64) ([]agent.AuditEntry, e
 
 // record appends an entry to the audit log, in the transaction of the act that it records.
 func record(ctx context.Context, tx *sql.Tx, e agent.AuditEntry) error {
+	_, err := enter(ctx, tx, e)
+	return err
+}
+
+// enter does what record does, and gives the number of the entry.
+func enter(ctx context.Context, tx *sql.Tx, e agent.AuditEntry) (int64, error) {
 	head, err := scanEntry(tx.QueryRowContext(ctx, `SELECT `+auditColumns+` FROM audit ORDER BY seq DESC LIMIT 1`))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return unreadable(err, "the newest entry of the audit log")
+		return 0, unreadable(err, "the newest entry of the audit log")
 	}
 	e = e.Chained(head)
 	_, err = tx.ExecContext(ctx,
 		`INSERT INTO audit (`+auditColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		e.Seq, micros(e.At), e.Actor.Kind, e.Actor.Name, e.Action, e.Subject, e.Version, e.ContentHash, e.Detail, e.Prev, e.Hash)
-	return err
+	return e.Seq, err
 }
 
 func scanEntry(row scanner) (agent.AuditEntry, error) {

@@ -6,47 +6,34 @@ import "context"
 type Health struct {
 	Schema int64    // number of the newest migration that it has
 	Damage []string // what is wrong with the file, a line each, the first few; empty when it is sound
-	Busy   bool     // whether another process is writing to it
+	Busy   bool     // whether somebody else is writing to it
+	Server string   // which server it is on, such as "PostgreSQL 15.4"; "" for a file
+	Vector string   // version of the vector extension that is there; "" when there is none
 }
 
-// Health looks at the database without changing it: its schema, whether the pages of the file hold together (SQLite's
-// quick_check, which reads all of them), and whether another process holds the lock for writing for as long as the
-// store waits for locks. The error is of kind Invalid when the file is too damaged to be looked at.
+// Health looks at the database without changing it: its schema, whether a file holds together (SQLite's quick_check reads
+// all of it), what the server has, and whether somebody else holds the lock for writing for as long as the store waits for
+// locks. The error is of kind Invalid when the database is too damaged to be looked at.
 func (s *Store) Health(ctx context.Context) (Health, error) {
 	const op = "store.health"
-	var h Health
-	var err error
-	if h.Schema, err = schemaOf(ctx, s.read, s.path); err != nil {
-		return Health{}, describe(err, op, s.path)
+	schema, err := s.schemaVersion(ctx, s.read)
+	if err != nil {
+		return Health{}, s.describe(err, op)
 	}
-	if h.Damage, err = s.damage(ctx, op); err != nil {
-		return Health{}, err
+	h, err := s.inspect(ctx, s.read)
+	if err != nil {
+		return Health{}, s.describe(err, op)
 	}
+	h.Schema = schema
 	if h.Busy, err = s.busy(ctx); err != nil {
-		return Health{}, describe(err, op, s.path)
+		return Health{}, s.describe(err, op)
 	}
 	return h, nil
 }
 
-func (s *Store) damage(ctx context.Context, op string) ([]string, error) {
-	const sound = "ok"
-	var found []string
-	err := s.each(ctx, op, func(row scanner) error {
-		var line string
-		if err := row.Scan(&line); err != nil {
-			return err
-		}
-		if line != sound {
-			found = append(found, line)
-		}
-		return nil
-	}, `PRAGMA quick_check(10)`)
-	return found, err
-}
-
 // busy takes the lock for writing and lets it go.
 func (s *Store) busy(ctx context.Context) (bool, error) {
-	tx, err := s.write.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx, s.write)
 	if lockedOut(err) {
 		return true, nil
 	}

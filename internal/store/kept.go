@@ -28,7 +28,7 @@ func walk[T any](ctx context.Context, s *Store, what string, scan func(scanner) 
 		err := s.each(ctx, op, func(row scanner) error {
 			kept, err := scan(row)
 			if err != nil {
-				err = describe(unreadable(err, what), op, s.path)
+				err = s.describe(unreadable(err, what), op)
 			}
 			if !yield(kept, err) {
 				return errLeft

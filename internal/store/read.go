@@ -23,7 +23,7 @@ func (s *Store) Version(ctx context.Context, id string, number int) (agent.Versi
 		k, err = oneVersion(row, op, fmt.Sprintf("version %d of sheet %s", number, id))
 	}
 	if err != nil {
-		return agent.Version{}, describe(err, op, s.path)
+		return agent.Version{}, s.describe(err, op)
 	}
 	return checked(k)
 }
@@ -100,15 +100,24 @@ func openSheetBegunWith(ctx context.Context, q querier, op, hash, replaces strin
 
 // each gives the rows of a query to do, one by one, until it fails.
 func (s *Store) each(ctx context.Context, op string, do func(row scanner) error, query string, args ...any) error {
-	rows, err := s.read.QueryContext(ctx, query, args...)
+	return s.describe(eachOf(ctx, s.read, do, query, args...), op)
+}
+
+// rowsQuerier is what a read of many rows needs of a database or a transaction.
+type rowsQuerier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func eachOf(ctx context.Context, q rowsQuerier, do func(row scanner) error, query string, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return describe(err, op, s.path)
+		return err
 	}
 	defer func() { _ = rows.Close() }() // what matters of it, rows.Err gives
 	for rows.Next() {
 		if err := do(rows); err != nil {
-			return describe(err, op, s.path)
+			return err
 		}
 	}
-	return describe(rows.Err(), op, s.path)
+	return rows.Err()
 }

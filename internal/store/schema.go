@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,13 +15,13 @@ type object struct{ kind, name string }
 // keep the history from being rewritten, and what plumb did not make may do anything.
 func (s *Store) SchemaProblems(ctx context.Context) ([]string, error) {
 	const op = "store.schema_problems"
-	want, err := freshSchema(ctx)
+	want, err := s.schemaMade(ctx)
 	if err != nil {
-		return nil, describe(err, op, s.path)
+		return nil, s.describe(err, op)
 	}
-	have, err := schemaObjects(ctx, s.read)
+	have, err := s.schemaKept(ctx, s.read)
 	if err != nil {
-		return nil, describe(err, op, s.path)
+		return nil, s.describe(err, op)
 	}
 	var problems []string
 	for _, o := range slices.SortedFunc(maps.Keys(want), compareObjects) {
@@ -43,43 +42,4 @@ func (s *Store) SchemaProblems(ctx context.Context) ([]string, error) {
 
 func compareObjects(a, b object) int {
 	return strings.Compare(a.kind+" "+a.name, b.kind+" "+b.name)
-}
-
-// freshSchema gives the schema of a database that was made just now, in memory.
-func freshSchema(ctx context.Context) (map[object]string, error) {
-	files, err := migrationFiles()
-	if err != nil {
-		return nil, err
-	}
-	db, err := sql.Open("sqlite", ":memory:")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = db.Close() }() // nothing of it is kept
-	db.SetMaxOpenConns(1)             // each connection would have a memory of its own
-	if err := applyMigrations(ctx, db, files); err != nil {
-		return nil, err
-	}
-	return schemaObjects(ctx, db)
-}
-
-// schemaObjects gives the statements that made the objects of a database, without the ones that SQLite and goose keep
-// for themselves.
-func schemaObjects(ctx context.Context, db *sql.DB) (map[object]string, error) {
-	rows, err := db.QueryContext(ctx, `SELECT type, name, sql FROM sqlite_master
-		WHERE substr(name, 1, 7) <> 'sqlite_' AND name <> 'goose_db_version'`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // what matters of it, rows.Err gives
-	all := map[object]string{}
-	for rows.Next() {
-		var o object
-		var text sql.NullString
-		if err := rows.Scan(&o.kind, &o.name, &text); err != nil {
-			return nil, err
-		}
-		all[o] = text.String
-	}
-	return all, rows.Err()
 }

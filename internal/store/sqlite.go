@@ -109,43 +109,83 @@ func unusableFile(err error, path string) error {
 		"Check that you may write to its folder and that the disk is not full, or choose another folder with PLUMB_HOME.")
 }
 
-// describe maps an error of the database onto the error of plumb, once, at the edge of the store. An error that is a
-// fault already passes unchanged.
-func describe(err error, op, path string) error {
+// sqliteFile is the engine of a database in a file.
+type sqliteFile struct{ path string }
+
+func openSQLite(ctx context.Context, cfg Config) (*Store, error) {
+	const op = "store.open"
+	path, err := prepareFile(cfg.Path)
+	if err != nil {
+		return nil, err
+	}
+	engine := sqliteFile{path}
+	writer := dsn{path: path, busyTimeout: cfg.BusyTimeout}
+	write, err := engine.openCurrent(ctx, writer)
+	if writeProtected(err) {
+		writer = asReadOnly(writer)
+		write, err = engine.openCurrent(ctx, writer)
+	}
+	if err != nil {
+		return nil, engine.describe(err, op)
+	}
+	reader := writer
+	reader.queryOnly = true
+	read, err := openDB(reader, readConnections)
+	if err != nil {
+		return nil, engine.describe(errors.Join(err, write.Close()), op)
+	}
+	return &Store{engine: engine, write: write, read: read}, nil
+}
+
+// asReadOnly gives the way to read a database that may not be written to. Without a write-ahead log beside it nobody has
+// it open, and it is read as it lies: SQLite would otherwise want to put its lock file there.
+func asReadOnly(d dsn) dsn {
+	d.readOnly = true
+	info, err := os.Stat(d.path + "-wal")
+	d.immutable = errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
+	return d
+}
+
+// readConnections bounds the connections that read at the same time; each holds a page cache of about 2 MB.
+const readConnections = 4
+
+// begin implements engine: every transaction of the writing connection takes the lock at its start, see dsn.
+func (sqliteFile) begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
+	return db.BeginTx(ctx, nil)
+}
+
+func (sqliteFile) release() error { return nil }
+
+func (e sqliteFile) describe(err error, op string) error {
 	if err == nil {
 		return nil
 	}
-	if _, ok := errors.AsType[*fault.Error](err); ok {
-		return err
+	if known := common(err, op); known != nil {
+		return known
 	}
-	if interrupted(err) {
-		return fault.Wrap(err, fault.Unavailable, op, "the work was interrupted", "Repeat it: nothing was half written.")
-	}
-	if lockedOut(err) {
-		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" is locked by another process",
+	if sqliteLocked(err) {
+		return fault.Wrap(err, fault.Unavailable, op, "the database "+e.path+" is locked by another process",
 			"Wait until the other plumb command has finished, or end the program that holds the file, and try again.")
 	}
 	if writeProtected(err) {
-		return fault.Wrap(err, fault.Unavailable, op, "the database "+path+" may not be written to",
+		return fault.Wrap(err, fault.Unavailable, op, "the database "+e.path+" may not be written to",
 			"Give yourself write permission to the file and its folder, or choose another folder with PLUMB_HOME.")
 	}
 	switch primaryCode(err) {
 	case sqlite3.SQLITE_OK:
-		return fault.Wrap(err, fault.Internal, op, "the database "+path+" did not answer as expected", lookCloser)
+		return fault.Wrap(err, fault.Internal, op, "the database "+e.path+" did not answer as expected", lookCloser)
 	case sqlite3.SQLITE_FULL:
-		return fault.Wrap(err, fault.Unavailable, op, "there is no room left for the database "+path,
+		return fault.Wrap(err, fault.Unavailable, op, "there is no room left for the database "+e.path,
 			"Free some disk space and repeat the command: nothing was half written.")
 	case sqlite3.SQLITE_IOERR:
-		return fault.Wrap(err, fault.Unavailable, op, "the disk failed while the database "+path+" was read or written",
+		return fault.Wrap(err, fault.Unavailable, op, "the disk failed while the database "+e.path+" was read or written",
 			"Check the disk and its free space, then repeat the command: nothing was half written.")
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fault.Wrap(err, fault.Invalid, op, path+" is damaged or not a plumb database",
+		return fault.Wrap(err, fault.Invalid, op, e.path+" is damaged or not a plumb database",
 			"Restore it from a backup, or move it away to start with an empty one.")
 	}
-	return fault.Wrap(err, fault.Internal, op, "the database "+path+" refused an operation", lookCloser)
+	return fault.Wrap(err, fault.Internal, op, "the database "+e.path+" refused an operation", lookCloser)
 }
-
-const lookCloser = "Run `plumb doctor` to see whether the database is sound."
 
 // primaryCode gives the result code of the database without its extension, SQLITE_OK for an error of something else.
 func primaryCode(err error) int {
@@ -157,8 +197,8 @@ func primaryCode(err error) int {
 	return failure.Code() & primary
 }
 
-// lockedOut reports whether another connection holds a lock that was needed.
-func lockedOut(err error) bool {
+// sqliteLocked reports whether another connection holds a lock that was needed.
+func sqliteLocked(err error) bool {
 	code := primaryCode(err)
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
 }
@@ -169,14 +209,9 @@ func writeProtected(err error) bool {
 	return code == sqlite3.SQLITE_READONLY || code == sqlite3.SQLITE_PERM || code == sqlite3.SQLITE_CANTOPEN
 }
 
-// interrupted reports whether the caller gave up.
-func interrupted(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
-		primaryCode(err) == sqlite3.SQLITE_INTERRUPT
-}
+func sqliteInterrupted(err error) bool { return primaryCode(err) == sqlite3.SQLITE_INTERRUPT }
 
-// failedInside reports whether the database itself failed, and not the reading of what it answered.
-func failedInside(err error) bool {
+func sqliteFailed(err error) bool {
 	_, failed := errors.AsType[*sqlite.Error](err)
 	return failed
 }

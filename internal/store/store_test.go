@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
@@ -21,7 +20,7 @@ import (
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) register.Store { return open(t, dbPath(t)) })
+	storetest.Run(t, func(t *testing.T) storetest.Store { return open(t, dbPath(t)) })
 }
 
 func TestOpenCreatesFileForThisUserOnly(t *testing.T) {

@@ -50,7 +50,7 @@ func (s *Store) Transcript(ctx context.Context, digest string) (*agent.Transcrip
 	}
 	what := "transcript " + digest
 	if err != nil {
-		return nil, describe(unreadable(err, what), op, s.path)
+		return nil, s.describe(unreadable(err, what), op)
 	}
 	if agent.ContentHash([]byte(content)) != hash {
 		return nil, changedOutside(what)

@@ -16,14 +16,14 @@ import (
 
 // bundle is a store with a meeting in it, and shorthands for what the checks do again and again.
 type bundle struct {
-	register.Store
+	Store
 	t       *testing.T
 	ctx     context.Context //nolint:containedctx // a test's context, for brevity
 	meeting *agent.Transcript
 	clock   time.Time
 }
 
-func newBundle(t *testing.T, s register.Store) *bundle {
+func newBundle(t *testing.T, s Store) *bundle {
 	t.Helper()
 	b := &bundle{Store: s, t: t, ctx: t.Context(), meeting: Meeting("onboarding"), clock: Noon}
 	b.addMeeting(b.meeting)

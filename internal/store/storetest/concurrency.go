@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -44,7 +43,7 @@ func oneWins(t *testing.T, errs []error) {
 	require.Equal(t, 1, won)
 }
 
-func concurrentEdits(t *testing.T, s register.Store) {
+func concurrentEdits(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.sheet("s-1")
 	drafts := make([]agent.Draft, actors)
@@ -59,7 +58,7 @@ func concurrentEdits(t *testing.T, s register.Store) {
 	require.Len(t, b.log(), 4, "transcript, draft, edit, superseded")
 }
 
-func concurrentDrafts(t *testing.T, s register.Store) {
+func concurrentDrafts(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	d := Draft(t, b.meeting)
 	added := make([]bool, actors)
@@ -81,7 +80,7 @@ func concurrentDrafts(t *testing.T, s register.Store) {
 	require.Len(t, b.log(), 2, "transcript, draft")
 }
 
-func concurrentApprovals(t *testing.T, s register.Store) {
+func concurrentApprovals(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.in("s-1", agent.StateInReview)
 	oneWins(t, together(func(i int) error {
@@ -95,7 +94,7 @@ func concurrentApprovals(t *testing.T, s register.Store) {
 	require.Equal(t, log[3].Actor, b.newest("s-1").Approval.By)
 }
 
-func concurrentActs(t *testing.T, s register.Store) {
+func concurrentActs(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	shared := Meeting("shared")
 	added := make([]bool, actors)

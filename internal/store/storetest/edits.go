@@ -6,11 +6,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-func editSupersedes(t *testing.T, s register.Store) {
+func editSupersedes(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	for _, from := range []agent.State{agent.StateDraft, agent.StateInReview} {
 		id := "s-" + string(from)
@@ -30,7 +29,7 @@ func editSupersedes(t *testing.T, s register.Store) {
 	}
 }
 
-func editVoidsApproval(t *testing.T, s register.Store) {
+func editVoidsApproval(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	approved := b.in("s-1", agent.StateApproved)
 	require.NotNil(t, approved.Approval)
@@ -55,7 +54,7 @@ func editVoidsApproval(t *testing.T, s register.Store) {
 	require.Contains(t, superseded.Detail, "approval by "+Lead.Name+" is void")
 }
 
-func editRefused(t *testing.T, s register.Store) {
+func editRefused(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	open := b.edit(b.sheet("s-open"), "New teams need no help.")
 	rejected := b.in("s-rejected", agent.StateRejected)

@@ -13,7 +13,7 @@ import (
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-func actsAreLogged(t *testing.T, s register.Store) {
+func actsAreLogged(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	one := b.in("s-1", agent.StateApproved)
 	two := b.edit(one, "New teams need no help.")
@@ -55,7 +55,7 @@ func actsAreLogged(t *testing.T, s register.Store) {
 	require.Equal(t, agent.ContentHash(meeting.Content), meeting.ContentHash)
 }
 
-func logWalks(t *testing.T, s register.Store) {
+func logWalks(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	seen := 0
 	for _, err := range s.Audit(t.Context()) {
@@ -81,7 +81,7 @@ func logWalks(t *testing.T, s register.Store) {
 	refused(t, last, fault.Unavailable)
 }
 
-func longLog(t *testing.T, s register.Store) {
+func longLog(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	const n = 1203
 	for i := range n - 1 {
@@ -92,7 +92,7 @@ func longLog(t *testing.T, s register.Store) {
 	require.Len(t, b.log(), n)
 }
 
-func failedActsLeaveNothing(t *testing.T, s register.Store) {
+func failedActsLeaveNothing(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.sheet("s-1")
 	edited := Edited(t, v.Sheet, b.meeting, Lead, "Nobody needs help.")
@@ -125,7 +125,7 @@ func failedActsLeaveNothing(t *testing.T, s register.Store) {
 	b.edit(v, "The store goes on after a failure.")
 }
 
-func timesKept(t *testing.T, s register.Store) {
+func timesKept(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	for i, zone := range []*time.Location{time.FixedZone("far west", -11*3600), time.FixedZone("far east", 14*3600-1800), time.UTC} {
 		at := time.Date(2026, time.October, 25, 1, 59, 59, 999_999_999, zone)
@@ -149,7 +149,7 @@ func timesKept(t *testing.T, s register.Store) {
 	require.Equal(t, old.Truncate(time.Microsecond), log[len(log)-1].At)
 }
 
-func keptWalks(t *testing.T, s register.Store) {
+func keptWalks(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	b.addMeeting(Meeting("another"))
 	v := b.in("s-2", agent.StateApproved)
@@ -176,7 +176,7 @@ func keptWalks(t *testing.T, s register.Store) {
 	b.sheet("s-3") // a walk that was left early holds nothing
 }
 
-func schemaSound(t *testing.T, s register.Store) {
+func schemaSound(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	b.in("s-1", agent.StateApproved)
 	problems, err := s.SchemaProblems(t.Context())

@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -14,7 +13,7 @@ var states = []agent.State{
 	agent.StateDraft, agent.StateInReview, agent.StateApproved, agent.StateSuperseded, agent.StateRejected,
 }
 
-func movesFollowRules(t *testing.T, s register.Store) {
+func movesFollowRules(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	for _, from := range states {
 		for _, to := range append(states, "published") {
@@ -36,7 +35,7 @@ func movesFollowRules(t *testing.T, s register.Store) {
 	}
 }
 
-func moveOfTwoSteps(t *testing.T, s register.Store) {
+func moveOfTwoSteps(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.sheet("s-1")
 	approval := moveOf(v, agent.StateApproved, b.now())
@@ -73,7 +72,7 @@ func moveOfTwoSteps(t *testing.T, s register.Store) {
 	require.Equal(t, []agent.Actor{Lead, Lead}, []agent.Actor{review.Actor, last.Actor})
 }
 
-func moveBound(t *testing.T, s register.Store) {
+func moveBound(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.edit(b.sheet("s-1"), "New teams need no help.")
 	first, err := s.Version(t.Context(), "s-1", 1)
@@ -105,7 +104,7 @@ func moveBound(t *testing.T, s register.Store) {
 	require.Equal(t, before, b.snapshot())
 }
 
-func approvalByPerson(t *testing.T, s register.Store) {
+func approvalByPerson(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.in("s-1", agent.StateInReview)
 	before := b.snapshot()
@@ -124,7 +123,7 @@ func approvalByPerson(t *testing.T, s register.Store) {
 	require.Equal(t, before, b.snapshot())
 }
 
-func approvalReplaces(t *testing.T, s register.Store) {
+func approvalReplaces(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	replace := func(old agent.Version, id string) agent.Version {
 		v := b.add(agent.NewSheet{ID: id, Draft: b.draft(id), Replaces: old.ID, By: Builtin, At: b.now()})
@@ -158,7 +157,7 @@ func approvalReplaces(t *testing.T, s register.Store) {
 	require.Equal(t, agent.StateSuperseded, b.newest("s-b").State)
 }
 
-func replacementRefused(t *testing.T, s register.Store) {
+func replacementRefused(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	old := b.in("s-old", agent.StateApproved)
 	add := func(id string) (agent.Version, error) {

@@ -6,11 +6,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-func sheetRoundTrip(t *testing.T, s register.Store) {
+func sheetRoundTrip(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	d := Draft(t, b.meeting)
 	at := b.now()
@@ -40,7 +39,7 @@ func sheetRoundTrip(t *testing.T, s register.Store) {
 	refused(t, err, fault.NotFound)
 }
 
-func sheetRefused(t *testing.T, s register.Store) {
+func sheetRefused(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	b.sheet("s-1")
 	before := b.snapshot()
@@ -67,7 +66,7 @@ func sheetRefused(t *testing.T, s register.Store) {
 	require.Equal(t, before, b.snapshot())
 }
 
-func sheetsListed(t *testing.T, s register.Store) {
+func sheetsListed(t *testing.T, s Store) {
 	none, err := s.Sheets(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []agent.Summary{}, none)
@@ -97,7 +96,7 @@ func sheetsListed(t *testing.T, s register.Store) {
 	require.Equal(t, 9, list[0].Blanks)
 }
 
-func sameContent(t *testing.T, s register.Store) {
+func sameContent(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	d := Draft(t, b.meeting)
 	one := b.add(agent.NewSheet{ID: "s-1", Draft: d, By: Builtin, At: b.now()})

@@ -1,17 +1,26 @@
-// Package storetest is the conformance suite of the stores: what an implementation of [register.Store] must do,
-// whatever database it stands on. It also makes the meetings and drafts that the tests need.
+// Package storetest is the conformance suite of the stores: what an implementation of the ports must do, whatever
+// database it stands on. It also makes the meetings, drafts and definitions that the tests need.
 package storetest
 
 import (
 	"testing"
 
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
+// Store is what every store is.
+type Store interface {
+	register.Store
+	glossary.Store
+	semantic.Vectors
+}
+
 // Run checks a store. Open gives an empty one and closes it at the end of the test.
-func Run(t *testing.T, open func(t *testing.T) register.Store) {
+func Run(t *testing.T, open func(t *testing.T) Store) {
 	t.Helper()
-	for name, check := range map[string]func(t *testing.T, s register.Store){
+	for name, check := range map[string]func(t *testing.T, s Store){
 		"transcript comes back as it was added":       transcriptRoundTrip,
 		"transcript is added once":                    transcriptOnce,
 		"transcript needs a digest and an actor":      transcriptRefused,

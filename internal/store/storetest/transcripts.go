@@ -8,11 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-func transcriptRoundTrip(t *testing.T, s register.Store) {
+func transcriptRoundTrip(t *testing.T, s Store) {
 	odd := Meeting("odd")
 	odd.Title = "<b>\u2028&\x00\u0301 \U0001F44B"
 	odd.StartedAt = nil
@@ -29,7 +28,7 @@ func transcriptRoundTrip(t *testing.T, s register.Store) {
 	}
 }
 
-func transcriptOnce(t *testing.T, s register.Store) {
+func transcriptOnce(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	before := b.snapshot()
 	other := Meeting("onboarding")
@@ -44,7 +43,7 @@ func transcriptOnce(t *testing.T, s register.Store) {
 	require.Equal(t, b.meeting, got)
 }
 
-func transcriptRefused(t *testing.T, s register.Store) {
+func transcriptRefused(t *testing.T, s Store) {
 	for name, digest := range map[string]string{
 		"none": "", "short": "abcd", "not hex": strings.Repeat("xy", 32), "upper case": strings.Repeat("AB", 32),
 		"prefixed": "sha256:" + strings.Repeat("ab", 32),

@@ -1,0 +1,42 @@
+package glossary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+)
+
+const (
+	definitionsPrefix = "definitions:"
+	aliasSubject      = "alias:"
+)
+
+// DefinitionsSubject names, in the audit log, what a file defines.
+func DefinitionsSubject(file string) string { return definitionsPrefix + file }
+
+// AliasSubject names an alias in the audit log.
+func AliasSubject(id string) string { return aliasSubject + id }
+
+// AliasOf gives the id of the alias that [AliasSubject] named.
+func AliasOf(subject string) (id string, ok bool) { return strings.CutPrefix(subject, aliasSubject) }
+
+// ImportHash is the content hash of the audit entry of an import. It covers what identifies each revision that the import
+// kept, in whatever order they are given, and through the content hashes all that they say.
+func ImportHash(kept []KeptDefinition) string {
+	kept = slices.SortedFunc(slices.Values(kept), func(a, b KeptDefinition) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.ID, b.ID), cmp.Compare(a.Revision, b.Revision))
+	})
+	var lines []byte
+	for _, k := range kept {
+		lines = fmt.Appendf(lines, "%s %q %d %d %s %s\n", k.Kind, k.ID, k.Revision, k.Version, k.ContentHash, k.DefinitionHash)
+	}
+	return agent.ContentHash(lines)
+}
+
+// Hash is the content hash of every audit entry of an alias: it covers what was proposed, and nothing of what became of it.
+func (a Alias) Hash() string {
+	return agent.ContentHash(fmt.Appendf(nil, "%q %q %q %q\n", a.Term, a.Key, a.Team, a.Metric))
+}
