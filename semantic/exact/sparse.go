@@ -40,7 +40,7 @@ func (s *sparse) add(unit []float32) {
 	for d, v := range unit {
 		if v != 0 {
 			p := &s.postings[d]
-			p.rows = append(p.rows, int32(s.rows)) //nolint:gosec // memory ends long before 2^31 rows
+			p.rows = append(p.rows, int32(s.rows))
 			p.values = append(p.values, v)
 			s.nonZero++
 		}
@@ -51,7 +51,7 @@ func (s *sparse) add(unit []float32) {
 func (s *sparse) keep(rows []int) {
 	to := make([]int32, s.rows) // new row and one, by old row; 0 for none
 	for i, row := range rows {
-		to[row] = int32(i) + 1 //nolint:gosec // see add
+		to[row] = int32(i) + 1
 	}
 	postings := make([]posting, len(s.postings))
 	s.nonZero = 0

@@ -27,8 +27,10 @@ func newCounting(model semantic.EmbeddingModel) *counting {
 	return &counting{Embedder: embedder, model: model, failure: errors.New("the server is gone")}
 }
 
+// Model gives the model of the test.
 func (c *counting) Model() semantic.EmbeddingModel { return c.model }
 
+// Embed counts, and fails when it is time to.
 func (c *counting) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	if c.failAt > 0 && c.texts+len(texts) > c.failAt {
 		return nil, c.failure

@@ -62,7 +62,7 @@ func RequireSame(t testing.TB, want, got []semantic.Neighbour) {
 
 // Random gives n vectors of which each number is other than zero with the probability density.
 func Random(seed uint64, n, dimensions int, density float64) []semantic.Vector {
-	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test wants the same numbers every time
+	random := rand.New(rand.NewPCG(seed, 1))
 	vectors := make([]semantic.Vector, n)
 	for i := range vectors {
 		values := make([]float32, dimensions)
@@ -114,7 +114,7 @@ func churned(t *testing.T, b *bench) {
 		b.model.ID = fmt.Sprintf("%s+%g", b.model.ID, density)
 		var vectors []semantic.Vector
 		for round := range rounds {
-			vectors = Random(uint64(20+round), n, dimensions, density) //nolint:gosec // a small positive number
+			vectors = Random(uint64(20+round), n, dimensions, density)
 			b.put(t, vectors...)
 			if round%3 == 1 {
 				vectors = vectors[:n/4]

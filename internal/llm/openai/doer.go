@@ -80,7 +80,7 @@ func (d *doer) Do(request *http.Request) (*http.Response, error) {
 	ctx := request.Context()
 	for attempt := 1; ; attempt++ {
 		if err := d.limit.Wait(ctx); err != nil {
-			return nil, cmp.Or(ctx.Err(), error(context.DeadlineExceeded)) // it fails at once when the turn would come too late
+			return nil, cmp.Or(ctx.Err(), context.DeadlineExceeded) // it fails at once when the turn would come too late
 		}
 		response, err := d.once(request)
 		if ctx.Err() != nil {
