@@ -135,10 +135,11 @@ func find(op string, metrics []semantic.Metric, name string) (semantic.Metric, e
 		id := m.ID()
 		byID[id] = m
 		ids = append(ids, id)
-		if strings.EqualFold(m.Name, name) || strings.EqualFold(m.Label, name) {
+		switch {
+		case name == "":
+		case strings.EqualFold(m.Name, name) || strings.EqualFold(m.Label, name):
 			named = append(named, id)
-		}
-		if name != "" && len(name) <= len(id) && strings.EqualFold(id[:len(name)], name) {
+		case len(name) <= len(id) && strings.EqualFold(id[:len(name)], name):
 			begun = append(begun, id)
 		}
 	}
@@ -152,7 +153,7 @@ func find(op string, metrics []semantic.Metric, name string) (semantic.Metric, e
 	if err != nil {
 		return semantic.Metric{}, err
 	}
-	if m, ok := byID[id]; ok && name != "" {
+	if m, ok := byID[id]; ok {
 		return m, nil
 	}
 	unknown := fault.Newf(fault.NotFound, op, "there is no metric %q", name)

@@ -2,11 +2,18 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"strings"
 
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/llm/openai"
+	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/exact"
 	"github.com/plumbline-dev/plumb/semantic/link"
 	"github.com/plumbline-dev/plumb/semantic/ngram"
+	"github.com/plumbline-dev/plumb/semantic/pgvec"
 )
 
 // search is an index and what turns texts into the vectors that it holds.
@@ -19,13 +26,93 @@ type search struct {
 // metrics, and needs no care.
 func builtinSearch() search { return search{exact.New(), ngram.New()} }
 
-// definitions makes a catalogue ready for looking terms up.
-func (a *App) definitions(ctx context.Context, catalogue semantic.Catalogue) (*Definitions, error) {
-	s := builtinSearch()
-	if _, err := semantic.Reindex(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics), nil); err != nil {
-		return nil, err
+// keptSearch gives the index of the definitions that are kept in s: with the configured model, whose vectors are kept, or with
+// the builtin one. On a server with the vector extension the vectors are there.
+func (a *App) keptSearch(ctx context.Context, s *store.Store) (search, error) {
+	embedder, err := a.embedder(ctx)
+	if err != nil {
+		return search{}, err
 	}
-	return &Definitions{Metrics: len(catalogue.Metrics), linker: s.linker(catalogue)}, nil
+	if s.Pool() != nil {
+		index := pgvec.New(s.Pool())
+		err := index.EnsureSchema(ctx)
+		if err == nil {
+			return search{index, embedder}, nil
+		}
+		if !fault.Is(err, fault.Unavailable) && !fault.Is(err, fault.Unauthorised) {
+			return search{}, err
+		}
+		a.Log.LogAttrs(ctx, slog.LevelDebug, "no vector index on the server; scanning in memory", slog.String("reason", err.Error()))
+	}
+	if !a.Settings.Embeddings.Configured() {
+		return builtinSearch(), nil
+	}
+	return search{exact.NewKept(s), embedder}, nil
+}
+
+// embedder gives the configured model, else the builtin one.
+func (a *App) embedder(ctx context.Context) (semantic.Embedder, error) {
+	e := a.Settings.Embeddings
+	if !e.Configured() {
+		return ngram.New(), nil
+	}
+	return openai.NewEmbedder(ctx, openai.Config{
+		BaseURL: e.BaseURL.Value, APIKey: e.Key.Reveal(), Model: e.Model.Value, Dimensions: e.Size(),
+	})
+}
+
+// definitions makes a catalogue ready for looking terms up. Where the index of what is kept cannot be used or is behind,
+// the builtin one in memory stands in for it, and Behind says so.
+func (a *App) definitions(ctx context.Context, catalogue semantic.Catalogue, kept bool) (*Definitions, error) {
+	d := &Definitions{Metrics: len(catalogue.Metrics)}
+	if kept && a.kept() {
+		s, err := a.currentSearch(ctx, link.Entries(catalogue.Metrics))
+		if err == nil {
+			d.linker = s.linker(catalogue)
+			d.standIn = func(ctx context.Context, reason error) (*link.Linker, error) {
+				a.Log.LogAttrs(ctx, slog.LevelWarn, "the index failed; the builtin one is used from here on", slog.String("reason", reason.Error()))
+				return builtinLinker(ctx, catalogue)
+			}
+			return d, nil
+		}
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		d.Behind = strings.TrimRight(err.Error()+", so the builtin index is used\n"+fault.Next(err), "\n")
+	}
+	var err error
+	d.linker, err = builtinLinker(ctx, catalogue)
+	return d, err
+}
+
+// builtinLinker looks terms up with the builtin index, which is filled for it.
+func builtinLinker(ctx context.Context, catalogue semantic.Catalogue) (*link.Linker, error) {
+	s := builtinSearch()
+	_, err := semantic.Reindex(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics), nil)
+	return s.linker(catalogue), err
+}
+
+// currentSearch gives the index of what is kept if it is up to date. The builtin one is brought up to date on the way; a
+// model, which may cost money, is asked by plumb metrics reindex only.
+func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (search, error) {
+	opened, err := a.openStore(ctx)
+	if err != nil {
+		return search{}, err
+	}
+	s, err := a.keptSearch(ctx, opened)
+	if err != nil {
+		return search{}, err
+	}
+	if !a.Settings.Embeddings.Configured() {
+		_, err := semantic.Reindex(ctx, s.index, s.embedder, entries, nil)
+		return s, err
+	}
+	missing, err := s.index.Missing(ctx, s.embedder.Model(), entries)
+	if err == nil && len(missing) > 0 {
+		err = fault.Newf(fault.Conflict, "app.index", "the index of %s is behind by %d of %d texts", s.embedder.Model().ID, len(missing), len(entries)).
+			Do("Bring it up to date with plumb metrics reindex.")
+	}
+	return s, err
 }
 
 func (s search) linker(catalogue semantic.Catalogue) *link.Linker {
@@ -49,7 +136,18 @@ func (a *App) Reindex(ctx context.Context, progress func(done, total int)) (Rein
 	if err != nil {
 		return Reindexed{}, err
 	}
-	s := builtinSearch()
+	opened, err := a.openStore(ctx)
+	if err != nil {
+		return Reindexed{}, err
+	}
+	s, err := a.keptSearch(ctx, opened)
+	if err != nil {
+		return Reindexed{}, err
+	}
 	done, err := semantic.Reindex(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics), progress)
+	if err != nil && done.Embedded > 0 {
+		err = fault.Wrap(err, fault.KindOf(err), "app.reindex", fmt.Sprintf("%d texts are done, and then it stopped", done.Embedded),
+			"Run plumb metrics reindex again: it goes on from there. "+fault.Next(err))
+	}
 	return Reindexed{s.embedder.Model().ID, done}, err
 }

@@ -37,6 +37,7 @@ type Definitions struct {
 	Metrics int    // how many there are
 	Behind  string // why a configured model is not used; "" when it is, or when none is configured
 	linker  *link.Linker
+	standIn func(ctx context.Context, reason error) (*link.Linker, error) // for when the index fails; nil when it has
 }
 
 // Definitions gives what is kept, with what files define added on top; the files are not kept.
@@ -52,7 +53,7 @@ func (a *App) Definitions(ctx context.Context, paths []string) (*Definitions, er
 		}
 		catalogue = onTop(catalogue, files)
 	}
-	return untilDone(ctx, func() (*Definitions, error) { return a.definitions(ctx, catalogue) })
+	return a.definitions(ctx, catalogue, len(paths) == 0)
 }
 
 // maxTerm is the length of the longest text, in bytes, that is looked up; a longer one is no term.
@@ -65,7 +66,16 @@ func (d *Definitions) Link(ctx context.Context, l Lookup) (Found, error) {
 		m.Reason = "this is too long for a term"
 		return Found{Term: l.Term, Match: m}, nil
 	}
-	m, err := d.linker.Link(ctx, link.Query{Term: l.Term, Context: l.Context, Team: l.Team})
+	q := link.Query{Term: l.Term, Context: l.Context, Team: l.Team}
+	m, err := d.linker.Link(ctx, q)
+	if err == nil || d.standIn == nil || ctx.Err() != nil {
+		return Found{Term: l.Term, Match: m}, err
+	}
+	if d.linker, err = d.standIn(ctx, err); err != nil {
+		return Found{}, err
+	}
+	d.standIn = nil
+	m, err = d.linker.Link(ctx, q)
 	return Found{Term: l.Term, Match: m}, err
 }
 

@@ -27,7 +27,7 @@ func (s *session) root() *cobra.Command {
 believed to reach it, the signals, the stage gate, the guardrail, the owner and what was ruled out.
 
 Every filled field shows the exact words it rests on. What nobody said stays blank, with a question to ask.
-plumb drafts; people decide. Everything happens on this machine: no network, no account, no model.`,
+plumb drafts; people decide. Everything happens on this machine, without an account or a model, unless you set one up.`,
 		Example: `  plumb draft meeting.vtt
   plumb sheet list
   plumb sheet show s-1e7k3m9`,

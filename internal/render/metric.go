@@ -99,7 +99,7 @@ func computation(s *screen, m semantic.Metric) {
 	}
 	optional(s, "  in", strings.Trim(m.Source.Connector+": "+m.Source.Query, ": "))
 	for _, e := range m.Extensions {
-		optional(s, "  kept for "+tidy(e.Vendor), shorten(tidy(e.Data), s.width-hang))
+		optional(s, "  kept as it is", shorten(tidy(e.Vendor+" "+e.Data), s.width-hang))
 	}
 	optional(s, "Definition", ShortHash(m.DefinitionHash()))
 }
@@ -233,7 +233,7 @@ func revisionName(r glossary.Revision) string {
 
 // fieldChange shows what a field was with a minus, and what it is with a plus.
 func fieldChange(s *screen, f semantic.FieldChange) {
-	s.line(s.paint("  "+tidy(f.Field), bold))
+	s.block("", plain, 2, tidy(f.Field), bold)
 	for _, side := range []struct {
 		sign, text string
 		as         style
@@ -272,7 +272,7 @@ func Match(w io.Writer, term string, m semantic.Match, opts TerminalOptions) err
 			s.block("", plain, 4, strconv.Itoa(len(m.Candidates)-most)+" more with --json", dim)
 			break
 		}
-		s.block("  "+strconv.Itoa(i+1), bold, 4, tidy(c.Metric+"  "+c.Why), plain)
+		s.block("  "+strconv.Itoa(i+1), bold, 4, tidy(strings.TrimSuffix(c.Metric+": "+c.Why, ": ")), plain)
 	}
 	return s.writeTo(w, "render.match")
 }
