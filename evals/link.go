@@ -161,6 +161,13 @@ func (p LinkPart) run(ctx context.Context, engine LinkEngine) (linkTally, error)
 		return t, err
 	}
 	definitions := byID(c.Metrics)
+	known := make(map[string]bool, len(c.Metrics)+len(c.Terms))
+	for id := range definitions {
+		known[id] = true
+	}
+	for _, term := range c.Terms {
+		known[term.ID()] = true
+	}
 	for _, lc := range p.Cases {
 		if err := ctx.Err(); err != nil {
 			return t, err
@@ -169,7 +176,7 @@ func (p LinkPart) run(ctx context.Context, engine LinkEngine) (linkTally, error)
 		if err != nil {
 			return t, err
 		}
-		if err := checkMatch(lc, m, definitions); err != nil {
+		if err := checkMatch(lc, m, known); err != nil {
 			return t, err
 		}
 		t.count(lc, m, definitions)
@@ -185,8 +192,9 @@ func byID(metrics []semantic.Metric) map[string]semantic.Metric {
 	return out
 }
 
-// checkMatch refuses a match that breaks its contract: scores for such matches would mean nothing.
-func checkMatch(c LinkCase, m semantic.Match, definitions map[string]semantic.Metric) error {
+// checkMatch refuses a match that breaks its contract: scores for such matches would mean nothing. Known holds the ids of metrics
+// and terms.
+func checkMatch(c LinkCase, m semantic.Match, known map[string]bool) error {
 	broken := func(why string) error {
 		return fault.Newf(fault.Internal, opLink, "the match of %q %s", c.Term, why)
 	}
@@ -199,7 +207,7 @@ func checkMatch(c LinkCase, m semantic.Match, definitions map[string]semantic.Me
 		return broken("is linked to another metric than its first candidate")
 	}
 	for _, o := range m.Candidates {
-		if _, ok := definitions[o.Metric]; !ok {
+		if !known[o.Metric] {
 			return broken("offers " + o.Metric + ", which is not in the catalogue")
 		}
 	}

@@ -171,6 +171,14 @@ func TestLinkRefusesBrokenMatches(t *testing.T) {
 	}
 }
 
+func TestTermsMayBeOffered(t *testing.T) {
+	t.Parallel()
+	c := semantic.Catalogue{Metrics: bakery(), Terms: []semantic.Term{{Namespace: "ovens", Name: "sourdough"}}}
+	part := LinkPart{Catalogue: c, Cases: cases()[3:]}
+	_, err := part.run(t.Context(), engine(cases(), func(LinkCase) semantic.Match { return offer(semantic.Unknown, "ovens.sourdough") }))
+	require.NoError(t, err)
+}
+
 func TestLinkStops(t *testing.T) {
 	t.Parallel()
 	suite := LinkSuite{Parts: []LinkPart{{Cases: cases()}}}
