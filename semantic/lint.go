@@ -47,7 +47,7 @@ type LintFinding struct {
 // lack, and do not compete for names. The findings are ordered by metric, then code, then message, whatever the order of
 // the catalogue.
 func Lint(c Catalogue) []LintFinding {
-	l := linter{metrics: make(map[string]*Metric, len(c.Metrics)), teams: make(map[string]bool)}
+	l := linter{metrics: make(map[string]*Metric, len(c.Metrics)), teams: make(map[string]bool), formulas: make(map[*Metric]string, len(c.Metrics))}
 	for i := range c.Metrics {
 		m := &c.Metrics[i]
 		l.metrics[m.ID()] = m
@@ -73,9 +73,10 @@ func Lint(c Catalogue) []LintFinding {
 }
 
 type linter struct {
-	metrics map[string]*Metric // by id
-	teams   map[string]bool
-	found   []LintFinding
+	metrics  map[string]*Metric // by id
+	teams    map[string]bool
+	formulas map[*Metric]string // hashes
+	found    []LintFinding
 }
 
 func (l *linter) say(code string, severity Severity, metric, format string, args ...any) {
@@ -204,7 +205,7 @@ func (l *linter) duplicates(metrics []Metric) {
 	first := make(map[key]string)
 	for _, i := range byID(metrics) {
 		m := &metrics[i]
-		hash := m.FormulaHash()
+		hash := l.formula(m)
 		if !m.Current() || hash == "" || m.Expression == "" && m.Source.Query == "" {
 			continue // a table alone is no formula
 		}
@@ -255,7 +256,7 @@ func (l *linter) names(metrics []Metric) {
 // formula: as many findings as metrics, not as pairs.
 func (l *linter) sameName(name string, list []named) {
 	firstOfTeam := make(map[string]named)
-	var formulas []named // the first of each team and formula, at most one beyond what is needed to find a difference
+	var formulas []named // the first of each team and formula
 	for _, n := range list {
 		team := n.metric.Home()
 		if first, again := firstOfTeam[team]; !again {
@@ -263,18 +264,32 @@ func (l *linter) sameName(name string, list []named) {
 		} else if first.synonym || n.synonym {
 			l.say(LintSynonymTwice, SeverityWarn, n.metric.ID(), "%q also means %s in the team %s; whoever says it is asked which", name, first.metric.ID(), team)
 		}
-		hash := n.metric.FormulaHash()
-		for _, other := range formulas {
-			if other.metric.Home() != team && other.metric.FormulaHash() != hash {
-				l.say(LintConflict, SeverityWarn, n.metric.ID(), "%q is computed in another way by the team %s (%s); agree on one, or give them different names",
-					name, other.metric.Home(), other.metric.ID())
-				break
-			}
+		hash := l.formula(n.metric)
+		if hash == "" {
+			continue
 		}
-		if len(formulas) < 3 {
+		other := slices.IndexFunc(formulas, func(o named) bool { return o.metric.Home() != team && l.formula(o.metric) != hash })
+		if other >= 0 {
+			l.say(LintConflict, SeverityWarn, n.metric.ID(), "%q is computed in another way by the team %s (%s); agree on one, or give them different names",
+				name, formulas[other].metric.Home(), formulas[other].metric.ID())
+		}
+		if len(formulas) < maxFormulas && !slices.ContainsFunc(formulas, func(o named) bool { return o.metric.Home() == team && l.formula(o.metric) == hash }) {
 			formulas = append(formulas, n)
 		}
 	}
+}
+
+// maxFormulas bounds how many definitions of one name each further one is compared with.
+const maxFormulas = 8
+
+// formula gives the hash of a metric's formula, worked out once.
+func (l *linter) formula(m *Metric) string {
+	hash, known := l.formulas[m]
+	if !known {
+		hash = m.FormulaHash()
+		l.formulas[m] = hash
+	}
+	return hash
 }
 
 func (l *linter) alias(a Alias) {
