@@ -17,7 +17,7 @@ type heard struct {
 type heardWord struct {
 	id     int      // in the vocabulary, -1 when the catalogue does not know it
 	alike  []scored // words that it may be a misspelling of
-	grams  []string
+	parts  []uint32 // its trigrams; nil for short words
 	weight float64
 }
 
@@ -30,14 +30,16 @@ func (c *catalogue) hear(p phrase) heard {
 			w.id = id
 		}
 		if w.id < 0 || c.words.named[w.id] == 0 {
-			w.alike = c.words.alike(p.words[i])
+			if w.alike = c.words.alike(p.words[i]); len(w.alike) == 0 {
+				w.alike = c.words.alike(p.raw[i])
+			}
 		}
 		w.weight = c.words.weightOf(w.id)
 		if w.id < 0 && len(w.alike) > 0 {
 			w.weight = c.words.weightOf(w.alike[0].at)
 		}
 		if len(stem) >= 4 {
-			w.grams = wordGrams(stem)
+			w.parts = packed(stem)
 		}
 		h.total += w.weight
 		h.words = append(h.words, w)
@@ -107,7 +109,7 @@ const (
 )
 
 // compare holds a term against a surface.
-func (c *catalogue) compare(h *heard, e *entry, s *surface, soft *softness) comparison {
+func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 	out := comparison{surface: s}
 	var have [32]float64 // credit of each word of the surface
 	var got [32]float64  // credit of each word of the term
@@ -178,7 +180,7 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface, soft *softness) comp
 		if best == 0 {
 			out.left = append(out.left, i)
 			for j := range m {
-				if like := soft.of(h, i, s.ids[j]); like > softFloor {
+				if like := likeness(w.parts, c.words.parts[s.ids[j]]); like > softFloor {
 					best = max(best, creditSoft*like)
 				}
 			}
@@ -288,34 +290,4 @@ func neutral(a aggregation) bool { return a == aggNone || a == aggCount }
 // isShare reports whether the fields of a metric say that it is a share of something.
 func (e *entry) isShare() bool {
 	return e.metric.Unit == "%" || e.metric.Unit == "1" || e.metric.Kind == "ratio"
-}
-
-// softness remembers how many trigrams the words of a term share with words of the catalogue.
-type softness struct {
-	words *vocabulary
-	known map[[2]int]float64
-}
-
-func (s *softness) of(h *heard, i, id int) float64 {
-	grams := h.words[i].grams
-	if grams == nil || len(s.words.words[id]) < 4 {
-		return 0
-	}
-	key := [2]int{i, id}
-	if like, ok := s.known[key]; ok {
-		return like
-	}
-	others := wordGrams(s.words.words[id])
-	common := 0
-	for _, g := range grams {
-		if slices.Contains(others, g) {
-			common++
-		}
-	}
-	like := 2 * float64(common) / float64(len(grams)+len(others))
-	if s.known == nil {
-		s.known = map[[2]int]float64{}
-	}
-	s.known[key] = like
-	return like
 }

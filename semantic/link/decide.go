@@ -147,7 +147,7 @@ func (l *Linker) newest(all []candidate) []candidate {
 			out = append(out, c)
 			continue
 		}
-		if o := out[at]; !o.metric.Current() && c.metric.Current() || o.metric.Current() == c.metric.Current() && c.entry.version > o.entry.version {
+		if o := out[at]; !o.metric.Current() && c.metric.Current() || o.metric.Current() == c.metric.Current() && c.version > o.version {
 			out[at] = c
 		}
 	}
@@ -243,7 +243,7 @@ func byContext(q Query, among []candidate) (candidate, string, bool) {
 	}
 	var found []candidate
 	for _, c := range among {
-		if c.entry.looksBack().Same(said.window) && c.agg.agrees() && c.naming >= namesEnough {
+		if c.looksBack().Same(said.window) && c.agg.agrees() && c.naming >= namesEnough {
 			found = append(found, c)
 		}
 	}
@@ -258,7 +258,7 @@ func differsIn(among []candidate) string {
 	first := among[0]
 	for _, c := range among[1:] {
 		switch {
-		case !c.entry.looksBack().Same(first.entry.looksBack()):
+		case !c.looksBack().Same(first.looksBack()):
 			return slotWindow
 		case c.surface.phrase.slots.agg != first.surface.phrase.slots.agg:
 			return slotAggregation
@@ -342,11 +342,11 @@ func (l *Linker) why(c *candidate) string {
 	}
 	switch c.window {
 	case slotOpen:
-		parts = append(parts, "it is "+windowWords(c.entry.looksBack())+", which was not said")
+		parts = append(parts, "it is "+windowWords(c.looksBack())+", which was not said")
 	case slotAdded:
 		parts = append(parts, "it does not say which window")
 	case slotClashes:
-		parts = append(parts, "it is "+windowWords(c.entry.looksBack()))
+		parts = append(parts, "it is "+windowWords(c.looksBack()))
 	case slotSame:
 	}
 	switch c.agg {
@@ -372,7 +372,7 @@ func (l *Linker) openQuestion(q Query, slot string, choices []candidate) string 
 	for _, c := range choices[:min(len(choices), 3)] {
 		switch slot {
 		case slotWindow:
-			each = append(each, fmt.Sprintf("%s is %s", c.metric.Title(), windowWords(c.entry.looksBack())))
+			each = append(each, fmt.Sprintf("%s is %s", c.metric.Title(), windowWords(c.looksBack())))
 		default:
 			each = append(each, c.metric.Title())
 		}
@@ -436,4 +436,4 @@ func quoted(term string) string {
 }
 
 // String gives the slots in one line, for telling apart names that differ in nothing else.
-func (s slots) String() string { return fmt.Sprint(string(s.window), string(s.agg)) }
+func (s slots) String() string { return string(s.window) + string(s.agg) }

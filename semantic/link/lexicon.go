@@ -38,6 +38,8 @@ var lemmas = table(`
 	mem: memory
 	conn conns: connection
 	added adding adds: add
+	activation activations: activation
+	organization organizations organisation organisations: organization
 `)
 
 // stopWords carry no meaning in the name of a metric.

@@ -130,7 +130,6 @@ func (l *Linker) candidates(ctx context.Context, q Query) ([]candidate, error) {
 		if err != nil {
 			return nil, err
 		}
-		soft := softness{words: c.words}
 		for _, at := range places {
 			e := &c.entries[at]
 			for i := range e.surfaces {
@@ -138,7 +137,7 @@ func (l *Linker) candidates(ctx context.Context, q Query) ([]candidate, error) {
 				if s.team != "" && Key(s.team) != Key(q.Team) {
 					continue
 				}
-				got := c.compare(&h, e, s, &soft)
+				got := c.compare(&h, e, s)
 				if had, ok := best[at]; !ok || got.better(had) {
 					best[at] = got
 				}

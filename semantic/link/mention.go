@@ -57,7 +57,7 @@ func (l *Linker) isName(text string) bool {
 	if p.slots.window != "" || p.slots.agg != aggNone {
 		return len(l.catalogue.exact[p.exact]) > 0
 	}
-	_, common := expansions[key]
+	_, common := expansions[strings.ToLower(text)]
 	return common || l.bare[p.exact]
 }
 
@@ -129,7 +129,7 @@ func (l *Linker) learnNames() {
 			l.names[Key(t)] = true
 		}
 		for _, s := range e.surfaces {
-			if s.kind == surfaceInitials {
+			if s.kind == surfaceInitials || s.phrase.slots.version != 0 {
 				l.names[s.phrase.exact] = true
 			}
 			// What people leave out when they speak of it: the window, or that it is a rate.

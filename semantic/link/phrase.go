@@ -100,8 +100,8 @@ func sortOut(words []string) phrase {
 			continue
 		}
 		w := words[i]
-		if m := versionForm.FindStringSubmatch(w); m != nil {
-			p.slots.version, _ = strconv.Atoi(m[1]) // at most three digits
+		if w[0] == 'v' && versionForm.MatchString(w) {
+			p.slots.version, _ = strconv.Atoi(w[1:]) // at most three digits
 			continue
 		}
 		s := stemOf(w)
@@ -169,6 +169,10 @@ func spanAt(words []string) (semantic.Span, int) {
 	if span, ok := windows[w]; ok {
 		return span, 1
 	}
+	digits := strings.ContainsAny(w, "0123456789")
+	if !digits && (len(words) < 2 || !allDigits(words[1])) {
+		return "", 0
+	}
 	if m := spanForm.FindStringSubmatch(w); m != nil {
 		return span(m[1], m[2])
 	}
@@ -210,6 +214,12 @@ func aggregationAt(words []string) (aggregation, int) {
 	if len(words) > 1 {
 		next = words[1]
 	}
+	if agg, ok := aggregations[w]; ok {
+		return agg, 1
+	}
+	if w[0] != 'p' && (w[0] < '0' || w[0] > '9') {
+		return aggNone, 0
+	}
 	if m := percentileForm.FindStringSubmatch(w); m != nil && (w[0] == 'p' || next == "percentile" || next == "percentiles") {
 		n := 1
 		if strings.HasPrefix(next, "percentile") {
@@ -221,9 +231,6 @@ func aggregationAt(words []string) (aggregation, int) {
 		if m := percentileForm.FindStringSubmatch(next); m != nil {
 			return percentile(m[1]), 2
 		}
-	}
-	if agg, ok := aggregations[w]; ok {
-		return agg, 1
 	}
 	return aggNone, 0
 }

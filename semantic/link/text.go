@@ -3,6 +3,8 @@ package link
 import (
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"github.com/kljensen/snowball/english"
@@ -106,13 +108,39 @@ func stemOf(word string) string {
 	if base, ok := lemmas[word]; ok {
 		return base
 	}
+	if _, ok := expansions[word]; ok {
+		return word
+	}
 	if len(word) < 3 || strings.ContainsAny(word, "0123456789") {
 		return word
 	}
 	if n := len(word); word[n-1] == 's' && n <= 5 && !strings.ContainsAny(word[:n-1], "aeiouy") {
 		return word[:n-1] // the plural of an abbreviation: daus, kpis
 	}
-	return english.Stem(word, false)
+	return stems.of(word)
+}
+
+// stemCache remembers stems: the same few thousand words come again and again, and stemming is what a lookup would spend most
+// of its time on. It stops learning when it is full, so that hostile text cannot make it grow.
+type stemCache struct {
+	known sync.Map // word to stem
+	size  atomic.Int64
+}
+
+const mostStems = 1 << 16
+
+var stems stemCache
+
+func (c *stemCache) of(word string) string {
+	if stem, ok := c.known.Load(word); ok {
+		return stem.(string) //nolint:errcheck,forcetypeassert // it holds nothing else
+	}
+	stem := english.Stem(word, false)
+	if c.size.Load() < mostStems {
+		c.size.Add(1)
+		c.known.Store(strings.Clone(word), stem)
+	}
+	return stem
 }
 
 // Key gives the form under which a term is compared with an approved alias: its words in small letters without inflection,

@@ -12,7 +12,8 @@ type vocabulary struct {
 	named  []int // in how many metrics' names each word occurs
 	total  int   // metrics
 	grams  map[string][]int
-	differ []float64 // how often each word makes a difference where it occurs, 0 to 1, see contrasts
+	parts  [][]uint32 // trigrams of each word that a name has, ascending
+	differ []float64  // how often each word makes a difference where it occurs, 0 to 1, see contrasts
 	weight []float64
 }
 
@@ -35,6 +36,7 @@ func (v *vocabulary) finish(metrics int, contrasts []float64) {
 	v.differ = contrasts
 	v.weight = make([]float64, len(v.words))
 	v.grams = map[string][]int{}
+	v.parts = make([][]uint32, len(v.words))
 	for id, word := range v.words {
 		v.weight[id] = v.idf(v.named[id])
 		if v.named[id] > 0 {
@@ -47,6 +49,7 @@ func (v *vocabulary) finish(metrics int, contrasts []float64) {
 			for _, g := range wordGrams(word) {
 				v.grams[g] = append(v.grams[g], id)
 			}
+			v.parts[id] = packed(word)
 		}
 	}
 }
@@ -78,6 +81,36 @@ func wordGrams(word string) []string {
 	return out
 }
 
+// packed gives the trigrams of a word as numbers, ascending, each once.
+func packed(word string) []uint32 {
+	marked := "^" + word + "$"
+	out := make([]uint32, 0, len(marked))
+	for i := 0; i+3 <= len(marked); i++ {
+		out = append(out, uint32(marked[i])<<16|uint32(marked[i+1])<<8|uint32(marked[i+2]))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// likeness is Dice's coefficient of two ascending lists.
+func likeness(a, b []uint32) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	common, i, j := 0, 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			common, i, j = common+1, i+1, j+1
+		}
+	}
+	return 2 * float64(common) / float64(len(a)+len(b))
+}
+
 // alike gives the words of the catalogue that may be a misspelling of an unknown one, with how sure that is (0 to 1).
 func (v *vocabulary) alike(word string) []scored {
 	if len(word) < 4 || allDigits(word) {
@@ -93,7 +126,7 @@ func (v *vocabulary) alike(word string) []scored {
 	var out []scored
 	for id, n := range shared {
 		other := v.words[id]
-		if 3*n < len(grams) || allDigits(other) {
+		if 5*n < len(grams) || allDigits(other) {
 			continue
 		}
 		if s := spelling(word, other); s > 0 {
@@ -131,7 +164,7 @@ func spelling(a, b string) float64 {
 	if slips > allowed {
 		return 0
 	}
-	return 1 - 0.15*float64(slips)
+	return 1 - 0.1*float64(slips)
 }
 
 // distance is the optimal string alignment distance (insertions, deletions, substitutions and swaps of neighbours) over bytes, given up
