@@ -161,13 +161,7 @@ func (p LinkPart) run(ctx context.Context, engine LinkEngine) (linkTally, error)
 		return t, err
 	}
 	definitions := byID(c.Metrics)
-	known := make(map[string]bool, len(c.Metrics)+len(c.Terms))
-	for id := range definitions {
-		known[id] = true
-	}
-	for _, term := range c.Terms {
-		known[term.ID()] = true
-	}
+	known := knownIDs(c)
 	for _, lc := range p.Cases {
 		if err := ctx.Err(); err != nil {
 			return t, err
@@ -192,8 +186,19 @@ func byID(metrics []semantic.Metric) map[string]semantic.Metric {
 	return out
 }
 
-// checkMatch refuses a match that breaks its contract: scores for such matches would mean nothing. Known holds the ids of metrics
-// and terms.
+// knownIDs gives the ids of the metrics and terms of a catalogue. Jargon that is no metric may be linked and offered too.
+func knownIDs(c semantic.Catalogue) map[string]bool {
+	out := make(map[string]bool, len(c.Metrics)+len(c.Terms))
+	for _, m := range c.Metrics {
+		out[m.ID()] = true
+	}
+	for _, t := range c.Terms {
+		out[t.ID()] = true
+	}
+	return out
+}
+
+// checkMatch refuses a match that breaks its contract: scores for such matches would mean nothing.
 func checkMatch(c LinkCase, m semantic.Match, known map[string]bool) error {
 	broken := func(why string) error {
 		return fault.Newf(fault.Internal, opLink, "the match of %q %s", c.Term, why)

@@ -13,7 +13,7 @@ import (
 type labelledTerm struct {
 	LinkQuery
 	Outcome   semantic.Outcome `json:"outcome"`
-	Metric    string           `json:"metric"`     // id, when linked
+	Metric    string           `json:"metric"`     // id of the metric, or of jargon that is none, when linked
 	Choices   []string         `json:"choices"`    // ids that must be offered, when ambiguous or in conflict; may be empty
 	DiffersIn string           `json:"differs_in"` // slot, when ambiguous; "" when any is right
 }
@@ -33,7 +33,7 @@ func LabelledLinkSuites(dir string, c semantic.Catalogue) ([]LinkSuite, error) {
 		return nil, fault.Newf(fault.NotFound, opLink, "there are no labelled terms in %s", dir).
 			Do("Name a folder with one file of labelled terms (*.jsonl) for each set.")
 	}
-	known := byID(c.Metrics)
+	known := knownIDs(c)
 	var suites []LinkSuite
 	for _, path := range paths {
 		lines, err := readLines[labelledTerm](path)
@@ -61,7 +61,7 @@ func (l labelledTerm) metrics() []string {
 }
 
 // check refuses a label that no match can satisfy.
-func (l labelledTerm) check(known map[string]semantic.Metric) error {
+func (l labelledTerm) check(known map[string]bool) error {
 	wrong := func(why string) error { return fault.Newf(fault.Invalid, opLink, "the label of %q %s", l.Term, why) }
 	switch {
 	case !slices.Contains([]semantic.Outcome{semantic.Linked, semantic.Ambiguous, semantic.Conflict, semantic.Unknown}, l.Outcome):
@@ -74,7 +74,7 @@ func (l labelledTerm) check(known map[string]semantic.Metric) error {
 		return wrong("asks for more choices than people are shown")
 	}
 	for _, id := range l.metrics() {
-		if _, ok := known[id]; !ok {
+		if !known[id] {
 			return wrong("names " + id + ", which is not in the catalogue")
 		}
 	}
