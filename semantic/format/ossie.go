@@ -51,61 +51,95 @@ type modelRecord struct {
 	Document json.RawMessage `json:"document"` // the file without its models
 	Model    json.RawMessage `json:"model"`    // the model without its metrics
 	Metrics  []string        `json:"metrics"`  // their order
+
+	// Models without metrics have nobody to keep them, so they are kept by the one after them, or the last one.
+	Before []json.RawMessage `json:"before,omitempty"`
+	After  []json.RawMessage `json:"after,omitempty"`
+}
+
+// ossieFile is an Ossie document that is being read.
+type ossieFile struct {
+	*source
+	outer  *yaml.Node        // the document without its models
+	bare   []json.RawMessage // models without metrics that nobody keeps yet
+	record *modelRecord      // of the model before
+	keeper int               // the metric that keeps it
 }
 
 func readOssie(s *source) {
 	for _, doc := range s.roots() {
-		models := doc.objects("semantic_model")
-		outer := without(doc.node, "semantic_model")
-		for _, model := range models {
-			readOssieModel(s, outer, model)
+		f := ossieFile{source: s, outer: without(doc.node, "semantic_model"), keeper: -1}
+		for _, model := range doc.objects("semantic_model") {
+			f.model(model)
 		}
-		if len(models) > 0 && len(s.Metrics) > 0 {
-			for _, e := range doc.entries() {
-				if e.key.Value != "semantic_model" {
-					s.take(e.value)
-				}
+		if f.keeper < 0 {
+			continue
+		}
+		if len(f.bare) > 0 {
+			f.record.After = f.bare
+			f.keep()
+		}
+		f.takeAround(doc, "semantic_model")
+		for _, model := range doc.objects("semantic_model") {
+			if len(model.objects("metrics")) == 0 {
+				s.take(model.node)
 			}
 		}
 	}
 }
 
-func readOssieModel(s *source, outer *yaml.Node, model object) {
-	name := model.trimmed("name")
-	namespace := name
+func (f *ossieFile) model(model object) {
+	namespace := cleanName(model.trimmedPeek("name"))
 	if namespace == "" {
-		namespace = s.stem()
+		namespace = f.stem()
 	}
-	first := len(s.Metrics)
+	first := len(f.Metrics)
 	var order []string
 	for _, o := range model.objects("metrics") {
-		d := ossieMetric(s, o, namespace)
+		d := ossieMetric(f.source, o, namespace)
 		order = append(order, cleanName(d.Name))
-		s.add(d)
+		f.add(d)
 	}
-	if len(s.Metrics) == first {
-		s.skip(namespace, "a semantic model without metrics")
+	if len(f.Metrics) == first {
+		f.skip(namespace, "a semantic model without metrics")
+		f.bare = append(f.bare, json.RawMessage(toJSON(model.node)))
 		return
 	}
-	for _, e := range model.entries() {
-		if e.key.Value != "metrics" {
-			s.take(e.value)
-		}
-	}
+	f.takeAround(model, "metrics")
 	if isGenerated(model) {
 		return
 	}
-	record, err := json.Marshal(modelRecord{json.RawMessage(toJSON(outer)), json.RawMessage(toJSON(without(model.node, "metrics"))), order})
+	f.record = &modelRecord{
+		Document: json.RawMessage(toJSON(f.outer)), Model: json.RawMessage(toJSON(without(model.node, "metrics"))), Metrics: order, Before: f.bare,
+	}
+	f.keeper, f.bare = first, nil
+	f.keep()
+}
+
+// takeAround takes everything of a mapping but one key.
+func (f *ossieFile) takeAround(o object, but string) {
+	for _, e := range o.entries() {
+		if e.key.Value != but {
+			f.take(e.value)
+		}
+	}
+}
+
+// keep puts the record of a model into the metric that keeps it, in place of an earlier one.
+func (f *ossieFile) keep() {
+	record, err := json.Marshal(f.record)
 	if err != nil {
-		s.Losses = append(s.Losses, Loss{Field: "semantic_model[] (" + namespace + ")"})
+		f.Losses = append(f.Losses, Loss{Field: "semantic_model[]"})
 		return
 	}
-	m := &s.Metrics[first]
+	m := &f.Metrics[f.keeper]
+	m.Extensions = slices.DeleteFunc(m.Extensions, func(e semantic.Extension) bool { return e.Vendor == vendorModel })
 	m.Extensions = append(m.Extensions, semantic.Extension{Vendor: vendorModel, Data: string(record)})
 }
 
 func ossieMetric(s *source, o object, namespace string) *definition {
 	d := s.define(o, namespace, o.text("name"))
+	defer s.take(o.node)
 	if peek(o.value("description")) != "" {
 		d.Description = o.text("description")
 	}
@@ -124,20 +158,23 @@ func (d *definition) ossieExpression() {
 	dialects := d.object.object("expression").objects("dialects")
 	at := max(0, slices.IndexFunc(dialects, func(o object) bool { return peek(o.value("dialect")) == defaultDialect }))
 	if len(dialects) == 0 || dialects[at].value("expression") == nil || dialects[at].value("expression").Kind != yaml.ScalarNode {
-		d.keepRest(vendorOssie)
+		if rest := d.src.untaken(d.node, true); rest != nil {
+			d.Extensions = append(d.Extensions, semantic.Extension{Vendor: vendorOssie, Data: toJSON(inOrder(rest))})
+		}
+		d.src.take(d.node)
 		return
 	}
 	d.Expression = dialects[at].text("expression")
 	written := peek(dialects[at].value("dialect"))
 	d.Dialect = written
-	rest := d.src.untaken(withGap(d.node, dialects[at].node))
+	rest := d.src.untaken(withGap(d.node, dialects[at].node), true)
 	d.src.take(d.node)
 	onlyOne := len(dialects) == 1 && len(dialects[0].node.Content) == 4 && len(d.object.object("expression").node.Content) == 2
 	if rest != nil && onlyOne && slices.Contains(ossieDialects, written) {
 		rest = nonEmpty(without(rest, "expression"))
 	}
 	if rest != nil {
-		d.Extensions = append(d.Extensions, semantic.Extension{Vendor: vendorOssie, Data: toJSON(rest)})
+		d.Extensions = append(d.Extensions, semantic.Extension{Vendor: vendorOssie, Data: toJSON(inOrder(rest))})
 	}
 }
 
@@ -161,31 +198,39 @@ func (d *definition) ossieContext() {
 }
 
 // ossieExtensions takes the extensions that have the form of the specification, and gives plumb's own fields from theirs.
+// Others are left where they are.
 func (d *definition) ossieExtensions() (own *ownFields) {
 	list := d.value("custom_extensions")
 	if list == nil || list.Kind != yaml.SequenceNode {
 		return nil
 	}
-	var found []semantic.Extension
-	for _, item := range d.objects("custom_extensions") {
+	odd := sequence()
+	for _, node := range list.Content {
+		item := object{d.src, node}
 		vendor, data := peek(item.value("vendor_name")), peek(item.value("data"))
-		if vendor == "" || len(item.node.Content) != 4 || !json.Valid([]byte(data)) || vendor == vendorOssie || vendor == vendorModel {
-			return nil
-		}
-		if vendor != vendorPlumb {
-			found = append(found, semantic.Extension{Vendor: vendor, Data: data})
+		if node.Kind != yaml.MappingNode || vendor == "" || len(node.Content) != 4 || !json.Valid([]byte(data)) || vendor == vendorOssie || vendor == vendorModel {
+			odd.Content = append(odd.Content, node)
 			continue
 		}
-		own = new(ownFields)
-		if json.Unmarshal([]byte(data), own) != nil {
-			return nil
+		if vendor != vendorPlumb || own != nil {
+			d.Extensions = append(d.Extensions, semantic.Extension{Vendor: vendor, Data: data})
+			continue
 		}
+		read := new(ownFields)
+		if json.Unmarshal([]byte(data), read) != nil {
+			odd.Content = append(odd.Content, node)
+			continue
+		}
+		own = read
 	}
-	if len(found) == 0 && own == nil || len(d.objects("custom_extensions")) != len(list.Content) {
-		return nil
+	switch {
+	case len(list.Content) == 0:
+	case len(odd.Content) == 0:
+		d.src.take(list)
+	default:
+		d.node = replaced(d.node, "custom_extensions", func(*yaml.Node) *yaml.Node { return odd })
+		d.src.take(list)
 	}
-	d.src.take(list)
-	d.Extensions = append(d.Extensions, found...)
 	return own
 }
 
@@ -211,6 +256,21 @@ func without(n *yaml.Node, key string) *yaml.Node {
 		}
 	}
 	return out
+}
+
+// inOrder gives a copy with sorted keys: what was written in another order is the same definition.
+func inOrder(n *yaml.Node) *yaml.Node {
+	out := *n
+	out.Content = make([]*yaml.Node, len(n.Content))
+	for i, item := range n.Content {
+		out.Content[i] = inOrder(item)
+	}
+	if n.Kind == yaml.MappingNode {
+		pairs := slices.Collect(slices.Chunk(out.Content, 2))
+		slices.SortStableFunc(pairs, func(a, b []*yaml.Node) int { return strings.Compare(a[0].Value, b[0].Value) })
+		out.Content = slices.Concat(pairs...)
+	}
+	return &out
 }
 
 func nonEmpty(n *yaml.Node) *yaml.Node {

@@ -34,7 +34,9 @@ func WriteOssie(w io.Writer, metrics []semantic.Metric) error {
 		if outer, ok := fromJSON(string(record.Document)); ok && document == nil && outer.Kind == yaml.MappingNode {
 			document = outer
 		}
+		models.Content = append(models.Content, bareModels(record.Before)...)
 		models.Content = append(models.Content, modelNode(namespace, own, record))
+		models.Content = append(models.Content, bareModels(record.After)...)
 	}
 	if document == nil {
 		document = mapping()
@@ -42,6 +44,16 @@ func WriteOssie(w io.Writer, metrics []semantic.Metric) error {
 	}
 	put(document, "semantic_model", models)
 	return encode(w, document)
+}
+
+func bareModels(list []json.RawMessage) []*yaml.Node {
+	var out []*yaml.Node
+	for _, model := range list {
+		if n, ok := fromJSON(string(model)); ok {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 func namespaces(metrics []semantic.Metric) []string {

@@ -162,7 +162,7 @@ func (s *source) take(n *yaml.Node) {
 
 // rest takes everything of an object that was not taken yet and gives it as JSON, "" when there is nothing left.
 func (o object) rest() string {
-	left := o.src.untaken(o.node)
+	left := o.src.untaken(o.node, false)
 	o.src.take(o.node)
 	if left == nil {
 		return ""
@@ -171,19 +171,24 @@ func (o object) rest() string {
 }
 
 // untaken gives a copy of a node without what was taken, nil when nothing is left. A list is left whole or not at all:
-// half an item would say something else.
-func (s *source) untaken(n *yaml.Node) *yaml.Node {
-	if n == nil || isNull(n) {
+// half an item would say something else. What is empty is left only when the copy has to be exact.
+func (s *source) untaken(n *yaml.Node, exact bool) *yaml.Node {
+	if n == nil {
 		return nil
 	}
 	if _, taken := s.taken[n]; taken {
 		return nil
 	}
-	switch n.Kind {
-	case yaml.MappingNode:
-		left := &yaml.Node{Kind: yaml.MappingNode}
+	switch {
+	case isNull(n), n.Kind != yaml.ScalarNode && len(n.Content) == 0:
+		if exact {
+			return n
+		}
+		return nil
+	case n.Kind == yaml.MappingNode:
+		left := mapping()
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			if v := s.untaken(n.Content[i+1]); v != nil {
+			if v := s.untaken(n.Content[i+1], exact); v != nil {
 				left.Content = append(left.Content, n.Content[i], v)
 			}
 		}
@@ -191,9 +196,9 @@ func (s *source) untaken(n *yaml.Node) *yaml.Node {
 			return left
 		}
 		return nil
-	case yaml.SequenceNode:
+	case n.Kind == yaml.SequenceNode:
 		for _, item := range n.Content {
-			if s.untaken(item) != nil {
+			if s.untaken(item, exact) != nil {
 				return n
 			}
 		}
