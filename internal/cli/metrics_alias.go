@@ -120,7 +120,7 @@ With --json every alias is one object on one line.`,
 }
 
 func (s *session) showAliases(all []glossary.Alias, state string, asJSON bool) error {
-	rows := [][]string{{"ID", "STATE", "TEAM", "METRIC", "TERM"}}
+	rows := [][]string{{"ID", "METRIC", "STATE", "TEAM", "TERM"}}
 	for _, a := range all {
 		if state != "" && state != string(a.State) {
 			continue
@@ -131,16 +131,12 @@ func (s *session) showAliases(all []glossary.Alias, state string, asJSON bool) e
 			}
 			continue
 		}
-		rows = append(rows, []string{a.ID, string(a.State), dash(a.Team), oneLine(a.Metric), oneLine(a.Term)})
+		rows = append(rows, []string{a.ID, oneLine(a.Metric), string(a.State), dash(a.Team), oneLine(a.Term)})
 	}
 	switch {
 	case asJSON:
 	case len(rows) > 1:
-		width, isTerminal := terminalWidth(s.env.Stdout)
-		if !isTerminal {
-			width = 0
-		}
-		printTable(s.out, rows, width)
+		s.showRows(rows, false)
 	default:
 		s.tell("There are no aliases like that. Propose one with: plumb metrics alias propose TERM METRIC")
 	}

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -139,12 +141,40 @@ func (s *session) showRows(rows [][]string, nothingKept bool) {
 		if !isTerminal {
 			width = 0
 		}
-		printTable(s.out, rows, width)
+		printTable(s.out, narrowed(rows, width), width)
 	case nothingKept:
 		s.tellNoMetrics()
 	default:
 		s.tell("Nothing that is defined is like that. Leave a flag out to see more.")
 	}
+}
+
+// leastName is how much of the last column has to be seen.
+const leastName = 16
+
+// narrowed leaves out the columns before the last one, from the right, until the first one, which is never cut, fits
+// into the width; 0 is no limit.
+func narrowed(rows [][]string, width int) [][]string {
+	for width > 0 && len(rows[0]) > 2 && widthOf(rows)+leastName > width {
+		for i, row := range rows {
+			last := len(row) - 1
+			rows[i] = append(slices.Clone(row[:last-1]), row[last])
+		}
+	}
+	return rows
+}
+
+// widthOf gives the columns of a terminal that all but the last column of a table take.
+func widthOf(rows [][]string) int {
+	total := 0
+	for i := range len(rows[0]) - 1 {
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, runewidth.StringWidth(row[i]))
+		}
+		total += widest + 2
+	}
+	return total
 }
 
 func dash(text string) string {

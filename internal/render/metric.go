@@ -264,14 +264,10 @@ func Match(w io.Writer, term string, m semantic.Match, opts TerminalOptions) err
 		s.block("", plain, 0, heard+" is unknown", yellow)
 	}
 	s.block("", plain, 2, tidy(m.Reason), plain)
-	if m.Outcome == semantic.Linked {
-		return s.writeTo(w, "render.match")
+	if m.Outcome != semantic.Ambiguous && m.Outcome != semantic.Conflict {
+		return s.writeTo(w, "render.match") // what comes near to an unknown term is no choice
 	}
-	for i, c := range m.Candidates {
-		if i == most {
-			s.block("", plain, 4, strconv.Itoa(len(m.Candidates)-most)+" more with --json", dim)
-			break
-		}
+	for i, c := range m.Candidates[:min(most, len(m.Candidates))] {
 		s.block("  "+strconv.Itoa(i+1), bold, 4, tidy(strings.TrimSuffix(c.Metric+": "+c.Why, ": ")), plain)
 	}
 	return s.writeTo(w, "render.match")

@@ -30,7 +30,7 @@ const (
 func Reports(w io.Writer, reports []glossary.Report, opts ReportOptions) error {
 	s := newScreen(opts.Width, opts.Color)
 	for _, r := range reports {
-		s.block("", plain, 0, reportLine(r), bold)
+		reportLine(s, r)
 		skipped(s, r.Skipped)
 		losses(s, r.Losses, opts.Losses)
 	}
@@ -40,15 +40,24 @@ func Reports(w io.Writer, reports []glossary.Report, opts ReportOptions) error {
 	return s.writeTo(w, "render.reports")
 }
 
-func reportLine(r glossary.Report) string {
-	line := tidy(r.File) + " (" + tidy(r.Format) + "): " + counted(r.Metrics, "metric")
+// reportLine says on one line what became of a file, or on two when the name of the file is long.
+func reportLine(s *screen, r glossary.Report) {
+	name := tidy(r.File) + " (" + tidy(r.Format) + "): "
+	did := counted(r.Metrics, "metric")
 	if r.Terms > 0 {
-		line += ", " + counted(r.Terms, "term")
+		did += ", " + counted(r.Terms, "term")
 	}
 	if r.Error != "" {
-		return line + "; not kept"
+		did += "; not kept"
+	} else {
+		did += "; " + changeLine(r.Change)
 	}
-	return line + "; " + changeLine(r.Change)
+	if width(name+did) <= s.width {
+		s.block("", plain, 0, name+did, bold)
+		return
+	}
+	s.block("", plain, 0, strings.TrimSuffix(name, " "), bold)
+	s.block("", plain, 2, did, bold)
 }
 
 func changeLine(c glossary.Change) string {
@@ -133,9 +142,10 @@ func edits(s *screen, reports []glossary.Report) {
 
 func summary(reports []glossary.Report, preview bool) string {
 	var total glossary.Change
-	metrics, failed := 0, 0
+	metrics, terms, failed := 0, 0, 0
 	for _, r := range reports {
 		metrics += r.Metrics
+		terms += r.Terms
 		if r.Error != "" {
 			failed++
 			continue
@@ -145,7 +155,11 @@ func summary(reports []glossary.Report, preview bool) string {
 		total.Described = append(total.Described, r.Described...)
 		total.Unchanged += r.Unchanged
 	}
-	text := counted(metrics, "metric") + " in " + counted(len(reports), "file") + ": " + changeLine(total) + "."
+	text := counted(metrics, "metric")
+	if terms > 0 {
+		text += " and " + counted(terms, "term")
+	}
+	text += " in " + counted(len(reports), "file") + ": " + changeLine(total) + "."
 	if failed > 0 {
 		text += " " + counted(failed, "file") + " not kept."
 	}
@@ -162,25 +176,58 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Lint shows what is wrong with definitions, and sums it up.
+// mostNamed is how many metrics of which the same is to be said are named; all of them are in the JSON.
+const mostNamed = 5
+
+// Lint shows what is wrong with definitions, the worst first, and sums it up. What is to be said of several metrics is
+// said once.
 func Lint(w io.Writer, findings []semantic.LintFinding, opts TerminalOptions) error {
 	s := newScreen(opts.Width, opts.Color)
-	times := map[semantic.Severity]int{}
 	colours := map[semantic.Severity]style{semantic.SeverityError: red, semantic.SeverityWarn: yellow}
-	for _, f := range findings {
-		times[f.Severity]++
-		s.block(tidy(string(f.Severity)), colours[f.Severity], 7, tidy(strings.TrimPrefix(f.Metric+": "+f.Message, ": ")+" ("+f.Code+")"), plain)
-	}
-	var parts []string
+	var counts []string
 	for _, severity := range []semantic.Severity{semantic.SeverityError, semantic.SeverityWarn, semantic.SeverityInfo} {
-		if n := times[severity]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, severity))
+		metrics, order, n := metricsByMessage(findings, severity)
+		for _, message := range order {
+			named := metrics[message]
+			if len(named) == 1 {
+				s.block(string(severity), colours[severity], 7, strings.TrimPrefix(named[0]+": "+message, ": "), plain)
+				continue
+			}
+			s.block(string(severity), colours[severity], 7, fmt.Sprintf("%d metrics: %s", len(named), message), plain)
+			s.block("", plain, 9, someOf(named), dim)
+		}
+		if n > 0 {
+			counts = append(counts, fmt.Sprintf("%d %s", n, severity))
 		}
 	}
 	s.blank()
-	if len(parts) == 0 {
-		parts = []string{"nothing to mend"}
+	if len(counts) == 0 {
+		counts = []string{"nothing to mend"}
 	}
-	s.block("", plain, 0, "Findings: "+strings.Join(parts, ", ")+".", plain)
+	s.block("", plain, 0, "Findings: "+strings.Join(counts, ", ")+".", plain)
 	return s.writeTo(w, "render.lint")
+}
+
+// metricsByMessage gives the metrics of which each message is said, the messages in their order, and how many findings there are.
+func metricsByMessage(findings []semantic.LintFinding, severity semantic.Severity) (metrics map[string][]string, order []string, n int) {
+	metrics = map[string][]string{}
+	for _, f := range findings {
+		if f.Severity != severity {
+			continue
+		}
+		n++
+		message := tidy(f.Message + " (" + f.Code + ")")
+		if metrics[message] == nil {
+			order = append(order, message)
+		}
+		metrics[message] = append(metrics[message], tidy(f.Metric))
+	}
+	return metrics, order, n
+}
+
+func someOf(named []string) string {
+	if len(named) <= mostNamed {
+		return strings.Join(named, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(named[:mostNamed], ", "), len(named)-mostNamed)
 }

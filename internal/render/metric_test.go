@@ -148,9 +148,14 @@ func TestLintView(t *testing.T) {
 		return show(t, func(buf *bytes.Buffer) error { return render.Lint(buf, findings, render.TerminalOptions{}) })
 	}
 	require.Equal(t, "Findings: nothing to mend.\n", lint())
-	require.Equal(t, "warn   growth.churn: nobody said which way is good (missing_direction)\nerror  one circle (cycle)\n\nFindings: 1 error, 1 warn.\n",
-		lint(semantic.LintFinding{Code: "missing_direction", Severity: semantic.SeverityWarn, Metric: "growth.churn", Message: "nobody said which way is good"},
-			semantic.LintFinding{Code: "cycle", Severity: semantic.SeverityError, Message: "one circle"}))
+	undirected := func(name string) semantic.LintFinding {
+		return semantic.LintFinding{Code: "missing_direction", Severity: semantic.SeverityWarn, Metric: name, Message: "nobody said which way is good"}
+	}
+	circle := semantic.LintFinding{Code: "cycle", Severity: semantic.SeverityError, Message: "one circle"}
+	require.Equal(t, "error  one circle (cycle)\nwarn   growth.churn: nobody said which way is good (missing_direction)\n\nFindings: 1 error, 1 warn.\n",
+		lint(undirected("growth.churn"), circle))
+	require.Equal(t, "warn   6 metrics: nobody said which way is good (missing_direction)\n         a.a, a.b, a.c, a.d, a.e and 1 more\n\nFindings: 6 warn.\n",
+		lint(undirected("a.a"), undirected("a.b"), undirected("a.c"), undirected("a.d"), undirected("a.e"), undirected("a.f")))
 }
 
 // TestDefinitionsHostile shows definitions full of hostile text: nothing invisible comes out, and no line is wider than
