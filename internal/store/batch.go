@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// batch is how many rows one statement reads or writes: enough to make the way to the database short, and few enough for
-// the number of values that a statement may have.
-const batch = 500
+// batch is how many rows one statement reads or writes: enough to make the way to a server short, and few because SQLite
+// looks for a numbered placeholder among all others, so that its work grows with the square of their number.
+const batch = 25
 
 // inBatches gives a list to do, part by part, until it fails.
 func inBatches[T any](list []T, do func(part []T) error) error {

@@ -122,38 +122,37 @@ func follow(offered []glossary.KeptDefinition, before map[[2]string]glossary.Kep
 	return kept, change
 }
 
-// newestRevisions gives the newest revisions, without their content, of the definitions that are offered and known.
+// newestRevisions gives the newest revisions, without their content, of the definitions that are offered and known, and perhaps
+// of others.
 func newestRevisions(ctx context.Context, tx *sql.Tx, offered []glossary.KeptDefinition) (map[[2]string]glossary.KeptDefinition, error) {
+	const query = `SELECT kind, id, revision, version, content_hash, definition_hash FROM definitions d WHERE ` + isNewest
 	known := make(map[[2]string]glossary.KeptDefinition, len(offered))
-	ids := map[string][]string{}
-	for _, d := range offered {
-		ids[d.Kind] = append(ids[d.Kind], d.ID)
-	}
-	for kind, wanted := range ids {
-		err := inBatches(wanted, func(part []string) error {
-			args := []any{kind}
-			for _, id := range part {
-				args = append(args, id)
-			}
-			return eachOf(ctx, tx, func(row scanner) error {
-				d := glossary.KeptDefinition{Kind: kind}
-				if err := row.Scan(&d.ID, &d.Revision, &d.Version, &d.ContentHash, &d.DefinitionHash); err != nil {
-					return unreadable(err, "a definition")
-				}
-				known[[2]string{kind, d.ID}] = d
-				return nil
-			}, `SELECT id, revision, version, content_hash, definition_hash FROM definitions d
-				WHERE kind = $1 AND id IN (`+placeholders(2, len(part))+`) AND `+isNewest, args...)
-		})
-		if err != nil {
-			return nil, err
+	take := func(row scanner) error {
+		var d glossary.KeptDefinition
+		if err := row.Scan(&d.Kind, &d.ID, &d.Revision, &d.Version, &d.ContentHash, &d.DefinitionHash); err != nil {
+			return unreadable(err, "a definition")
 		}
+		known[[2]string{d.Kind, d.ID}] = d
+		return nil
 	}
-	return known, nil
+	if len(offered) > wholeCatalogue {
+		return known, eachOf(ctx, tx, take, query)
+	}
+	return known, inBatches(offered, func(part []glossary.KeptDefinition) error {
+		args := make([]any, len(part))
+		for i, d := range part {
+			args[i] = d.ID
+		}
+		return eachOf(ctx, tx, take, query+` AND kind IN ('`+glossary.KindMetric+`', '`+glossary.KindTerm+`') AND id IN (`+placeholders(1, len(part))+`)`, args...)
+	})
 }
 
+// wholeCatalogue is the number of definitions in a file from which on it is quicker to read all that is kept at once than
+// to ask for each.
+const wholeCatalogue = 500
+
 // isNewest is the condition under which a row of definitions d is the newest revision.
-const isNewest = `revision = (SELECT MAX(last.revision) FROM definitions last WHERE last.kind = d.kind AND last.id = d.id)`
+const isNewest = `NOT EXISTS (SELECT 1 FROM definitions later WHERE later.kind = d.kind AND later.id = d.id AND later.revision > d.revision)`
 
 const definitionColumns = `kind, id, revision, version, content, content_hash, definition_hash, file, entry, kept_at, kept_by_kind, kept_by_name`
 

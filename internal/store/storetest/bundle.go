@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/agent/ground"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -143,6 +144,11 @@ func (b *bundle) snapshot() contents {
 		require.NoError(b.t, err)
 		c.Versions = append(c.Versions, k)
 	}
+	c.Definitions = b.definitions()
+	for a, err := range b.KeptAliases(b.ctx) {
+		require.NoError(b.t, err)
+		c.Aliases = append(c.Aliases, a)
+	}
 	return c
 }
 
@@ -150,6 +156,8 @@ type contents struct {
 	Log         []agent.AuditEntry
 	Transcripts []register.KeptTranscript
 	Versions    []register.KeptVersion
+	Definitions []glossary.KeptDefinition
+	Aliases     []glossary.Alias
 }
 
 // refused checks that an act failed with an error of the given kind that a person can read.

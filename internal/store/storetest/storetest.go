@@ -48,6 +48,17 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"one of many edits wins":                      concurrentEdits,
 		"one of many approvals wins":                  concurrentApprovals,
 		"concurrent acts are all kept":                concurrentActs,
+		"definitions come back as they were kept":     definitionsKept,
+		"definitions that did not change":             definitionsUnchanged,
+		"definitions are revised":                     definitionsRevised,
+		"definitions are refused":                     definitionsRefused,
+		"many definitions in one file":                manyDefinitions,
+		"concurrent imports of the same file":         concurrentImports,
+		"alias is proposed and decided":               aliasLife,
+		"alias supersedes another":                    aliasSuperseded,
+		"alias is refused":                            aliasRefused,
+		"one of many aliases is in effect":            concurrentAliases,
+		"vectors are kept by model":                   vectorsKept,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
