@@ -19,6 +19,7 @@ func readCube(s *source) {
 				continue
 			}
 			s.skip(view.trimmed("name"), "a view shows measures of cubes and defines none")
+			s.take(view.node)
 		}
 	}
 }
@@ -32,6 +33,7 @@ func readCubeMeasures(s *source, cube object) {
 	}
 	if len(measures) == 0 {
 		s.skip(name, "a cube without measures")
+		s.take(cube.node)
 		return
 	}
 	table, query := cube.trimmed("sql_table"), ""

@@ -64,6 +64,7 @@ func readDBT(unit []*source) {
 		p.read(m)
 	}
 	for _, s := range unit {
+		s.helps = len(p.metrics) > 0 && len(unit) > 1
 		if len(s.Metrics) == 0 && len(s.Skipped) == 0 {
 			s.skip(filepath.Base(s.Path), "semantic models without metrics; metrics of other files may use their measures")
 		}
@@ -244,6 +245,7 @@ func (p *dbtProject) measuresAsMetrics(model *dbtModel) {
 		}
 		if model.disabled {
 			measure.src.skip(name, "its semantic model is disabled")
+			measure.src.take(measure.node)
 			continue
 		}
 		p.names[name] = true
@@ -262,9 +264,11 @@ func (p *dbtProject) read(m dbtMetric) {
 	switch {
 	case disabled(m.object):
 		m.src.skip(name, "disabled (config.enabled: false)")
+		m.src.take(m.node)
 		return
 	case m.model != nil && m.model.disabled:
 		m.src.skip(name, "its semantic model is disabled")
+		m.src.take(m.node)
 		return
 	}
 	d := m.src.define(m.object, p.namespace, name)

@@ -239,11 +239,25 @@ func (p *dbtProject) input(d *definition, o object, key string) string {
 	if name == "" {
 		return ""
 	}
+	if measure, ok := p.measures[name]; ok && !p.names[name] { // before dbt 1.7 a ratio could be one of measures
+		return p.inline(d, measure)
+	}
 	d.addInput(p.id(name))
 	if alias != "" {
 		return alias
 	}
 	return name
+}
+
+// inline gives the formula of a measure that is no metric.
+func (p *dbtProject) inline(d *definition, measure dbtMeasure) string {
+	part := &definition{object: d.object}
+	p.aggregate(part, measure.object, measure.model)
+	d.Filters = append(d.Filters, part.Filters...)
+	if d.Source.Connector == "" {
+		d.Source, d.Dimensions, d.Grain = part.Source, part.Dimensions, part.Grain
+	}
+	return part.Expression
 }
 
 // inputList takes a list of names or of mappings with a name.

@@ -205,10 +205,11 @@ func laidOut(text string) string {
 	indent := -1
 	for i, line := range lines {
 		bare := strings.TrimLeft(line, " \t")
-		if i == 0 && bare != "" || bare == "" { // the first line begins after the quotes
+		n := len(line) - len(bare)
+		if bare == "" || i == 0 && n == 0 { // the first line may begin right after the quotes
 			continue
 		}
-		if n := len(line) - len(bare); indent < 0 || n < indent {
+		if indent < 0 || n < indent {
 			indent = n
 		}
 	}

@@ -45,7 +45,7 @@ var (
 	cubeProgram = regexp.MustCompile("(?m)^\\s*(?:cube|view)\\(\\s*[`'\"]")
 	mayBe       = regexp.MustCompile(`(?m)^[ \t{]*(?:- )*["']?(?:plumb|semantic_models?|metrics?|cubes|views|tables|measures|ontology)["']?[ \t]*:`)
 	mayBeTOML   = regexp.MustCompile(`(?m)^[ \t]*\[?[ \t]*["']?metrics["']?[ \t]*[\].=]`)
-	mayBeLookML = regexp.MustCompile(`\bmeasure[ \t]*:`)
+	mayBeLookML = regexp.MustCompile(`\b(?:measure|view)[ \t]*:`)
 )
 
 // find lists the files of the paths. Each file is listed once, where it comes first.

@@ -53,6 +53,7 @@ func readLookML(unit []*source) {
 		v.read()
 	}
 	for _, s := range unit {
+		s.helps = len(unit) > 1
 		if len(s.Metrics) == 0 && len(s.Skipped) == 0 {
 			s.skip(s.stem(), "LookML without measures of its own")
 		}

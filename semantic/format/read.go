@@ -48,7 +48,7 @@ func ReadPaths(ctx context.Context, paths []string, o Options) ([]File, error) {
 	}
 	files, more := finish(sources)
 	errs = append(errs, more...)
-	if len(errs) == 0 && !slices.ContainsFunc(files, File.defines) && len(files) > 0 {
+	if len(errs) == 0 && !slices.ContainsFunc(files, File.defines) {
 		errs = append(errs, fault.Newf(fault.Invalid, opRead, "no metric definitions in %s", strings.Join(paths, ", ")).Do(expected))
 	}
 	return files, joined(errs)
@@ -73,6 +73,7 @@ type source struct {
 	docs    []*yaml.Node
 	taken   map[*yaml.Node]struct{}
 	places  map[string]*yaml.Node // of each metric, by id
+	helps   bool                  // whether other files may rest on what this one says, though it defines nothing
 	refused error                 // why nothing of the file may be used
 }
 
@@ -242,8 +243,8 @@ func finish(sources []*source) ([]File, []error) {
 	first := make(map[string]*source)
 	var files []File
 	for _, s := range sources {
-		if s.refused == nil && s.found.named && len(s.Metrics)+len(s.Terms) == 0 && len(s.Skipped) == 0 {
-			s.refuse(fault.Newf(fault.Invalid, opRead, "%s: no metric definitions", s.Path).Do(expected))
+		if s.found.named && !s.defines() && !s.helps {
+			s.refuse(s.nothing())
 		}
 		if s.refused != nil {
 			errs = append(errs, s.refused)
@@ -260,6 +261,17 @@ func finish(sources []*source) ([]File, []error) {
 		files = append(files, s.File)
 	}
 	return files, errs
+}
+
+// nothing says that a file that was named defines nothing, and why, as far as that is known.
+func (s *source) nothing() error {
+	why := "no metric definitions"
+	for i, skip := range s.Skipped {
+		if i < 3 {
+			why += "; " + skip.Name + ": " + skip.Reason
+		}
+	}
+	return fault.Newf(fault.Invalid, opRead, "%s: %s", s.Path, why).Do(expected)
 }
 
 // dropRepeated drops the metrics that a file before this one, or this one, defines already.

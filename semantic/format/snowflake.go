@@ -77,6 +77,7 @@ func (v *snowflakeView) table(s *source, table object) {
 			continue
 		}
 		s.skip(table.trimmed("name")+"."+o.trimmed("name"), "a fact is a column; the metrics are elsewhere in the file")
+		s.take(o.node)
 	}
 }
 
