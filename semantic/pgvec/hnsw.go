@@ -113,10 +113,7 @@ func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''
 func (x *Index) approximate(ctx context.Context, model semantic.EmbeddingModel, query string, k int) ([]semantic.Neighbour, error) {
 	var found []semantic.Neighbour
 	err := x.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d`, max(x.searchWidth, k))); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `SET LOCAL hnsw.iterative_scan = strict_order`); err != nil {
+		if _, err := tx.Exec(ctx, searchSettings(max(x.searchWidth, k)), pgx.QueryExecModeSimpleProtocol); err != nil {
 			return err
 		}
 		rows, err := tx.Query(ctx, approximateQuery(model), model.ID, query, k)
@@ -127,6 +124,13 @@ func (x *Index) approximate(ctx context.Context, model semantic.EmbeddingModel, 
 		return err
 	})
 	return found, err
+}
+
+// searchSettings gives the statements that set up a transaction for a search. The planner is kept from other ways, because it takes
+// them for cheap: it does not see what fetching long vectors costs, which are stored outside of their rows.
+func searchSettings(width int) string {
+	return fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d; SET LOCAL hnsw.iterative_scan = strict_order;
+		SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off`, width)
 }
 
 // approximateQuery gives the query in the expression and with the condition that the index was built with: with any others it is not used.

@@ -26,7 +26,6 @@ func TestIndexApproximate(t *testing.T) {
 	t.Parallel()
 	index := open(t)
 	index.annFrom, index.searchWidth = 2, widestSearch
-	preferIndex(t, index)
 	indextest.Index(t, func(*testing.T) semantic.Index { return index })
 }
 
@@ -101,29 +100,24 @@ func TestBuildsWhenLarge(t *testing.T) {
 	}
 }
 
-// preferIndex makes the planner use the HNSW index on tables so small that it would not.
-func preferIndex(t testing.TB, index *Index) {
-	t.Helper()
-	for _, way := range []string{"enable_seqscan", "enable_bitmapscan", "enable_sort"} {
-		_, err := index.pool.Exec(t.Context(), `SET `+way+` = off`)
-		require.NoError(t, err)
-	}
-}
-
 // TestUsesTheIndex asks the planner: a query that the index does not fit would be answered all the same, only slowly.
 func TestUsesTheIndex(t *testing.T) {
 	t.Parallel()
 	for _, dimensions := range []int{8, 2001} {
 		index := open(t)
 		index.annFrom = 10
-		preferIndex(t, index)
 		model := semantic.EmbeddingModel{ID: "m", Dimensions: dimensions}
 		vectors := indextest.Random(2, 20, dimensions, 1)
 		require.NoError(t, index.Put(t.Context(), model, vectors))
-		rows, err := index.pool.Query(t.Context(), `EXPLAIN `+approximateQuery(model), model.ID, literal(vectors[0].Values), 5)
-		require.NoError(t, err)
-		plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		require.NoError(t, err)
+		var plan []string
+		require.NoError(t, index.inTx(t.Context(), func(tx pgx.Tx) error {
+			_, err := tx.Exec(t.Context(), searchSettings(searchWidth), pgx.QueryExecModeSimpleProtocol)
+			require.NoError(t, err)
+			rows, err := tx.Query(t.Context(), `EXPLAIN `+approximateQuery(model), model.ID, literal(vectors[0].Values), 5)
+			require.NoError(t, err)
+			plan, err = pgx.CollectRows(rows, pgx.RowTo[string])
+			return err
+		}))
 		require.Contains(t, strings.Join(plan, "\n"), indexName(model))
 	}
 }
