@@ -50,8 +50,9 @@ func TestScripts(t *testing.T) {
 		},
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"field": field,
+			"define": define,
+			"exits":  exits,
+			"field":  field,
 		},
 	})
 }

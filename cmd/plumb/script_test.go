@@ -67,6 +67,21 @@ func field(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], string(raw))
 }
 
+// define writes a file that defines as many metrics as are asked for: "define 50000 big.yaml".
+func define(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: define N FILE")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var content strings.Builder
+	content.WriteString("plumb: metrics/1\nnamespace: big\nmetrics:\n")
+	for i := range n {
+		fmt.Fprintf(&content, "  - name: events_of_kind_%d\n    expression: COUNT(kind_%d)\n", i, i)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(content.String()), 0o600))
+}
+
 // rewrite is an editor without a person: "rewrite HEADING TEXT FILE" puts TEXT below a heading of the Markdown of a sheet,
 // in place of what stands there. A plus stands for a space, because the value of EDITOR is parted at spaces.
 func rewrite() int {
