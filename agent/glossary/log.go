@@ -11,17 +11,22 @@ import (
 
 const (
 	definitionsPrefix = "definitions:"
-	aliasSubject      = "alias:"
+	aliasesPrefix     = "alias:"
 )
 
 // DefinitionsSubject names, in the audit log, what a file defines.
 func DefinitionsSubject(file string) string { return definitionsPrefix + file }
 
+// FileOf gives the file that [DefinitionsSubject] named.
+func FileOf(subject string) (file string, ok bool) {
+	return strings.CutPrefix(subject, definitionsPrefix)
+}
+
 // AliasSubject names an alias in the audit log.
-func AliasSubject(id string) string { return aliasSubject + id }
+func AliasSubject(id string) string { return aliasesPrefix + id }
 
 // AliasOf gives the id of the alias that [AliasSubject] named.
-func AliasOf(subject string) (id string, ok bool) { return strings.CutPrefix(subject, aliasSubject) }
+func AliasOf(subject string) (id string, ok bool) { return strings.CutPrefix(subject, aliasesPrefix) }
 
 // ImportHash is the content hash of the audit entry of an import. It covers what identifies each revision that the import
 // kept, in whatever order they are given, and through the content hashes all that they say.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 )
 
 // Store is what the register needs of a store: the port of package agent, and a view of the tables as they stand, so
@@ -18,6 +19,12 @@ type Store interface {
 
 	// KeptVersions walks the versions that are kept, ordered by sheet and number, unchecked.
 	KeptVersions(ctx context.Context) iter.Seq2[KeptVersion, error]
+
+	// KeptDefinitions walks the revisions of metrics and terms that are kept, ordered by kind, id and revision, unchecked.
+	KeptDefinitions(ctx context.Context) iter.Seq2[glossary.KeptDefinition, error]
+
+	// KeptAliases walks the aliases that are kept, ordered by id, unchecked.
+	KeptAliases(ctx context.Context) iter.Seq2[glossary.Alias, error]
 
 	// SchemaProblems tells what of the database's own tables and guards is not as the store made it, a sentence each.
 	SchemaProblems(ctx context.Context) ([]string, error)

@@ -9,12 +9,15 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 )
 
 // tables is what is kept, with the hash of each content in place of the content.
 type tables struct {
 	transcripts []transcriptState
 	versions    []versionState
+	definitions []glossary.KeptDefinition
+	aliases     []aliasState
 }
 
 // transcriptState is what can be known of a transcript from the log alone.
@@ -80,18 +83,23 @@ func (r *Register) readTables(ctx context.Context, report *VerifyReport) (tables
 		kept.transcripts = append(kept.transcripts, transcriptState{k.SHA256, k.ContentHash, k.AddedAt, k.AddedBy})
 	}
 	report.Sheets, report.Versions, report.Transcripts = len(sheets), len(kept.versions), len(kept.transcripts)
-	return kept, nil
+	return kept, r.readGlossary(ctx, &kept, report)
 }
 
 // replay is what should be kept, as the log tells it.
 type replay struct {
 	transcripts map[string]transcriptState
 	versions    map[string]*versionState // by versionName
+	imports     map[int64]importState    // by the number of the entry
+	aliases     map[string]*aliasState
 	problems    []string
 }
 
 func newReplay() *replay {
-	return &replay{transcripts: map[string]transcriptState{}, versions: map[string]*versionState{}}
+	return &replay{
+		transcripts: map[string]transcriptState{}, versions: map[string]*versionState{},
+		imports: map[int64]importState{}, aliases: map[string]*aliasState{},
+	}
 }
 
 const transcriptSubject = "transcript:"
@@ -116,6 +124,8 @@ func (l *replay) apply(e agent.AuditEntry) {
 		l.move(e, agent.StateRejected)
 	case agent.ActSheetSuperseded:
 		l.move(e, agent.StateSuperseded)
+	case agent.ActDefinitionsKept, agent.ActAliasProposed, agent.ActAliasApproved, agent.ActAliasRejected, agent.ActAliasSuperseded:
+		l.applyGlossary(e)
 	default:
 		l.fail(e, fmt.Sprintf("%q is not an act that this plumb knows", e.Action))
 	}
@@ -202,7 +212,8 @@ func (l *replay) compare(kept tables) []string {
 	for _, digest := range slices.Sorted(maps.Keys(l.transcripts)) {
 		problems = append(problems, "transcript "+digest+" is in the log, and is no longer kept")
 	}
-	return problems
+	problems = append(problems, l.compareDefinitions(kept.definitions)...)
+	return append(problems, l.compareAliases(kept.aliases)...)
 }
 
 // column is one thing that is known of a row, in words.

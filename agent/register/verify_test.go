@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
@@ -34,13 +35,37 @@ func history(t *testing.T) (*bundle, register.VerifyReport) {
 	require.NoError(t, err)
 	_, err = b.Submit(t.Context(), b.propose(billing, "").ID, storetest.Analyst)
 	require.NoError(t, err)
+	b.define()
 	report := b.sound()
 	require.Equal(t, register.VerifyReport{
-		Entries: int64(len(b.actions())), Head: report.Head, Sheets: 4, Versions: 5, Transcripts: 2, Problems: []string{},
+		Entries: int64(len(b.actions())), Head: report.Head, Sheets: 4, Versions: 5, Transcripts: 2, Definitions: 5, Aliases: 4, Problems: []string{},
 	}, report)
 	require.True(t, report.OK())
 	return b, report
 }
+
+// define keeps definitions, of which one is changed later, and an alias in every state.
+func (b *bundle) define() {
+	b.t.Helper()
+	f := storetest.Definitions("growth.yaml", 3)
+	_, err := b.store.KeepDefinitions(b.t.Context(), f)
+	require.NoError(b.t, err)
+	f.Metrics[1].Expression, f.By = "COUNT(*)", storetest.Analyst
+	_, err = b.store.KeepDefinitions(b.t.Context(), f)
+	require.NoError(b.t, err)
+	for i, to := range []glossary.AliasState{glossary.AliasApproved, glossary.AliasApproved, glossary.AliasRejected, ""} {
+		id := fmt.Sprintf("a-%d", i+1)
+		_, _, err := b.store.AddAlias(b.t.Context(), storetest.Alias(id, "actives", "growth", f.Metrics[i%3].ID()))
+		require.NoError(b.t, err)
+		if to != "" {
+			_, err = b.store.DecideAlias(b.t.Context(), glossary.Decision{ID: id, To: to, By: storetest.Lead, At: b.clock})
+			require.NoError(b.t, err)
+		}
+	}
+}
+
+// tableNames are the tables that the log accounts for.
+var tableNames = []string{"transcripts", "versions", "definitions", "aliases", "audit"}
 
 // unguarded is a store whose database never had guards: what forgers change must show by itself.
 type unguarded struct{ *store.Store }
@@ -63,7 +88,7 @@ func forge(b *bundle) forger {
 	for _, name := range f.strings(`SELECT name FROM sqlite_master WHERE type = 'trigger'`) {
 		f.run(`DROP TRIGGER ` + name)
 	}
-	for _, table := range []string{"transcripts", "versions", "audit"} {
+	for _, table := range tableNames {
 		f.run(`CREATE TABLE copy AS SELECT * FROM ` + table)
 		f.run(`DROP TABLE ` + table)
 		f.run(`ALTER TABLE copy RENAME TO ` + table)
@@ -116,7 +141,7 @@ func TestVerifyReportsEveryChangedColumn(t *testing.T) {
 	f := forge(b)
 	b.sound()
 	changes := 0
-	for _, table := range []string{"transcripts", "versions", "audit"} {
+	for _, table := range tableNames {
 		rows := f.strings(`SELECT rowid FROM ` + table)
 		for _, column := range f.strings(`SELECT name FROM pragma_table_info('` + table + `')`) {
 			for _, row := range rows {
@@ -147,6 +172,13 @@ func forgeries(table, column string, was any) []any {
 	case nil:
 		out = []any{int64(0)}
 	}
+	if table == "aliases" && column == "state" {
+		for _, state := range []string{"proposed", "approved", "superseded", "rejected"} {
+			if state != was {
+				out = append(out, state)
+			}
+		}
+	}
 	if table == "versions" && column == "state" {
 		for _, state := range []string{"draft", "in_review", "approved", "superseded", "rejected"} {
 			if state != was {
@@ -161,7 +193,7 @@ func TestVerifyReportsEveryRemovedRow(t *testing.T) {
 	t.Parallel()
 	b, report := history(t)
 	f := forge(b)
-	for _, table := range []string{"transcripts", "versions", "audit"} {
+	for _, table := range tableNames {
 		f.run(`CREATE TABLE removed AS SELECT * FROM ` + table + ` WHERE 0`)
 		for _, row := range f.strings(`SELECT rowid FROM ` + table) {
 			f.run(`INSERT INTO removed SELECT * FROM `+table+` WHERE rowid = $1`, row)
@@ -239,6 +271,46 @@ func TestVerifyReports(t *testing.T) {
 		"a transcript that nobody added": {
 			[]string{`INSERT INTO transcripts SELECT 'abc', content, content_hash, added_at, added_by_kind, added_by_name FROM transcripts LIMIT 1`},
 			[]string{"transcript abc is kept, and the log does not know it"},
+		},
+		"a definition with its hash": {
+			[]string{
+				`UPDATE definitions SET content = '{}', content_hash = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a' WHERE id = 'growth.metric_00002'`,
+			},
+			[]string{"what entry 18 of the log kept of growth.yaml was changed"},
+		},
+		"the content of a definition": {
+			[]string{`UPDATE definitions SET content = replace(content, 'COUNT', 'SUM') WHERE id = 'growth.metric_00002'`},
+			[]string{"the content of revision 1 of metric growth.metric_00002 does not have the hash that it is kept under"},
+		},
+		"a definition that nobody imported": {
+			[]string{`INSERT INTO definitions SELECT kind, 'growth.new', 1, 1, content, content_hash, definition_hash, file, 99, kept_at, kept_by_kind, kept_by_name
+				FROM definitions WHERE id = 'growth.metric_00002'`},
+			[]string{"revision 1 of metric growth.new is kept, and the log does not know it"},
+		},
+		"a definition slipped into an import": {
+			[]string{`INSERT INTO definitions SELECT kind, 'growth.new', 1, 1, content, content_hash, definition_hash, file, entry, kept_at, kept_by_kind, kept_by_name
+				FROM definitions WHERE id = 'growth.metric_00002'`},
+			[]string{"what entry 18 of the log kept of growth.yaml was changed"},
+		},
+		"the first revision of a definition removed": {
+			[]string{`DELETE FROM definitions WHERE id = 'growth.metric_00001' AND revision = 1`},
+			[]string{"revision 2 of metric growth.metric_00001 follows revision 0", "what entry 18 of the log kept of growth.yaml was changed"},
+		},
+		"an import removed": {
+			[]string{`DELETE FROM definitions WHERE revision = 2`},
+			[]string{"what entry 19 of the log kept of growth.yaml is no longer kept"},
+		},
+		"an alias approved by raw SQL": {
+			[]string{`UPDATE aliases SET state = 'approved', decided_at = 1, decided_by_kind = 'person', decided_by_name = 'Mallory' WHERE id = 'a-4'`},
+			[]string{"the state of alias a-4 is approved, and the log says proposed", "the decision of alias a-4 is by Mallory (person)"},
+		},
+		"an alias that means something else": {
+			[]string{`UPDATE aliases SET metric = 'growth.other' WHERE id = 'a-2'`},
+			[]string{"the hash of the term, team and metric of alias a-2 is sha256:"},
+		},
+		"an alias that nobody proposed": {
+			[]string{`UPDATE aliases SET id = 'a-9' WHERE id = 'a-4'`},
+			[]string{"alias a-9 is kept, and the log does not know it", "alias a-4 is in the log, and is no longer kept"},
 		},
 		"a column that is no number": {
 			[]string{`UPDATE versions SET updated_at = 'now' WHERE sheet_id = 's-003'`},
@@ -387,6 +459,50 @@ func TestReplayRefusesImpossibleHistories(t *testing.T) {
 				return e, true
 			},
 			`"sheet.burnt" is not an act that this plumb knows`,
+		},
+		"definitions of no file": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActDefinitionsKept {
+					e.Subject = "nothing"
+				}
+				return e, true
+			},
+			"it names no file of definitions",
+		},
+		"an alias approved by an engine": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActAliasApproved {
+					e.Actor = storetest.Builtin
+				}
+				return e, true
+			},
+			"only a person may do this",
+		},
+		"an alias decided before it was proposed": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) { return e, e.Action != agent.ActAliasProposed },
+			"the alias a-1 did not exist then",
+		},
+		"an alias proposed twice": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActAliasApproved {
+					e.Action = agent.ActAliasProposed
+				}
+				return e, true
+			},
+			"it proposes the alias a-1 a second time, or none",
+		},
+		"an alias superseded that was never approved": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) { return e, e.Action != agent.ActAliasApproved },
+			"the alias a-1 was proposed then",
+		},
+		"another alias approved": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActAliasApproved {
+					e.ContentHash = agent.GenesisHash
+				}
+				return e, true
+			},
+			"it is about something else than was proposed as alias a-1",
 		},
 		"a transcript of nothing": {
 			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
