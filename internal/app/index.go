@@ -99,7 +99,9 @@ func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (sear
 	if err != nil {
 		return search{}, err
 	}
-	s, err := a.keptSearch(ctx, opened)
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	s, err := a.keptSearch(limited, opened)
 	if err != nil {
 		return search{}, err
 	}

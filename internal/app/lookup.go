@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -59,6 +60,9 @@ func (a *App) Definitions(ctx context.Context, paths []string) (*Definitions, er
 // maxTerm is the length of the longest text, in bytes, that is looked up; a longer one is no term.
 const maxTerm = 1000
 
+// patience is how long somebody who looks a term up waits for a model, before the builtin index stands in for it.
+const patience = 5 * time.Second
+
 // Link looks a term up.
 func (d *Definitions) Link(ctx context.Context, l Lookup) (Found, error) {
 	if len(l.Term) > maxTerm {
@@ -67,7 +71,9 @@ func (d *Definitions) Link(ctx context.Context, l Lookup) (Found, error) {
 		return Found{Term: l.Term, Match: m}, nil
 	}
 	q := link.Query{Term: l.Term, Context: l.Context, Team: l.Team}
-	m, err := d.linker.Link(ctx, q)
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	m, err := d.linker.Link(limited, q)
 	if err == nil || d.standIn == nil || ctx.Err() != nil {
 		return Found{Term: l.Term, Match: m}, err
 	}
