@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -144,7 +145,7 @@ func mayDefine(path string, content []byte) bool {
 	case ".json":
 		return strings.Contains(string(content), "metric") || strings.Contains(string(content), "measures")
 	}
-	return mayBe.Match(content) || len(content) > 0 && content[0] == '{'
+	return mayBe.Match(content) || bytes.HasPrefix(content, []byte("{")) && !bytes.HasPrefix(content, []byte("{{"))
 }
 
 func kindOfFileError(err error) fault.Kind {

@@ -23,13 +23,9 @@ const opWrite = "definitions.write"
 func WriteOssie(w io.Writer, metrics []semantic.Metric) error {
 	var document *yaml.Node
 	models := sequence()
-	for _, namespace := range namespaces(metrics) {
-		var own []semantic.Metric
-		for _, m := range metrics {
-			if m.Namespace == namespace {
-				own = append(own, m)
-			}
-		}
+	order, groups := byNamespace(metrics)
+	for _, namespace := range order {
+		own := groups[namespace]
 		record := recordOf(own)
 		if outer, ok := fromJSON(string(record.Document)); ok && document == nil && outer.Kind == yaml.MappingNode {
 			document = outer
@@ -56,16 +52,16 @@ func bareModels(list []json.RawMessage) []*yaml.Node {
 	return out
 }
 
-func namespaces(metrics []semantic.Metric) []string {
-	var out []string
-	seen := make(map[string]bool)
+// byNamespace groups metrics, and gives the namespaces in the order in which they come.
+func byNamespace(metrics []semantic.Metric) (order []string, groups map[string][]semantic.Metric) {
+	groups = make(map[string][]semantic.Metric)
 	for _, m := range metrics {
-		if !seen[m.Namespace] {
-			seen[m.Namespace] = true
-			out = append(out, m.Namespace)
+		if groups[m.Namespace] == nil {
+			order = append(order, m.Namespace)
 		}
+		groups[m.Namespace] = append(groups[m.Namespace], m)
 	}
-	return out
+	return order, groups
 }
 
 func recordOf(metrics []semantic.Metric) (record modelRecord) {

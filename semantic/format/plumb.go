@@ -202,11 +202,11 @@ func (doc plumbDocument) term(s *source, item *yaml.Node) error {
 	if err := t.Check(); err != nil {
 		return s.errorAt(item, "%s", err.Error()).Do("%s", fault.Next(err))
 	}
-	for _, other := range s.Terms {
-		if other.ID() == t.ID() {
-			return s.errorAt(item, "the term %q is defined a second time", t.Name).Do("Remove one of them; other spellings belong under variants.")
-		}
+	if before := s.terms[t.ID()]; before != nil {
+		return s.errorAt(item, "the term %q is defined a second time; the first is in line %d", t.Name, before.Line).
+			Do("Remove one of them; other spellings belong under variants.")
 	}
+	s.terms[t.ID()] = item
 	s.Terms = append(s.Terms, t)
 	for _, field := range d.lost {
 		s.Losses = append(s.Losses, Loss{t.ID(), field})

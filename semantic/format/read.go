@@ -73,6 +73,7 @@ type source struct {
 	docs    []*yaml.Node
 	taken   map[*yaml.Node]struct{}
 	places  map[string]*yaml.Node // of each metric, by id
+	terms   map[string]*yaml.Node // of each term, by id
 	helps   bool                  // whether other files may rest on what this one says, though it defines nothing
 	refused error                 // why nothing of the file may be used
 }
@@ -110,7 +111,7 @@ func (s *source) roots() []object {
 
 // load reads a file into a tree and tells its format.
 func load(f finding, o Options) (*source, error) {
-	s := &source{found: f, options: o, taken: make(map[*yaml.Node]struct{}), places: make(map[string]*yaml.Node)}
+	s := &source{found: f, options: o, taken: make(map[*yaml.Node]struct{}), places: make(map[string]*yaml.Node), terms: make(map[string]*yaml.Node)}
 	s.Path = f.path
 	content, err := plainfile.Read(f.path, maxFileBytes)
 	if err != nil {
@@ -240,7 +241,7 @@ func units(sources []*source) [][]*source {
 func finish(sources []*source) ([]File, []error) {
 	var errs []error
 	refuseCycles(sources)
-	first := make(map[string]*source)
+	first := make(map[string]original)
 	var files []File
 	for _, s := range sources {
 		if s.found.named && !s.defines() && !s.helps {
@@ -274,32 +275,35 @@ func (s *source) nothing() error {
 	return fault.Newf(fault.Invalid, opRead, "%s: %s", s.Path, why).Do(expected)
 }
 
+// original is where a metric was defined first.
+type original struct {
+	in    *source
+	place int // among the metrics of the file
+}
+
 // dropRepeated drops the metrics that a file before this one, or this one, defines already.
-func (s *source) dropRepeated(first map[string]*source) {
+func (s *source) dropRepeated(first map[string]original) {
 	kept := s.Metrics[:0]
 	for _, m := range s.Metrics {
 		id := m.ID()
 		before, again := first[id]
 		if !again {
-			first[id] = s
+			first[id] = original{s, len(kept)}
 			kept = append(kept, m)
 			continue
 		}
-		s.skip(id, s.repeated(m, before))
+		other := before.in.Metrics[before.place]
+		if before.in == s {
+			other = kept[before.place]
+		}
+		if bytes.Equal(semantic.Canonical(other), semantic.Canonical(m)) {
+			s.skip(id, "defined twice, the same")
+			continue
+		}
+		s.skip(id, fmt.Sprintf("defined twice and differently: the definition in %s:%d is used, one in %s is not",
+			before.in.Path, before.in.places[id].Line, s.Path))
 	}
 	s.Metrics = kept
-}
-
-func (s *source) repeated(m semantic.Metric, before *source) string {
-	at := slices.IndexFunc(before.Metrics, func(other semantic.Metric) bool { return other.ID() == m.ID() })
-	if at >= 0 && bytes.Equal(semantic.Canonical(before.Metrics[at]), semantic.Canonical(m)) {
-		return "defined twice, the same"
-	}
-	place := before.Path
-	if n := before.places[m.ID()]; n != nil {
-		place = fmt.Sprintf("%s:%d", before.Path, n.Line)
-	}
-	return fmt.Sprintf("defined twice and differently: the definition in %s is used, the one in %s is not", place, s.Path)
 }
 
 func filled[T any](list []T) []T {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -45,8 +46,9 @@ func parseYAML(path string, content []byte) ([]*yaml.Node, error) {
 
 var lineInError = regexp.MustCompile(`^yaml: (?:unmarshal errors:\s*)?line (\d+): `)
 
-// syntaxError places an error of the YAML parser, which knows lines only: the column is that of a tab in the
-// indentation, which YAML forbids, or where the line begins.
+// syntaxError places an error of the YAML parser, which knows lines only, and often that where the list or mapping with the
+// error begins. The line is the first with which the error appears; the column is that of a tab in the indentation, which
+// YAML forbids, or where the line begins.
 func syntaxError(path string, content []byte, cause error) error {
 	message := strings.TrimPrefix(cause.Error(), "yaml: ")
 	line := 1
@@ -54,8 +56,29 @@ func syntaxError(path string, content []byte, cause error) error {
 		message = cause.Error()[len(m[0]):]
 		line, _ = strconv.Atoi(m[1]) // digits, by the pattern
 	}
-	return misplaced(path, line, columnIn(content, line), "this is not YAML: "+message).
+	if len(content) <= 1<<20 {
+		line = max(line, firstWith(content, cause))
+	}
+	return misplaced(path, line, columnIn(content, line), "this is not YAML: %s", message).
 		Do("Correct the line, or the one before it. Text that holds a colon or starts with a sign needs quotes.")
+}
+
+// firstWith gives the number of the first line with which an error appears: what comes after it makes no difference.
+func firstWith(content []byte, cause error) int {
+	lines := bytes.SplitAfter(content, []byte("\n"))
+	length := make([]int, len(lines)+1)
+	for i, line := range lines {
+		length[i+1] = length[i] + len(line)
+	}
+	return sort.Search(len(lines)-1, func(i int) bool {
+		dec := yaml.NewDecoder(bytes.NewReader(content[:length[i+1]]))
+		for {
+			var doc yaml.Node
+			if err := dec.Decode(&doc); err != nil {
+				return err.Error() == cause.Error()
+			}
+		}
+	}) + 1
 }
 
 func columnIn(content []byte, line int) int {
