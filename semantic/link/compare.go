@@ -41,6 +41,9 @@ func (c *catalogue) hear(p phrase) heard {
 		if len(stem) >= 4 {
 			w.parts = packed(stem)
 		}
+		if stem == counting && w.id < 0 {
+			w.weight *= faint
+		}
 		h.total += w.weight
 		h.words = append(h.words, w)
 	}
@@ -53,6 +56,9 @@ func (c *catalogue) hear(p phrase) heard {
 	}
 	return h
 }
+
+// sentence is the number of words from which a term is a sentence about a metric, and no name.
+const sentence = 6
 
 // withoutFillers leaves out what stands in for a name, unless a name of the catalogue has it.
 func (c *catalogue) withoutFillers(p phrase) phrase {
@@ -83,6 +89,10 @@ type comparison struct {
 	agg       slotFit
 	edition   slotFit
 	differs   bool // a word that one has and the other has not makes a difference elsewhere in the catalogue
+	elsewhere bool // a word of the term names other metrics of the catalogue, and nothing of this one has it
+	sentence  bool // the term is a sentence
+	counted   bool // the term says that it is about a count
+	solid     bool // they share a word that stands for more than any metric
 	identical bool // the same words in the same order, and the same slots
 	verbatim  bool // the same words in the same inflection, in any order, and the same slots to the letter
 }
@@ -174,9 +184,11 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 			}
 		}
 		told += w.weight * best
-		if best == 0 && w.id >= 0 && c.words.differ[w.id] >= telling {
-			out.differs = true
+		if best == 0 && w.id >= 0 && c.words.named[w.id] > 0 && h.phrase.words[i] != counting {
+			out.elsewhere = true
+			out.differs = out.differs || c.words.differ[w.id] >= telling
 		}
+		out.solid = out.solid || credit > 0 && h.phrase.words[i] != counting
 		if best == 0 {
 			out.left = append(out.left, i)
 			for j := range m {
@@ -193,6 +205,9 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 	var surfaceWeight, had float64
 	for j := range m {
 		weight := c.words.weightOf(s.ids[j])
+		if n >= sentence && c.words.words[s.ids[j]] == counting {
+			weight /= 10 // a sentence need not say again that it is about a count
+		}
 		surfaceWeight += weight
 		if have[j] == 0 {
 			out.extra = append(out.extra, s.ids[j])
@@ -203,6 +218,8 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 	}
 	out.literal, out.covered, out.naming = share(said, h.total), share(told, h.total), share(had, surfaceWeight)
 	out.slots(h.phrase.slots, e, s.phrase.slots)
+	out.sentence = n >= sentence
+	out.counted = h.phrase.counts() > 0
 	out.identical = h.phrase.exact == s.phrase.exact && out.window == slotSame && out.agg == slotSame && h.phrase.exact != ""
 	out.verbatim = h.phrase.slots == s.phrase.slots && sameWords(h.phrase.raw, s.phrase.raw)
 	out.rank(h, ranked, had, surfaceWeight)
@@ -229,7 +246,7 @@ func share(part, whole float64) float64 {
 func (out *comparison) rank(h *heard, ranked, had, surfaceWeight float64) {
 	common := (ranked + had) / 2
 	beyond := 0.5
-	if n := len(h.words); n > 5 {
+	if n := len(h.words); n >= sentence {
 		beyond = 2.5 / float64(n)
 	}
 	whole := common + beyond*(h.total-ranked) + 0.5*(surfaceWeight-had)
@@ -239,7 +256,7 @@ func (out *comparison) rank(h *heard, ranked, had, surfaceWeight float64) {
 	}
 	for _, fit := range []slotFit{out.window, out.agg} {
 		doubt := [...]float64{slotSame: 0, slotOpen: 0.05, slotAdded: 0.1, slotClashes: 0.25}[fit]
-		if len(h.words) > 5 {
+		if len(h.words) >= sentence {
 			doubt /= 2 // a sentence names more aggregations than the one of its metric
 		}
 		out.score *= 1 - doubt
@@ -268,7 +285,7 @@ func (out *comparison) slots(term slots, e *entry, name slots) {
 	}
 	a, b := term.agg, name.agg
 	switch {
-	case a == b, neutral(a) && neutral(b):
+	case a == b:
 		out.agg = slotSame
 	case a == aggRate && b == aggNone && e.isShare():
 		out.agg = slotSame
@@ -283,9 +300,6 @@ func (out *comparison) slots(term slots, e *entry, name slots) {
 		out.edition = slotClashes
 	}
 }
-
-// neutral reports whether an aggregation is what anybody would assume.
-func neutral(a aggregation) bool { return a == aggNone || a == aggCount }
 
 // isShare reports whether the fields of a metric say that it is a share of something.
 func (e *entry) isShare() bool {

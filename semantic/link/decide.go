@@ -17,6 +17,7 @@ const (
 	mostSays    = 0.62 // the same two shares for a metric that nothing else comes near to
 	mostNames   = 0.65
 	lead        = 0.10 // by which its score exceeds that of the next
+	farLead     = 0.20 // the same, when a word of the term names something else in the catalogue
 	closeOwn    = 0.70 // score from which a metric of one's own team is closer than another's that fits
 	closeNames  = 0.45 // share of the metric's name from which it may be meant when the term names nothing else
 	margin      = 0.06 // by which the best of several that fit has to lead
@@ -48,12 +49,15 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 	if verbatim := slices.DeleteFunc(slices.Clone(fits), func(c candidate) bool { return !c.verbatim }); len(verbatim) > 0 {
 		fits = verbatim
 	}
-	fits = l.newest(ofTeam(fits, q.Team))
+	fits = closest(l.newest(ofTeam(fits, q.Team)))
 	if own, ok := l.ownButOther(q, fits, candidates); ok {
 		return own
 	}
 	switch {
 	case len(fits) == 1:
+		if sibling, ok := fits[0].rival(open); ok {
+			return l.ambiguous(q, slotAggregation, []candidate{fits[0], sibling}, candidates)
+		}
 		return l.link(fits[0], candidates)
 	case len(fits) > 1:
 		return l.choose(q, fits, candidates)
@@ -62,6 +66,9 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 		return l.link(l.replacement(alone), candidates)
 	}
 	open = l.newest(ofTeam(open, q.Team))
+	if len(open) == 1 && open[0].onlyRate() {
+		return l.link(open[0], candidates)
+	}
 	if len(open) > 0 {
 		return l.ask(q, open, candidates)
 	}
@@ -71,7 +78,30 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 // fits reports whether a term and a metric say the same, both ways, and agree in every slot.
 func (c *candidate) fits() bool {
 	return c.surface.phrase.exact+c.surface.phrase.slots.String() != "" && c.covered >= saysEnough && c.naming >= namesEnough &&
-		c.literal > 0 && c.window == slotSame && c.agg.agrees() && c.edition == slotSame && !c.differs
+		c.says() && c.window == slotSame && c.agg == slotSame && c.edition == slotSame && !c.differs
+}
+
+// says reports whether a term and a metric share a word that means something, or consist of none.
+func (c *candidate) says() bool { return c.solid || c.identical }
+
+// closest keeps, of several metrics of one team that fit, those whose words are the term's to the letter rather than in meaning,
+// and which count where the term does.
+func closest(fits []candidate) []candidate {
+	if len(fits) < 2 || slices.ContainsFunc(fits, func(c candidate) bool { return c.metric.Home() != fits[0].metric.Home() }) {
+		return fits
+	}
+	for _, worse := range []func(c, than candidate) bool{
+		func(c, than candidate) bool { return c.literal < than.literal-0.01 },
+		func(c, than candidate) bool { return len(c.extra) > len(than.extra) },
+		func(c, than candidate) bool {
+			return (c.surface.phrase.counts() > 0) != c.counted && (than.surface.phrase.counts() > 0) == than.counted
+		},
+	} {
+		fits = slices.DeleteFunc(slices.Clone(fits), func(c candidate) bool {
+			return slices.ContainsFunc(fits, func(o candidate) bool { return worse(c, o) })
+		})
+	}
+	return fits
 }
 
 // ownButOther answers when what fits is another team's, and the team that speaks has something close of its own.
@@ -97,24 +127,25 @@ func standsAlone(candidates []candidate) (candidate, bool) {
 		return candidate{}, false
 	}
 	best := candidates[0]
-	if best.covered < mostSays || best.naming < mostNames || best.literal < 0.3 || best.differs ||
-		best.window != slotSame || !best.agg.agrees() || best.edition != slotSame {
+	if best.sentence || best.covered < mostSays || best.naming < mostNames || best.literal < 0.3 || best.differs ||
+		best.window != slotSame || best.agg != slotSame || best.edition != slotSame {
 		return candidate{}, false
+	}
+	need := lead
+	if best.elsewhere {
+		need = farLead
 	}
 	for _, c := range candidates[1:] {
 		if c.family != best.family {
-			return best, best.score-c.score >= lead
+			return best, best.score-c.score >= need
 		}
 	}
 	return best, true
 }
 
-// agrees reports whether a slot raises no doubt.
-func (f slotFit) agrees() bool { return f == slotSame }
-
 // leavesOpen reports whether a metric may be meant by somebody who did not say all of its name.
 func (c *candidate) leavesOpen() bool {
-	if c.covered < saysEnough || c.literal == 0 || c.window == slotClashes || c.agg == slotClashes {
+	if c.covered < saysEnough || !c.says() || c.window == slotClashes || c.agg == slotClashes {
 		return false
 	}
 	return c.naming >= closeNames
@@ -135,6 +166,26 @@ func ofTeam(all []candidate, team string) []candidate {
 // isOf reports whether a metric is a team's own.
 func (e *entry) isOf(team string) bool {
 	return Key(e.metric.Home()) == Key(team) || Key(e.metric.Namespace) == Key(team)
+}
+
+// onlyRate reports whether nothing is open but that the metric is a rate, which people leave out: "churn", "win-back".
+func (c *candidate) onlyRate() bool {
+	return c.agg == slotOpen && c.surface.phrase.slots.agg == aggRate && c.window == slotSame && c.edition == slotSame &&
+		c.naming >= namesEnough && !c.differs && len(c.extra) == 0
+}
+
+// rival gives a metric that is aggregated in another way and has the same words, when the one that fits says in its name that
+// it is a count: who names neither may mean either.
+func (c *candidate) rival(open []candidate) (candidate, bool) {
+	if c.surface.phrase.counts() == 0 || c.counted {
+		return candidate{}, false
+	}
+	for _, o := range open {
+		if o.agg == slotOpen && o.window == slotSame && len(o.extra) == 0 && o.metric.Home() == c.metric.Home() {
+			return o, true
+		}
+	}
+	return candidate{}, false
 }
 
 // newest keeps one version of each metric: what replaces a deprecated one, else the newest that is in use.
@@ -195,14 +246,14 @@ func (l *Linker) choose(q Query, fits, all []candidate) semantic.Match {
 		homes[c.metric.Home()] = true
 	}
 	switch slot := differsIn(fits); {
+	case len(homes) > 1 && len(homes) == len(fits) && !sameFormula(fits):
+		return l.conflict(q, fits, all)
 	case slot == slotWindow || slot == slotAggregation:
 		return l.ambiguous(q, slot, fits, all)
 	case len(homes) > 1 && sameFormula(fits):
 		m := l.link(fits[0], all)
 		m.Reason = fmt.Sprintf("%s count it in the same way", listed(homeNames(fits)))
 		return m
-	case len(homes) > 1 && len(homes) == len(fits):
-		return l.conflict(q, fits, all)
 	case fits[0].score-fits[1].score >= margin && fits[0].metric.Home() == fits[1].metric.Home():
 		return l.link(fits[0], all)
 	case len(homes) > 1:
@@ -243,7 +294,7 @@ func byContext(q Query, among []candidate) (candidate, string, bool) {
 	}
 	var found []candidate
 	for _, c := range among {
-		if c.looksBack().Same(said.window) && c.agg.agrees() && c.naming >= namesEnough {
+		if c.looksBack().Same(said.window) && c.agg == slotSame && c.naming >= namesEnough {
 			found = append(found, c)
 		}
 	}

@@ -39,23 +39,28 @@ var lemmas = table(`
 	conn conns: connection
 	added adding adds: add
 	activation activations: activation
+	activate activates activated activating: activate
+	number numbers num nr total totals sum sums cnt counter counters counts counted: count
 	organization organizations organisation organisations: organization
 `)
 
 // stopWords carry no meaning in the name of a metric.
 var stopWords = set(`the a an of in for to at on by with and or our we their its it is are was were be been that this these those
-	from as per all one than into during using through via has have had how many much whether or not there who which what
+	from as per all one than into over last past each every within after rolling trailing during using through via has have had how many much whether or not there who which what
 	us my your i you he they she them so just like kind sort really actually basically`)
 
 // fillers stand in for the name of a metric when people speak ("the signup thing"), and mean little in a name.
 var fillers = set(`thing stuff metric kpi figur valu measur stat dashboard`)
 
-// aggregation is how single events become a number.
+// counting is the stem of every word that says that something is counted or added up. It weighs little: unless people say
+// otherwise, a metric is a count. It is a word and no slot, because some companies count things for a living.
+const counting = "count"
+
+// aggregation is how single events become a number, where that is not by counting them.
 type aggregation string
 
 const (
 	aggNone   aggregation = ""
-	aggCount  aggregation = "count"
 	aggRate   aggregation = "rate"
 	aggMean   aggregation = "average"
 	aggMedian aggregation = "median"
@@ -65,8 +70,6 @@ const (
 
 // aggregations are the words that name one. Percentiles are recognised by their form.
 var aggregations = map[string]aggregation{
-	"count": aggCount, "counts": aggCount, "number": aggCount, "numbers": aggCount, "num": aggCount, "nr": aggCount, "total": aggCount,
-	"totals": aggCount, "sum": aggCount, "cnt": aggCount, "volume": aggCount, "counter": aggCount,
 	"rate": aggRate, "rates": aggRate, "ratio": aggRate, "share": aggRate, "percentage": aggRate, "percent": aggRate, "pct": aggRate,
 	"%": aggRate, "proportion": aggRate, "fraction": aggRate,
 	"average": aggMean, "avg": aggMean, "mean": aggMean, "median": aggMedian,
@@ -88,6 +91,9 @@ var expansions = map[string]string{
 	"qps": "queries per second", "slo": "service level objective", "sla": "service level agreement",
 }
 
+// spoken are words that people say for a longer name and nobody writes into a definition.
+var spoken = map[string]string{"actives": "active users", "signups": "sign ups", "regs": "registrations", "subs": "subscriptions"}
+
 // windows are the words that say how much time a value looks back on, or how often there is one.
 var windows = map[string]semantic.Span{
 	"hourly": "1h", "daily": "1d", "weekly": "1w", "fortnightly": "2w", "biweekly": "2w", "monthly": "1mo", "quarterly": "1q", "yearly": "1y", "annual": "1y", "annually": "1y",
@@ -98,6 +104,11 @@ var spanUnits = map[string]string{
 	"min": "min", "mins": "min", "minute": "min", "minutes": "min", "h": "h", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
 	"d": "d", "day": "d", "days": "d", "w": "w", "wk": "w", "wks": "w", "week": "w", "weeks": "w", "mo": "mo", "month": "mo", "months": "mo",
 	"q": "q", "quarter": "q", "quarters": "q", "y": "y", "yr": "y", "year": "y", "years": "y",
+}
+
+// oneUnit are the units of which people say "per month" or "the last week".
+var oneUnit = map[string]semantic.Span{
+	"hour": "1h", "day": "1d", "week": "1w", "fortnight": "2w", "month": "1mo", "quarter": "1q", "year": "1y",
 }
 
 // numerals are the numbers that people say in the name of a metric.

@@ -97,6 +97,12 @@ func (l *Linker) Link(ctx context.Context, q Query) (semantic.Match, error) {
 	if term, ok := l.terms.find(q.Term, q.Team); ok && l.terms.long[Key(term.Name)] == "" {
 		return l.terms.match(term), nil
 	}
+	if strings.ContainsAny(q.Term, "{}<>|`\n\\") {
+		return semantic.Match{
+			Outcome: semantic.Unknown, Candidates: []semantic.Candidate{},
+			Reason: "this looks like a piece of code or markup, not like a term",
+		}, nil
+	}
 	candidates, err := l.candidates(ctx, q)
 	if err != nil {
 		return semantic.Match{}, err

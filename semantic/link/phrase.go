@@ -79,6 +79,17 @@ func spellOut(words []string) []string {
 	return out
 }
 
+// counts tells how many words of a phrase say that something is counted.
+func (p phrase) counts() int {
+	n := 0
+	for _, w := range p.words {
+		if w == counting {
+			n++
+		}
+	}
+	return n
+}
+
 // compounds gives, for each word but the last, the stem of it and the next one written together: "page load" as "pageload".
 func (p phrase) compounds() []string {
 	var out []string
@@ -105,6 +116,9 @@ func sortOut(words []string) phrase {
 			continue
 		}
 		s := stemOf(w)
+		if s == counting && i+1 < len(words) && (words[i+1] == "of" || words[i+1] == "the") {
+			continue // "the number of signups" is "signups"
+		}
 		exact = append(exact, s)
 		l := letter{w[0], -1}
 		if !stopWords[w] {
@@ -156,16 +170,26 @@ func (s *slots) take(words []string) int {
 		s.window = span
 		return n
 	}
-	if agg, n := aggregationAt(words); n > 0 && (s.agg == aggNone || s.agg == agg || s.agg == aggCount) {
+	if agg, n := aggregationAt(words); n > 0 && (s.agg == aggNone || s.agg == agg) {
 		s.agg = agg
 		return n
 	}
 	return 0
 }
 
-// spanAt reads a span: "weekly", "7 day", "28d", "d30", "week 4".
+// spanAt reads a span: "weekly", "7 day", "28d", "d30", "week 4", "per month", "over the last seven days".
 func spanAt(words []string) (semantic.Span, int) {
 	w := words[0]
+	switch w {
+	case "per", "a", "each", "every":
+		if len(words) > 1 && oneUnit[words[1]] != "" {
+			return oneUnit[words[1]], 2
+		}
+	case "over", "in", "within", "after", "by", "the", "last", "past", "rolling", "trailing", "previous":
+		if s, n := lookingBack(words); n > 0 {
+			return s, n
+		}
+	}
 	if span, ok := windows[w]; ok {
 		return span, 1
 	}
@@ -195,6 +219,31 @@ func spanAt(words []string) (semantic.Span, int) {
 	return "", 0
 }
 
+// lookingBack reads a span after the words that lead to it: "over the last 28 days", "by day 14", "in the past week".
+func lookingBack(words []string) (semantic.Span, int) {
+	back := false
+	for i, w := range words[:min(len(words), 4)] {
+		switch w {
+		case "over", "in", "within", "after", "by", "the":
+			continue
+		case "last", "past", "rolling", "trailing", "previous":
+			back = true
+			continue
+		}
+		if one := oneUnit[w]; one != "" && back && (i+1 == len(words) || !allDigits(words[i+1])) {
+			return one, i + 1
+		}
+		if w == "a" || w == "per" {
+			return "", 0
+		}
+		if s, n := spanAt(words[i:]); n > 0 {
+			return s, i + n
+		}
+		return "", 0
+	}
+	return "", 0
+}
+
 func span(count, unit string) (semantic.Span, int) {
 	if u, ok := spanUnits[unit]; ok {
 		unit = u
@@ -207,7 +256,7 @@ func span(count, unit string) (semantic.Span, int) {
 
 func twice(s semantic.Span, n int) (semantic.Span, int) { return s, 2 * n }
 
-// aggregationAt reads an aggregation: "count", "rate", "p95", "95th percentile", "number of".
+// aggregationAt reads an aggregation: "rate", "p95", "95th percentile".
 func aggregationAt(words []string) (aggregation, int) {
 	w := words[0]
 	next := ""

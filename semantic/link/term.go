@@ -88,6 +88,9 @@ func (t *terms) expand(text string) (phrase, bool) {
 		if long == "" {
 			long = expansions[strings.TrimSuffix(w, "s")]
 		}
+		if long == "" && t.place != nil {
+			long = spoken[w]
+		}
 		if long == "" {
 			out = append(out, w)
 			continue

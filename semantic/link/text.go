@@ -146,7 +146,7 @@ func (c *stemCache) of(word string) string {
 // Key gives the form under which a term is compared with an approved alias: its words in small letters without inflection,
 // in order, without articles. Terms with the same key are the same term.
 func Key(term string) string {
-	words := tokens(term, nil)
+	words := tokens(strings.ToLower(term), nil)
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "the" || w == "a" || w == "an" || w == "our" })
 	for i, w := range words {
 		words[i] = stemOf(w)

@@ -42,8 +42,8 @@ func (v *vocabulary) finish(metrics int, contrasts []float64) {
 		if v.named[id] > 0 {
 			v.weight[id] *= inert + (1-inert)*min(1, 3*v.differ[id])
 		}
-		if fillers[word] {
-			v.weight[id] *= 0.3
+		if fillers[word] || word == counting {
+			v.weight[id], v.differ[id] = v.weight[id]*faint, 0
 		}
 		if v.named[id] > 0 && len(word) >= 4 {
 			for _, g := range wordGrams(word) {
@@ -56,6 +56,9 @@ func (v *vocabulary) finish(metrics int, contrasts []float64) {
 
 // inert is what a word weighs that never makes a difference, against one that does.
 const inert = 0.5
+
+// faint is what a word weighs that stands for any metric, against another one.
+const faint = 0.3
 
 // idf is the inverse document frequency of BM25, kept above zero so that every word counts, and at most that of a word that
 // occurs once.
