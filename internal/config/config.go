@@ -32,7 +32,7 @@ const databaseName = "plumb.db"
 type Config struct {
 	File      string  // the file that was read; "" when there is none
 	Home      Setting // absolute path of the folder that holds the database unless Database says otherwise
-	Database  Setting // absolute path of the SQLite file
+	Database  Setting // absolute path of the SQLite file, or the URL of a PostgreSQL database: see OnServer
 	Actor     Setting // who acts, unless a command says so; "" when nobody is named
 	LogLevel  Setting // debug, info, warn or error
 	LogFormat Setting // text or json
@@ -40,7 +40,8 @@ type Config struct {
 	Embeddings Embeddings
 }
 
-// Setting is a value and where it comes from, such as "PLUMB_ACTOR", "plumb.yaml line 3" or "default".
+// Setting is a value and where it comes from, such as "PLUMB_ACTOR", "plumb.yaml line 3" or "default". Value may be a URL with
+// a password: what is shown is [Setting.String].
 type Setting struct {
 	Value string `json:"value"`
 	From  string `json:"from"`
@@ -123,7 +124,7 @@ func (c *Config) set(e entry) error {
 	case "actor":
 		c.Actor = s
 	case "database":
-		path, err := databasePath(s, filepath.Dir(e.file))
+		path, err := databasePlace(s, filepath.Dir(e.file))
 		if err != nil {
 			return err
 		}
@@ -145,7 +146,7 @@ func (c *Config) readEnvironment(p Place) error {
 		c.Actor = Setting{v, EnvActor}
 	}
 	if v := p.Getenv(EnvDatabase); v != "" {
-		path, err := databasePath(Setting{v, EnvDatabase}, p.Dir)
+		path, err := databasePlace(Setting{v, EnvDatabase}, p.Dir)
 		if err != nil {
 			return err
 		}
@@ -175,23 +176,6 @@ func (p Place) find(home string) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-func databasePath(s Setting, dir string) (string, error) {
-	const op = "config.database"
-	scheme, _, isURL := strings.Cut(s.Value, "://")
-	switch {
-	case isURL && strings.HasPrefix(scheme, "postgres"):
-		return "", fault.New(fault.Invalid, op, "the database in "+s.From+" is a Postgres server, which is not supported yet",
-			"Use a file path, such as database: plumb.db")
-	case isURL, strings.HasPrefix(s.Value, "file:"), strings.ContainsAny(s.Value, "?\x00"):
-		return "", fault.New(fault.Invalid, op, "the database in "+s.From+" is not a file path",
-			"Use a plain file path, such as database: plumb.db")
-	case strings.HasPrefix(s.Value, "~"):
-		return "", fault.New(fault.Invalid, op, "the database in "+s.From+" starts with ~, which only a shell understands",
-			"Write the whole path, or one that starts in the folder of plumb.yaml.")
-	}
-	return absolute(s.Value, dir), nil
 }
 
 func oneOf(s Setting, what string, allowed []string) error {

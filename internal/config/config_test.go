@@ -1,6 +1,8 @@
 package config
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,8 +117,11 @@ func TestLoadRefuses(t *testing.T) {
 		"two documents":               {"actor: A\n---\nactor: B\n", "more than one document", "Remove everything"},
 		"an unknown level":            {"log: {level: loud}\n", `the log level "loud" in plumb.yaml line 1 is not known`, "Use one of debug, info, warn, error."},
 		"an unknown format":           {"log: {format: xml}\n", `the log format "xml"`, "Use one of text, json."},
-		"a Postgres server":           {"database: postgres://db/plumb\n", "not supported yet", "Use a file path"},
-		"another URL":                 {"database: file:plumb.db\n", "is not a file path", "Use a plain file path"},
+		"a server without a database": {"database: postgres://db\n", "plumb.yaml line 1 names no database", "postgres://HOST/plumb"},
+		"a server with a bad URL":     {"database: postgres://rosa:pass%word@db/plumb\n", "the URL of the database in plumb.yaml line 1 cannot be read", "two hex digits"},
+		"a server in capitals":        {"database: Postgres://db/plumb\n", "another beginning than postgres://", "postgres://USER"},
+		"another URL":                 {"database: file:plumb.db\n", "is neither a file path nor", "Use a plain file path"},
+		"another server":              {"database: mysql://db/plumb\n", "is neither a file path nor", "postgres://localhost/plumb"},
 		"a home that a shell knows":   {"database: ~/plumb.db\n", "only a shell understands", "Write the whole path"},
 		"an alias":                    {"actor: &a A\ndatabase: *a\n", "line 2: the key database takes one value", "Write database: VALUE"},
 		"a huge file":                 {"#" + strings.Repeat("x", maxFileBytes), "larger than", "--config FILE"},
@@ -135,15 +140,42 @@ func TestLoadRefusesTheEnvironment(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		EnvLog:      `the log level "bad" in PLUMB_LOG is not known`,
-		EnvDatabase: "the database in PLUMB_DATABASE is a Postgres server",
+		EnvDatabase: "the URL of the database in PLUMB_DATABASE names no database",
 	} {
 		value := "bad"
 		if name == EnvDatabase {
-			value = "postgresql://db/plumb"
+			value = "postgresql://db"
 		}
 		_, err := Load(place(t, "", "", map[string]string{name: value}))
 		require.ErrorContains(t, err, want)
 	}
+}
+
+func TestDatabaseOnAServer(t *testing.T) {
+	t.Parallel()
+	const address = "postgres://rosa:tell-nobody@db.example:6432/plumb?password=tell-nobody&sslmode=require"
+	c, err := Load(place(t, "database: "+address+"\n", "", nil))
+	require.NoError(t, err)
+	require.True(t, c.OnServer())
+	require.Equal(t, address, c.Database.Value)
+	require.Equal(t, "postgres://rosa:xxxxx@db.example:6432/plumb?password=xxxxx&sslmode=require", c.Database.String())
+	encoded, err := json.Marshal(c)
+	require.NoError(t, err)
+	for _, shown := range []string{string(encoded), fmt.Sprint(c), fmt.Sprintf("%v %+v %#v %s", c, c, c, c.Database)} {
+		require.NotContains(t, shown, "tell-nobody")
+		require.Contains(t, shown, "xxxxx")
+	}
+
+	c, err = Load(place(t, "database: plumb.db\n", "", map[string]string{EnvDatabase: "postgresql:///plumb?host=/run/postgresql"}))
+	require.NoError(t, err)
+	require.True(t, c.OnServer())
+	require.Equal(t, "postgresql:///plumb?host=/run/postgresql", c.Database.String())
+	require.NotContains(t, Setting{Value: "postgres://rosa:tell-nobody@db:bad port/plumb"}.String(), "tell-nobody")
+
+	c, err = Load(place(t, "", "", nil))
+	require.NoError(t, err)
+	require.False(t, c.OnServer())
+	require.Equal(t, c.Database.Value, c.Database.String())
 }
 
 func TestUserDataDir(t *testing.T) {
