@@ -133,7 +133,7 @@ func TestKeepRefusesAFileWholly(t *testing.T) {
 // requireFaults is requireFault for an error that joins one.
 func requireFaults(t *testing.T, err error, kind fault.Kind, text string) {
 	t.Helper()
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // The parts of a joined error are meant.
+	joined, ok := err.(interface{ Unwrap() []error })
 	require.True(t, ok)
 	require.Len(t, joined.Unwrap(), 1)
 	requireFault(t, joined.Unwrap()[0], kind, text)

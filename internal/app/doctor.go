@@ -7,13 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/fault"
-	"github.com/plumbline-dev/plumb/internal/store"
 )
 
 // Check is one thing that was looked at: whether it works, where it was set, and what to do when it does not.
@@ -35,17 +33,17 @@ const (
 	CheckFail CheckState = "fail" // does not work
 )
 
-// doctorPatience is how long the check waits for another process that holds the database.
-const doctorPatience = 500 * time.Millisecond
-
 // Checks looks at everything that is configured, stored or needed. It changes nothing but for a short-lived file where
 // the database is or will be, and a database of an older plumb, which opening brings up to date.
 func (a *App) Checks(ctx context.Context) []Check {
-	checks := []Check{a.checkConfiguration(), a.checkHome()}
+	checks := []Check{a.checkConfiguration()}
+	if !a.Settings.OnServer() {
+		checks = append(checks, a.checkHome())
+	}
 	checks = append(checks, a.checkDatabase(ctx)...)
 	return append(checks, a.checkActor(),
 		Check{Name: "builtin engine", State: CheckOK, Detail: "drafts by extraction, on this machine"},
-		Check{Name: "model", State: CheckOK, Detail: "not configured; plumb works without"},
+		a.checkModel(ctx),
 	)
 }
 
@@ -97,42 +95,6 @@ func tryToWrite(dir string) (err error) {
 		return err
 	}
 	return f.Sync()
-}
-
-// checkDatabase opens the database, if there is one, looks at its file, and has the register hold what is kept against
-// the audit log.
-func (a *App) checkDatabase(ctx context.Context) []Check {
-	path := a.Settings.Database
-	c := Check{Name: "database", State: CheckOK, Detail: path.Value, From: path.From}
-	if !exists(path.Value) {
-		c.Detail += " (not there yet; will be made when the first sheet is kept)"
-		return []Check{c}
-	}
-	opened, err := store.Open(ctx, store.Config{Path: path.Value, BusyTimeout: doctorPatience})
-	if err != nil {
-		c.State, c.Detail, c.Next = CheckFail, err.Error(), fault.Next(err)
-		return []Check{c}
-	}
-	defer func() { _ = opened.Close() }() // nothing was written
-	return []Check{withHealth(ctx, c, opened), a.checkAudit(ctx, a.registerOf(opened))}
-}
-
-// withHealth adds to the check of a database that opens how it is.
-func withHealth(ctx context.Context, c Check, opened *store.Store) Check {
-	health, err := opened.Health(ctx)
-	switch {
-	case err != nil:
-		c.State, c.Detail, c.Next = CheckFail, err.Error(), fault.Next(err)
-	case len(health.Damage) > 0:
-		c.State, c.Detail = CheckFail, c.Detail+" is damaged: "+health.Damage[0]
-		c.Next = "Restore it from a backup. Until then, do not write to it."
-	case health.Busy:
-		c.State, c.Detail = CheckWarn, fmt.Sprintf("%s (schema %d, sound); another process is writing to it", c.Detail, health.Schema)
-		c.Next = "Wait until it has finished, or end the program that holds the file: nothing can be kept meanwhile."
-	default:
-		c.Detail = fmt.Sprintf("%s (schema %d, sound)", c.Detail, health.Schema)
-	}
-	return c
 }
 
 func (a *App) checkAudit(ctx context.Context, sheets *register.Register) Check {

@@ -54,9 +54,9 @@ func configured(t *testing.T, content string) (*App, *bytes.Buffer) {
 	return a, &log
 }
 
-func imported(t *testing.T, a *App, content string) {
+func imported(t *testing.T, a *App) {
 	t.Helper()
-	report, err := a.ImportMetrics(t.Context(), ImportRequest{Paths: []string{written(t, "growth.yaml", content)}})
+	report, err := a.ImportMetrics(t.Context(), ImportRequest{Paths: []string{written(t, "growth.yaml", growthMetrics)}})
 	require.NoError(t, err)
 	require.Len(t, report.Files, 1)
 }
@@ -120,7 +120,7 @@ func second[T any](_ T, err error) error { return err }
 func TestFilesStandOnTop(t *testing.T) {
 	t.Parallel()
 	a, _ := configured(t, "")
-	imported(t, a, growthMetrics)
+	imported(t, a)
 	files := written(t, "growth.yaml", strings.ReplaceAll(growthMetrics, "Weekly active users", "Weekly heads"))
 	d, err := a.Definitions(t.Context(), []string{files})
 	require.NoError(t, err)
@@ -134,7 +134,7 @@ func TestFilesStandOnTop(t *testing.T) {
 func TestProposedAliasSaysWhatItChanges(t *testing.T) {
 	t.Parallel()
 	a, _ := configured(t, "")
-	imported(t, a, growthMetrics)
+	imported(t, a)
 	p, err := a.ProposeAlias(t.Context(), glossary.Proposal{Term: "active users", Metric: "growth.weekly_active_users", Team: "support"})
 	require.NoError(t, err)
 	require.Equal(t, semantic.Ambiguous, p.Before.Outcome)
@@ -184,7 +184,7 @@ func TestModelIsUsedOnceItsIndexIsUpToDate(t *testing.T) {
 	address, texts, refuses := embeddingsServer(t)
 	settings := "embeddings: {base_url: " + address + ", model: tiny, dimensions: 4}\n"
 	a, log := configured(t, settings)
-	imported(t, a, growthMetrics)
+	imported(t, a)
 	d, err := a.Definitions(t.Context(), nil)
 	require.NoError(t, err)
 	require.Contains(t, d.Behind, "is behind by")
@@ -222,7 +222,7 @@ func TestReindexSaysThatItGoesOn(t *testing.T) {
 	t.Parallel()
 	address, _, refuses := embeddingsServer(t)
 	a, _ := configured(t, "embeddings: {base_url: "+address+", model: tiny, dimensions: 4}\n")
-	imported(t, a, growthMetrics)
+	imported(t, a)
 	refuses.Store(true)
 	_, err := a.Reindex(t.Context(), nil)
 	require.Error(t, err)
@@ -240,7 +240,7 @@ func TestIndexOnAServer(t *testing.T) {
 			opened, err := store.Open(t.Context(), store.Config{URL: server(t)})
 			require.NoError(t, err)
 			a.store = opened
-			imported(t, a, growthMetrics)
+			imported(t, a)
 			for range 2 {
 				d, err := a.Definitions(t.Context(), nil)
 				require.NoError(t, err)
@@ -256,4 +256,18 @@ func TestIndexOnAServer(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestChecksAskTheModel(t *testing.T) {
+	t.Parallel()
+	address, _, refuses := embeddingsServer(t)
+	a, _ := configured(t, "embeddings: {base_url: "+address+", model: tiny, dimensions: 4}\n")
+	c := check(t, a.Checks(t.Context()), "model")
+	require.Equal(t, CheckOK, c.State)
+	require.Contains(t, c.Detail, "tiny at "+address+", key set")
+	refuses.Store(true)
+	c = check(t, a.Checks(t.Context()), "model")
+	require.Equal(t, CheckWarn, c.State)
+	require.NotEmpty(t, c.Next)
+	require.NotContains(t, c.Detail+c.Next, "sk-of-this-test")
 }

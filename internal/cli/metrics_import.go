@@ -33,7 +33,7 @@ place for is reported as lost; it is never dropped in silence. What is no longer
 			}
 			r.Paths = args
 			report, failed := a.ImportMetrics(cmd.Context(), r)
-			if err := s.showImport(report, failed, asJSON, render.ReportOptions{TerminalOptions: s.view(), Losses: allLosses, Preview: r.DryRun}); err != nil {
+			if err := s.showImport(report, asJSON, render.ReportOptions{TerminalOptions: s.view(), Losses: allLosses, Preview: r.DryRun}); err != nil {
 				return err
 			}
 			return failed
@@ -46,15 +46,15 @@ place for is reported as lost; it is never dropped in silence. What is no longer
 	return cmd
 }
 
-// showImport shows what became of files of definitions. Nothing is shown when no file could be read: the error says why.
-func (s *session) showImport(report app.ImportReport, failed error, asJSON bool, opts render.ReportOptions) error {
+// showImport shows what became of files of definitions. Where there was none, an error or what was passed over says why.
+func (s *session) showImport(report app.ImportReport, asJSON bool, opts render.ReportOptions) error {
 	if asJSON {
 		return s.printJSON(report)
 	}
 	for _, p := range report.PassedOver {
 		s.tell("plumb: passed over %s: %s", p.File, p.Reason)
 	}
-	if len(report.Files) == 0 && failed != nil {
+	if len(report.Files) == 0 {
 		return nil
 	}
 	return render.Reports(s.out, report.Files, opts)

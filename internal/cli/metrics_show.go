@@ -156,7 +156,7 @@ func (s *session) diffFiles(ctx context.Context, paths []string, asJSON bool) er
 		return err
 	}
 	report, failed := a.ImportMetrics(ctx, app.ImportRequest{Paths: paths, DryRun: true})
-	if err := s.showImport(report, failed, asJSON, render.ReportOptions{TerminalOptions: s.view(), Preview: true}); err != nil {
+	if err := s.showImport(report, asJSON, render.ReportOptions{TerminalOptions: s.view(), Preview: true}); err != nil {
 		return err
 	}
 	return failed
