@@ -80,6 +80,9 @@ func Entries(metrics []semantic.Metric) []semantic.Entry {
 // ownTeam is what a metric of the team that speaks is ahead of others in the ranking.
 const ownTeam = 0.15
 
+// markup are the characters that no name of a metric has when people say it.
+const markup = "{}<>|\\\n"
+
 // maxCandidates is how many candidates a match lists.
 const maxCandidates = 10
 
@@ -97,17 +100,14 @@ func (l *Linker) Link(ctx context.Context, q Query) (semantic.Match, error) {
 	if term, ok := l.terms.find(q.Term, q.Team); ok && l.terms.long[Key(term.Name)] == "" {
 		return l.terms.match(term), nil
 	}
-	if strings.ContainsAny(q.Term, "{}<>|`\n\\") {
-		return semantic.Match{
-			Outcome: semantic.Unknown, Candidates: []semantic.Candidate{},
-			Reason: "this looks like a piece of code or markup, not like a term",
-		}, nil
-	}
 	candidates, err := l.candidates(ctx, q)
 	if err != nil {
 		return semantic.Match{}, err
 	}
 	m := l.decide(q, candidates)
+	if m.Outcome == semantic.Linked && strings.ContainsAny(q.Term, markup) {
+		m.Outcome, m.Metric, m.Reason = semantic.Unknown, "", "this looks like a piece of code or markup, not like a term"
+	}
 	if term, ok := l.terms.find(q.Term, q.Team); ok && m.Outcome == semantic.Unknown {
 		return l.terms.match(term), nil // an acronym that no metric goes by
 	}
