@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/internal/cli"
+	"github.com/plumbline-dev/plumb/internal/pgtest"
 )
 
 func TestMain(m *testing.M) {
@@ -20,6 +21,24 @@ func TestMain(m *testing.M) {
 // has a home of its own, in which nothing exists at first.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	testscript.Run(t, params(t, filepath.Join("testdata", "script"), nil))
+}
+
+// TestScriptsOnServer runs the conversations in testdata/server, each with an empty database: on a PostgreSQL, and on one with
+// the vector extension.
+func TestScriptsOnServer(t *testing.T) {
+	t.Parallel()
+	for name, server := range map[string]func(testing.TB) string{"plain": pgtest.Server, "vector": pgtest.Vector} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testscript.Run(t, params(t, filepath.Join("testdata", "server", name), []string{"PLUMB_DATABASE=" + server(t)}))
+		})
+	}
+}
+
+// params says how the scripts of a folder are run.
+func params(t *testing.T, dir string, environment []string) testscript.Params {
+	t.Helper()
 	publicData, err := filepath.Abs(filepath.FromSlash("../../../shared/data"))
 	require.NoError(t, err)
 	repository, err := filepath.Abs(filepath.FromSlash("../.."))
@@ -34,8 +53,8 @@ func TestScripts(t *testing.T) {
 		}
 		return err == nil, nil
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+	return testscript.Params{
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PLUMB_HOME", filepath.Join(env.WorkDir, "home"))
@@ -46,6 +65,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			env.Setenv("DATA", publicData)
 			env.Setenv("REPOSITORY", repository)
+			env.Vars = append(env.Vars, environment...)
 			return nil
 		},
 		Condition: condition,
@@ -54,5 +74,5 @@ func TestScripts(t *testing.T) {
 			"exits":  exits,
 			"field":  field,
 		},
-	})
+	}
 }

@@ -23,7 +23,7 @@ const importEngine = "import"
 // create a database.
 func (a *App) Glossary(ctx context.Context) (*glossary.Glossary, error) {
 	if !a.kept() {
-		return nil, fault.Newf(fault.NotFound, "app.metrics", "no metric definitions are kept in %s yet", a.Settings.Database.Value).
+		return nil, fault.Newf(fault.NotFound, "app.metrics", "no metric definitions are kept in %s yet", a.Settings.Database).
 			Do("Import them with plumb metrics import PATH, or say where they are with PLUMB_HOME or PLUMB_DATABASE.")
 	}
 	return a.glossary(ctx)
