@@ -19,6 +19,7 @@ const (
 	lead        = 0.10 // by which its score exceeds that of the next
 	farLead     = 0.20 // the same, when a word of the term names something else in the catalogue
 	closeOwn    = 0.70 // score from which a metric of one's own team is closer than another's that fits
+	ownSays     = 0.80 // share of the term that it must have to be meant rather than another team's that has all of it
 	closeNames  = 0.45 // share of the metric's name from which it may be meant when the term names nothing else
 	margin      = 0.06 // by which the best of several that fit has to lead
 )
@@ -109,8 +110,12 @@ func (l *Linker) ownButOther(q Query, fits, all []candidate) (semantic.Match, bo
 	if q.Team == "" || len(fits) == 0 || fits[0].isOf(q.Team) {
 		return semantic.Match{}, false
 	}
-	for _, c := range all {
-		if c.isOf(q.Team) && c.score >= closeOwn {
+	own := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !c.isOf(q.Team) })
+	if alone, ok := standsAlone(own); ok && alone.covered >= ownSays && alone.naming >= namesEnough {
+		return l.link(l.replacement(alone), all), true
+	}
+	for _, c := range own {
+		if c.score >= closeOwn {
 			m := l.ambiguous(q, slotDefinition, []candidate{c, fits[0]}, all)
 			m.Reason = fmt.Sprintf("%s of %s comes close, and only %s of %s fits wholly",
 				c.metric.Title(), c.metric.Home(), fits[0].metric.Title(), fits[0].metric.Home())
