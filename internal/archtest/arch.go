@@ -84,9 +84,9 @@ var Rules = []Rule{
 		Never: []string{"!net/http", "!database/sql"},
 	},
 	{
-		Why:        "adapters are wired in one place; the tests of the use-cases run on the real store",
+		Why:        "adapters are wired in one place; the tests of use-cases and indexes run on the real store",
 		Of:         []string{"internal/store"},
-		ImportedBy: []string{"internal/app", "internal/store/...", "agent/register", "agent/glossary"},
+		ImportedBy: []string{"internal/app", "internal/store/...", "semantic/exact", "semantic/pgvec", "agent/register", "agent/glossary"},
 	},
 	{
 		Why:        "adapters are wired in one place; the evaluation runs the readers it measures, and tests may read records",

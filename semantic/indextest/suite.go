@@ -274,7 +274,7 @@ func otherDimensions(t *testing.T, b *bench) {
 
 func badModels(t *testing.T, b *bench) {
 	for _, model := range []semantic.EmbeddingModel{
-		{}, {ID: "", Dimensions: 3}, {ID: "x'; DROP TABLE plumb_vectors; --", Dimensions: 3}, {ID: "a b", Dimensions: 3}, {ID: "m", Dimensions: 0},
+		{}, {ID: "", Dimensions: 3}, {ID: "x'; DROP TABLE semantic_vectors; --", Dimensions: 3}, {ID: "a b", Dimensions: 3}, {ID: "m", Dimensions: 0},
 		{ID: "m", Dimensions: -1}, {ID: "m", Dimensions: 16001}, {ID: "/m", Dimensions: 3}, {ID: strings.Repeat("m", 300), Dimensions: 3}, {ID: "m\x00", Dimensions: 3},
 	} {
 		_, err := b.Missing(t.Context(), model, nil)

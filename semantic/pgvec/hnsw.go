@@ -36,7 +36,7 @@ func columnType(model semantic.EmbeddingModel) (string, bool) {
 
 // indexName gives the name of the HNSW index of a model. It is made of letters and digits only.
 func indexName(model semantic.EmbeddingModel) string {
-	return "plumb_vectors_hnsw_" + semantic.TextHash(model.ID)[:16]
+	return "semantic_vectors_hnsw_" + semantic.TextHash(model.ID)[:16]
 }
 
 // hasANN reports whether the model has an HNSW index. What was seen once is believed: a query is right either way.
@@ -70,7 +70,7 @@ func (x *Index) buildWhenLarge(ctx context.Context, model semantic.EmbeddingMode
 		return err
 	}
 	var due bool
-	err := x.pool.QueryRow(ctx, `SELECT count(*) >= $2 FROM (SELECT 1 FROM plumb_vectors WHERE model_id = $1 LIMIT $2) AS counted`,
+	err := x.pool.QueryRow(ctx, `SELECT count(*) >= $2 FROM (SELECT 1 FROM semantic_vectors WHERE model_id = $1 LIMIT $2) AS counted`,
 		model.ID, x.annFrom).Scan(&due)
 	if err != nil || !due {
 		return err
@@ -90,7 +90,7 @@ func (x *Index) build(ctx context.Context, tx pgx.Tx, model semantic.EmbeddingMo
 		return err
 	}
 	// DDL takes no parameters. The id has passed EmbeddingModel.Check, which lets no quote or backslash through.
-	_, err := tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX IF NOT EXISTS %s ON plumb_vectors
+	_, err := tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX IF NOT EXISTS %s ON semantic_vectors
 		USING hnsw ((embedding::%s(%d)) %s_cosine_ops) WITH (m = 16, ef_construction = 64) WHERE model_id = %s`,
 		indexName(model), column, model.Dimensions, column, quoted(model.ID)))
 	if err == nil {
@@ -137,5 +137,5 @@ func searchSettings(width int) string {
 func approximateQuery(model semantic.EmbeddingModel) string {
 	column, _ := columnType(model)
 	return fmt.Sprintf(`SELECT key, embedding::%[1]s(%[2]d) <=> $2::text::%[1]s(%[2]d) AS distance
-		FROM plumb_vectors WHERE model_id = $1 ORDER BY distance LIMIT $3`, column, model.Dimensions)
+		FROM semantic_vectors WHERE model_id = $1 ORDER BY distance LIMIT $3`, column, model.Dimensions)
 }

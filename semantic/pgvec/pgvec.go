@@ -20,7 +20,7 @@ import (
 
 // Table is the table that [Index.EnsureSchema] makes. It stands outside of the migrations, since a database without the
 // extension does not have it.
-const Table = "plumb_vectors"
+const Table = "semantic_vectors"
 
 // annFrom is the number of vectors of a model from which on an approximate index pays.
 const annFrom = 50_000
@@ -78,7 +78,7 @@ func (x *Index) drop(ctx context.Context, tx pgx.Tx, model semantic.EmbeddingMod
 		}
 		x.know(model, false)
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM plumb_vectors WHERE model_id = $1 AND key = ANY($2)`, model.ID, stale)
+	_, err := tx.Exec(ctx, `DELETE FROM semantic_vectors WHERE model_id = $1 AND key = ANY($2)`, model.ID, stale)
 	return err
 }
 
@@ -87,7 +87,7 @@ type hashes map[string]string
 
 func keptHashes(ctx context.Context, tx pgx.Tx, model semantic.EmbeddingModel) (hashes, error) {
 	rows, err := tx.Query(ctx, `SELECT key, CASE WHEN vector_dims(embedding) = $2 THEN text_hash ELSE '' END
-		FROM plumb_vectors WHERE model_id = $1`, model.ID, model.Dimensions)
+		FROM semantic_vectors WHERE model_id = $1`, model.ID, model.Dimensions)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (x *Index) Put(ctx context.Context, model semantic.EmbeddingModel, vectors 
 
 func refuseOtherSize(ctx context.Context, tx pgx.Tx, model semantic.EmbeddingModel) error {
 	dimensions := model.Dimensions
-	err := tx.QueryRow(ctx, `SELECT vector_dims(embedding) FROM plumb_vectors WHERE model_id = $1 LIMIT 1`, model.ID).Scan(&dimensions)
+	err := tx.QueryRow(ctx, `SELECT vector_dims(embedding) FROM semantic_vectors WHERE model_id = $1 LIMIT 1`, model.ID).Scan(&dimensions)
 	if err != nil && !noRows(err) {
 		return err
 	}
@@ -160,7 +160,7 @@ func insert(ctx context.Context, tx pgx.Tx, model semantic.EmbeddingModel, vecto
 	for i, v := range vectors {
 		keys[i], texts[i], values[i] = v.Key, semantic.TextHash(v.Text), literal(v.Values)
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO plumb_vectors (model_id, key, text_hash, embedding)
+	_, err := tx.Exec(ctx, `INSERT INTO semantic_vectors (model_id, key, text_hash, embedding)
 		SELECT $1, key, text_hash, embedding::vector FROM unnest($2::text[], $3::text[], $4::text[]) AS v (key, text_hash, embedding)
 		ON CONFLICT (model_id, key) DO UPDATE SET text_hash = excluded.text_hash, embedding = excluded.embedding`,
 		model.ID, keys, texts, values)
@@ -214,7 +214,7 @@ func (x *Index) nearest(ctx context.Context, model semantic.EmbeddingModel, quer
 
 // exact compares with every vector. The distance to a vector of zeros is NaN, which PostgreSQL sorts behind all numbers.
 func (x *Index) exact(ctx context.Context, model semantic.EmbeddingModel, query string, k int) ([]semantic.Neighbour, error) {
-	rows, err := x.pool.Query(ctx, `SELECT key, embedding <=> $2::text::vector AS distance FROM plumb_vectors
+	rows, err := x.pool.Query(ctx, `SELECT key, embedding <=> $2::text::vector AS distance FROM semantic_vectors
 		WHERE model_id = $1 AND vector_dims(embedding) = $3 ORDER BY distance, key COLLATE "C" LIMIT $4`,
 		model.ID, query, model.Dimensions, k)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/pgtest"
+	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/indextest"
 )
@@ -27,6 +28,16 @@ func TestIndexApproximate(t *testing.T) {
 	index := open(t)
 	index.annFrom, index.searchWidth = 2, widestSearch
 	indextest.Index(t, func(*testing.T) semantic.Index { return index })
+}
+
+// TestTable keeps the health check of the store from taking the table for a stranger's.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, store.VectorTable, Table)
+	index := open(t)
+	var there bool
+	require.NoError(t, index.pool.QueryRow(t.Context(), `SELECT to_regclass($1) IS NOT NULL`, Table).Scan(&there))
+	require.True(t, there)
 }
 
 func TestEnsureSchema(t *testing.T) {
@@ -47,6 +58,28 @@ func TestEnsureSchema(t *testing.T) {
 		err := index.EnsureSchema(t.Context())
 		require.Equal(t, fault.Unavailable, fault.KindOf(err))
 		require.Contains(t, fault.Next(err), "Install pgvector")
+	})
+	t.Run("a user who may not make one", func(t *testing.T) {
+		t.Parallel()
+		index := New(connect(t, pgtest.Vector(t)))
+		run := func(statement string) {
+			_, err := index.pool.Exec(t.Context(), statement)
+			require.NoError(t, err)
+		}
+		run(`DROP ROLE IF EXISTS visitor`)
+		run(`CREATE ROLE visitor`)
+		run(`GRANT USAGE ON SCHEMA public TO visitor`)
+		run(`SET ROLE visitor`)
+		err := index.EnsureSchema(t.Context())
+		require.Equal(t, fault.Unavailable, fault.KindOf(err))
+		require.Contains(t, fault.Next(err), "CREATE EXTENSION vector", err)
+		run(`RESET ROLE`)
+		require.NoError(t, index.EnsureSchema(t.Context()))
+		run(`SET ROLE visitor`)
+		require.NoError(t, index.EnsureSchema(t.Context()), "what is there need not be made")
+		run(`RESET ROLE`)
+		run(`REVOKE USAGE ON SCHEMA public FROM visitor`)
+		run(`DROP ROLE visitor`)
 	})
 	t.Run("no table", func(t *testing.T) {
 		t.Parallel()
