@@ -296,8 +296,28 @@ func (p *dbtProject) read(m dbtMetric) {
 		d.Grain = grain
 	}
 	p.meta(d)
+	d.dropCompiled()
 	d.keepRest(vendorDBT)
 	m.src.add(d)
+}
+
+// compiledKeys are what dbt adds when it compiles a project: where a metric stood, and when that was. Keeping them would
+// make every compilation a change.
+var compiledKeys = []string{
+	"created_at", "unique_id", "fqn", "path", "original_file_path", "package_name", "resource_type", "depends_on", "refs", "sources", "metrics",
+	"unrendered_config", "metadata",
+}
+
+func (d *definition) dropCompiled() {
+	if !d.has("unique_id") && !d.object.object("metadata").has("file_slice") {
+		return
+	}
+	for _, key := range compiledKeys {
+		if d.has(key) {
+			d.src.take(d.value(key))
+			d.lost = append(d.lost, key)
+		}
+	}
 }
 
 func (p *dbtProject) meta(d *definition) {

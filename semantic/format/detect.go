@@ -37,15 +37,15 @@ func detectDocument(o object) (format, reason string) {
 		return Ossie, ""
 	case models != nil && models.Kind == yaml.MappingNode, o.isMapping("metric"), o.isList("semantic_models"):
 		return DBT, ""
-	case o.isList("cubes"), o.isList("views"):
+	case o.isList("cubes"), o.any("views", "cubes", "measures", "includes"):
 		return Cube, ""
-	case o.isList("tables") && (o.has("name") || o.any("tables", "base_table", "metrics", "measures", "facts")):
+	case o.any("tables", "base_table", "metrics", "measures", "facts", "dimensions"):
 		return Snowflake, ""
 	case o.isList("measures") && (o.has("source") || o.has("version")), o.isList("fields") && o.has("source") && o.has("version"):
 		return Databricks, ""
 	case o.isMapping("metrics") && strings.EqualFold(filepath.Ext(o.src.Path), ".toml"):
 		return MetricHub, ""
-	case o.isList("metrics") && o.any("metrics", "name"), o.isMapping("metrics") && o.isMapping("metadata"), o.any("models", "metrics", "semantic_model"):
+	case o.any("metrics", "type", "type_params", "agg", "calculation_method", "expression", "numerator", "input_metrics"), o.isMapping("metrics") && o.isMapping("metadata"), o.any("models", "metrics", "semantic_model"):
 		return DBT, ""
 	case o.isList("models"), o.isList("sources"), o.isList("exposures"), o.isList("seeds"), o.isList("macros"), o.isList("snapshots"):
 		return "", "a dbt file without metrics"

@@ -18,6 +18,9 @@
 // stem). Of dbt it is the project when its dbt_project.yml lies in the folder that was named, at or above the file; else the only
 // semantic model; else the stem of the file, or the folder that holds all the files.
 //
+// Files of a folder that are named on their own give the same ids only if the format's namespace is in the file: name the folder
+// of a dbt project, not its files.
+//
 // A metric of a Snowflake table is named table.metric when another table has one of the same name.
 //
 // # What counts as a metric
@@ -32,6 +35,6 @@
 //
 // dbt (config.meta, meta) and Cube (meta) leave a mapping to their users. These keys are taken from it: owner and owners (a text
 // or a list), team, unit, direction and good_direction (up, down, higher, lower, higher_is_better, lower_is_better,
-// increase, decrease, maximize, minimize), bigger_is_better (true, false), window, grain, freshness (spans such as 7d), synonyms,
+// increase, decrease), bigger_is_better (true, false), window, grain, freshness (spans such as 7d), synonyms,
 // caveats, status (proposed, active, deprecated), deprecated (true), and replaced_by (an id) of what is deprecated.
 package format

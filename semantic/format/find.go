@@ -45,6 +45,7 @@ var (
 	projectName = regexp.MustCompile(`(?m)^name:[ \t]*["']?([^"'#\r\n]+?)["']?[ \t]*(?:#.*)?\r?$`)
 	cubeProgram = regexp.MustCompile("(?m)^\\s*(?:cube|view)\\(\\s*[`'\"]")
 	mayBe       = regexp.MustCompile(`(?m)^[ \t{]*(?:- )*["']?(?:plumb|semantic_models?|metrics?|cubes|views|tables|measures|ontology)["']?[ \t]*:`)
+	mayBeJSON   = regexp.MustCompile(`"(?:plumb|semantic_models?|metrics?|cubes|views|tables|measures|ontology)"\s*:`)
 	mayBeTOML   = regexp.MustCompile(`(?m)^[ \t]*\[?[ \t]*["']?metrics["']?[ \t]*[\].=]`)
 	mayBeLookML = regexp.MustCompile(`\b(?:measure|view)[ \t]*:`)
 )
@@ -58,9 +59,9 @@ func find(paths []string) (found []finding, errs []error) {
 			errs = append(errs, err)
 		}
 		for _, f := range list {
-			real, err := filepath.Abs(f.path)
-			if err == nil && !seen[real] {
-				seen[real] = true
+			full, err := filepath.Abs(f.path)
+			if err == nil && !seen[full] {
+				seen[full] = true
 				found = append(found, f)
 			}
 		}
@@ -107,6 +108,8 @@ func (w *walk) visit(path string, entry fs.DirEntry, err error) error {
 		return filepath.SkipDir
 	case !entry.Type().IsRegular() || strings.HasPrefix(name, "."): // a link would be read twice, or lead out of the folder
 		return nil
+	case strings.HasSuffix(name, ".dashboard.lookml"): // YAML, and no definitions
+		return nil
 	case projectFile.MatchString(name):
 		w.noteProject(path)
 		return nil
@@ -143,7 +146,7 @@ func mayDefine(path string, content []byte) bool {
 	case ".js", ".ts":
 		return true
 	case ".json":
-		return strings.Contains(string(content), "metric") || strings.Contains(string(content), "measures")
+		return mayBeJSON.Match(content)
 	}
 	return mayBe.Match(content) || bytes.HasPrefix(content, []byte("{")) && !bytes.HasPrefix(content, []byte("{{"))
 }

@@ -53,9 +53,9 @@ func direction(o object, keys ...string) semantic.Direction {
 	for _, key := range keys {
 		var found semantic.Direction
 		switch strings.ToLower(strings.TrimSpace(peek(o.value(key)))) {
-		case "up", "higher", "higher_is_better", "increase", "maximize":
+		case "up", "higher", "higher_is_better", "increase":
 			found = semantic.Up
-		case "down", "lower", "lower_is_better", "decrease", "minimize":
+		case "down", "lower", "lower_is_better", "decrease":
 			found = semantic.Down
 		default:
 			continue

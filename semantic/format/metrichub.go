@@ -10,6 +10,10 @@ import (
 
 const vendorMetricHub = "metric-hub"
 
+// metricHubKeys are those of which a definition has at least one. An experiment's own file may only set how a metric is
+// analysed.
+var metricHubKeys = []string{"select_expression", "depends_on", "friendly_name", "description", "data_source"}
+
 func readMetricHub(s *source) {
 	for _, doc := range s.roots() {
 		metrics := doc.object("metrics")
@@ -18,7 +22,13 @@ func readMetricHub(s *source) {
 				s.skip(e.key.Value, "a setting of the file, not a metric")
 				continue
 			}
-			s.add(metricHubMetric(s, object{s, e.value}, e.key.Value))
+			o := object{s, e.value}
+			if !slices.ContainsFunc(metricHubKeys, o.has) {
+				s.skip(e.key.Value, "settings of a metric that another file defines")
+				s.take(o.node)
+				continue
+			}
+			s.add(metricHubMetric(s, o, e.key.Value))
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -33,14 +35,22 @@ func validate(tb testing.TB, content []byte) {
 
 func TestSchemaAcceptsWhatTheReaderReads(t *testing.T) {
 	t.Parallel()
-	paths, err := filepath.Glob(filepath.Join("testdata", "plumb", "*.yaml"))
-	require.NoError(t, err)
-	require.NotEmpty(t, paths)
-	for _, path := range paths {
-		content, err := os.ReadFile(path)
-		require.NoError(t, err)
-		validate(t, content)
+	var checked int
+	for _, root := range []string{"testdata", filepath.Join("..", "..", "docs")} {
+		require.NoError(t, filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(path)) {
+				return err
+			}
+			content, err := os.ReadFile(path)
+			if err == nil && regexp.MustCompile(`(?m)^plumb:`).Match(content) {
+				checked++
+				validate(t, content)
+				require.NotEmpty(t, read(t, path), path)
+			}
+			return err
+		}))
 	}
+	require.Positive(t, checked)
 }
 
 // TestSchemaRefusesWhatTheReaderRefuses keeps the schema from accepting anything.
