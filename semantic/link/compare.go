@@ -218,7 +218,7 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 	}
 	out.literal, out.covered, out.naming = share(said, h.total), share(told, h.total), share(had, surfaceWeight)
 	out.slots(h.phrase.slots, e, s.phrase.slots)
-	out.sentence = n >= sentence
+	out.sentence = n >= sentence && strings.Count(h.phrase.exact, " ")+1 >= len(h.words)+2 // a name has few small words
 	out.counted = h.phrase.counts() > 0
 	out.identical = h.phrase.exact == s.phrase.exact && out.window == slotSame && out.agg == slotSame && h.phrase.exact != ""
 	out.verbatim = h.phrase.slots == s.phrase.slots && sameWords(h.phrase.raw, s.phrase.raw)
