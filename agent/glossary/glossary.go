@@ -2,6 +2,8 @@ package glossary
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,10 +43,16 @@ func (g *Glossary) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 // Shown is a metric with everything that a person may want to know about it.
 type Shown struct {
 	Newest    Revision
-	History   []Revision        // oldest first; the newest one is the last
-	Elsewhere []semantic.Metric // current metrics that go by the same name or label and are defined elsewhere, by id
-	UsedBy    []string          // ids of the metrics that are computed from it
-	Aliases   []Alias           // that are proposed or approved for it, newest first
+	History   []Revision // oldest first; the newest one is the last
+	Elsewhere []Namesake // by id
+	UsedBy    []string   // ids of the metrics that are computed from it
+	Aliases   []Alias    // that are proposed or approved for it, newest first
+}
+
+// Namesake is another metric, in use, that goes by a name of the one that is shown.
+type Namesake struct {
+	Metric semantic.Metric
+	Name   string // that both have, as the other one writes it
 }
 
 // Show gives a metric by its id, by the beginning of its id, or by its name or label alone, as long as one metric is
@@ -67,12 +75,17 @@ func (g *Glossary) Show(ctx context.Context, name string) (Shown, error) {
 		return Shown{}, err
 	}
 	shown := Shown{Newest: history[len(history)-1], History: history}
+	own := map[string]bool{}
+	for _, name := range names(m) {
+		own[g.key(name)] = true
+	}
 	for _, other := range catalogue.Metrics {
 		if other.ID() == m.ID() {
 			continue
 		}
-		if other.Current() && sharesName(m, other) {
-			shown.Elsewhere = append(shown.Elsewhere, other)
+		shared := slices.IndexFunc(names(other), func(name string) bool { return own[g.key(name)] })
+		if other.Current() && shared >= 0 {
+			shown.Elsewhere = append(shown.Elsewhere, Namesake{other, names(other)[shared]})
 		}
 		for _, input := range other.Inputs {
 			if input == m.ID() {
@@ -88,8 +101,13 @@ func (g *Glossary) Show(ctx context.Context, name string) (Shown, error) {
 	return shown, nil
 }
 
-func sharesName(a, b semantic.Metric) bool {
-	return strings.EqualFold(a.Name, b.Name) || strings.EqualFold(a.Title(), b.Title())
+// names gives what people call a metric, whoever they are.
+func names(m semantic.Metric) []string {
+	all := append([]string{m.Title(), strings.ReplaceAll(m.Name, "_", " ")}, m.Synonyms...)
+	for _, team := range slices.Sorted(maps.Keys(m.Aliases)) {
+		all = append(all, m.Aliases[team]...)
+	}
+	return all
 }
 
 // Comparison is what changed from one revision of a metric to another.

@@ -148,7 +148,9 @@ func TestShow(t *testing.T) {
 	sticky.Inputs = []string{"growth.wau", "growth.mau"}
 	old := metric("finance", "wau", "1")
 	old.Status = semantic.Deprecated
-	keep(t, g, file("a.yaml", wau, sticky, metric("growth", "mau", "COUNT(*)"), metric("support", "wau", "COUNT(x)"), metric("support", "tickets", ""), old))
+	tickets := metric("support", "tickets", "")
+	tickets.Synonyms, tickets.Aliases = []string{"calls"}, map[string][]string{"support": {"WEEKLY actives!"}}
+	keep(t, g, file("a.yaml", wau, sticky, metric("growth", "mau", "COUNT(*)"), metric("support", "wau", "COUNT(x)"), tickets, old))
 	wau.Window = "7d"
 	keep(t, g, file("b.yaml", wau))
 
@@ -160,8 +162,10 @@ func TestShow(t *testing.T) {
 		require.Len(t, shown.History, 2)
 		require.Equal(t, "a.yaml", shown.History[0].File)
 		require.Equal(t, []string{"growth.stickiness"}, shown.UsedBy)
-		require.Len(t, shown.Elsewhere, 1, "what is deprecated does not count")
-		require.Equal(t, "support.wau", shown.Elsewhere[0].ID())
+		require.Len(t, shown.Elsewhere, 2, "what is deprecated does not count")
+		for i, want := range []string{"support.tickets WEEKLY actives!", "support.wau wau"} {
+			require.Equal(t, want, shown.Elsewhere[i].Metric.ID()+" "+shown.Elsewhere[i].Name)
+		}
 	}
 	_, err := g.Show(t.Context(), "wau")
 	requireFault(t, err, fault.NeedsPerson, `"wau" is the name of several metrics: finance.wau, growth.wau, support.wau`)

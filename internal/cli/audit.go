@@ -16,7 +16,7 @@ func (s *session) auditCommand() *cobra.Command {
 		Use:     "audit",
 		Short:   "Check that nobody changed the records, or write the log out",
 		GroupID: groupCheck,
-		Long: `Every draft, edit, approval and rejection is written into a log in which each entry carries the hash of the one
+		Long: `Every draft, edit, import, approval and rejection is written into a log in which each entry carries the hash of the one
 before it. The log is only ever added to.`,
 		Example: `  plumb audit verify
   plumb audit export -o audit.jsonl`,
@@ -36,8 +36,8 @@ func (s *session) verifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check the log, and everything that is kept against it",
-		Long: `Walks the log from its first entry, checks every hash, and compares each sheet, version and transcript that is kept
-with what the log says about it. Whatever does not fit is named, and the exit code is 1.
+		Long: `Walks the log from its first entry, checks every hash, and compares each sheet, version, transcript, definition and
+alias that is kept with what the log says about it. Whatever does not fit is named, and the exit code is 1.
 
 A log whose end was cut off still looks right from within. Keep the head that is printed somewhere else, and give it
 with --head next time.`,
@@ -76,8 +76,9 @@ func (s *session) showVerification(report register.VerifyReport, asJSON bool) er
 			_, _ = fmt.Fprintf(s.out, "problem: %s\n", printable(problem))
 		}
 		if report.OK() {
-			_, _ = fmt.Fprintf(s.out, "All is well: %s; %s, %s, %s.\n", count(int(report.Entries), "entry", "entries"),
-				count(report.Sheets, "sheet", "sheets"), count(report.Versions, "version", "versions"), count(report.Transcripts, "transcript", "transcripts"))
+			_, _ = fmt.Fprintf(s.out, "All is well: %s; %s, %s, %s, %s, %s.\n", count(int(report.Entries), "entry", "entries"),
+				count(report.Sheets, "sheet", "sheets"), count(report.Versions, "version", "versions"), count(report.Transcripts, "transcript", "transcripts"),
+				count(report.Definitions, "definition", "definitions"), count(report.Aliases, "alias", "aliases"))
 			_, _ = fmt.Fprintf(s.out, "head %s\n", report.Head)
 		}
 	}

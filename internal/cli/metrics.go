@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -60,4 +62,23 @@ func (s *session) completeMetrics(place int) cobra.CompletionFunc {
 		}
 		return offers, nothingElse
 	}
+}
+
+// completeTeams offers the teams that define something, for the flag --team.
+func (s *session) completeTeams(cmd *cobra.Command) {
+	_ = cmd.RegisterFlagCompletionFunc("team", func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		g, err := s.glossary(cmd.Context())
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		kept, err := g.Catalogue(cmd.Context())
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		teams := map[string]bool{}
+		for _, m := range kept.Metrics {
+			teams[oneLine(m.Home())] = true
+		}
+		return slices.Sorted(maps.Keys(teams)), cobra.ShellCompDirectiveNoFileComp
+	}) // it fails only for a flag that is not there, see completeFlag
 }

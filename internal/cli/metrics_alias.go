@@ -57,6 +57,7 @@ everybody who has no alias of their own. Proposing the same again gives the prop
 		},
 	}
 	cmd.Flags().StringVar(&p.Team, "team", "", "the `TEAM` that says it (default: everybody)")
+	s.completeTeams(cmd)
 	cmd.Flags().StringVar(&p.Why, "why", "", "where it was heard, or why it should hold, in a few `WORDS`")
 	jsonFlag(cmd, &asJSON)
 	return cmd

@@ -74,6 +74,7 @@ this call only. With --json every answer is one object on one line.`,
 		},
 	}
 	cmd.Flags().StringVar(&common.Team, "team", "", "the `TEAM` that said the terms")
+	s.completeTeams(cmd)
 	cmd.Flags().StringVar(&common.Context, "context", "", "the `SENTENCE` in which the terms were said")
 	cmd.Flags().StringArrayVar(&paths, "metrics", nil, "add the definitions of this `PATH`; may be repeated")
 	jsonFlag(cmd, &asJSON)

@@ -56,6 +56,7 @@ With --json every metric is one object on one line.`,
 	cmd.Flags().StringVar(&f.team, "team", "", "only the definitions of this `TEAM`")
 	cmd.Flags().StringVar(&f.status, "status", "", "only those with this `STATUS`: proposed, active or deprecated")
 	cmd.Flags().StringVar(&f.search, "search", "", "only those that have this `TEXT` somewhere")
+	s.completeTeams(cmd)
 	cmd.Flags().BoolVar(&terms, "terms", false, "list the jargon that is no metric")
 	jsonFlag(cmd, &asJSON)
 	completeFlag(cmd, "status", string(semantic.Proposed), string(semantic.Active), string(semantic.Deprecated))

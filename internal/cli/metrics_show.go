@@ -54,9 +54,14 @@ type shownMetric struct {
 	Revision  int              `json:"revision"`
 	Version   int              `json:"version"`
 	History   []keptRevision   `json:"history"`   // oldest first
-	Elsewhere []metricLine     `json:"elsewhere"` // that go by the same name
+	Elsewhere []namesake       `json:"elsewhere"` // that go by the same name
 	UsedBy    []string         `json:"used_by"`   // ids
 	Learned   []glossary.Alias `json:"learned"`   // aliases that were proposed or approved
+}
+
+type namesake struct {
+	SharedName string `json:"shared_name"`
+	metricLine
 }
 
 type keptRevision struct {
@@ -71,13 +76,13 @@ type keptRevision struct {
 func shownJSON(shown glossary.Shown) shownMetric {
 	out := shownMetric{
 		metricLine: lineOfMetric(shown.Newest.Metric), Revision: shown.Newest.Revision, Version: shown.Newest.Version,
-		History: []keptRevision{}, Elsewhere: []metricLine{}, UsedBy: append([]string{}, shown.UsedBy...), Learned: append([]glossary.Alias{}, shown.Aliases...),
+		History: []keptRevision{}, Elsewhere: []namesake{}, UsedBy: append([]string{}, shown.UsedBy...), Learned: append([]glossary.Alias{}, shown.Aliases...),
 	}
 	for _, r := range shown.History {
 		out.History = append(out.History, keptRevision{r.Revision, r.Version, r.Metric.DefinitionHash(), r.File, r.At, r.By})
 	}
 	for _, other := range shown.Elsewhere {
-		out.Elsewhere = append(out.Elsewhere, lineOfMetric(other))
+		out.Elsewhere = append(out.Elsewhere, namesake{other.Name, lineOfMetric(other.Metric)})
 	}
 	return out
 }

@@ -105,18 +105,17 @@ func computation(s *screen, m semantic.Metric) {
 }
 
 // elsewhere shows how others define what goes by the same name.
-func elsewhere(s *screen, m semantic.Metric, others []semantic.Metric) {
-	if len(others) == 0 {
-		return
+func elsewhere(s *screen, m semantic.Metric, others []glossary.Namesake) {
+	if len(others) > 0 {
+		s.blank()
 	}
-	s.blank()
 	label := "Elsewhere"
 	for _, other := range others {
 		how := "in the same way"
-		if other.FormulaHash() != m.FormulaHash() {
-			how = "otherwise: " + or(other.Expression, other.Source.Query, other.Description, "how, nobody wrote down")
+		if other.Metric.FormulaHash() != m.FormulaHash() {
+			how = "otherwise: " + or(other.Metric.Expression, other.Metric.Source.Query, other.Metric.Description, "how, nobody wrote down")
 		}
-		s.block(label, bold, hang, tidy(other.ID()+" counts "+how), plain)
+		s.block(label, bold, hang, tidy(fmt.Sprintf(`%s, also "%s", counts %s`, other.Metric.ID(), other.Name, how)), plain)
 		label = ""
 	}
 }
@@ -244,9 +243,15 @@ func fieldChange(s *screen, f semantic.FieldChange) {
 	}
 }
 
-// Match shows what came of looking a term up: the outcome, why, and at most three choices.
+// A person is asked to choose between at most three, and only between those that come as near as the nearest: what else
+// a match lists is for programs.
+const (
+	mostChoices = 3
+	asNear      = 0.9 // share of the best score
+)
+
+// Match shows what came of looking a term up: the outcome, why, and the choices where there is something to choose.
 func Match(w io.Writer, term string, m semantic.Match, opts TerminalOptions) error {
-	const most = 3
 	s := newScreen(opts.Width, opts.Color)
 	heard := shorten(tidy(term), s.width/2)
 	switch m.Outcome {
@@ -267,7 +272,14 @@ func Match(w io.Writer, term string, m semantic.Match, opts TerminalOptions) err
 	if m.Outcome != semantic.Ambiguous && m.Outcome != semantic.Conflict {
 		return s.writeTo(w, "render.match") // what comes near to an unknown term is no choice
 	}
-	for i, c := range m.Candidates[:min(most, len(m.Candidates))] {
+	for i, c := range m.Candidates {
+		if c.Score < asNear*m.Candidates[0].Score {
+			break
+		}
+		if i == mostChoices {
+			s.block("", plain, 4, "and more, with --json", dim)
+			break
+		}
 		s.block("  "+strconv.Itoa(i+1), bold, 4, tidy(strings.TrimSuffix(c.Metric+": "+c.Why, ": ")), plain)
 	}
 	return s.writeTo(w, "render.match")

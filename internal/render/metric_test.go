@@ -44,7 +44,7 @@ func shownMetric() glossary.Shown {
 			{Metric: before, Revision: 1, Version: 1, File: "growth.yaml", At: at, By: agent.EngineNamed("import")},
 			{Metric: now, Revision: 2, Version: 2, File: "growth.yaml", At: at.AddDate(0, 0, 7), By: person},
 		},
-		Elsewhere: []semantic.Metric{other, same}, UsedBy: []string{"growth.stickiness"},
+		Elsewhere: []glossary.Namesake{{Metric: other, Name: "weekly active users"}, {Metric: same, Name: "WAU"}}, UsedBy: []string{"growth.stickiness"},
 		Aliases: []glossary.Alias{
 			{ID: "a-0a00001", State: glossary.AliasProposed, Term: "actives", Team: "support", Metric: now.ID(), ProposedBy: agent.EngineNamed("import")},
 			{ID: "a-0a00002", State: glossary.AliasApproved, Term: "wow", Metric: now.ID(), DecidedBy: person, DecidedAt: at},
@@ -73,16 +73,18 @@ func TestMetricGolden(t *testing.T) {
 func TestMatchGolden(t *testing.T) {
 	t.Parallel()
 	candidate := func(name, why string) semantic.Candidate {
-		return semantic.Candidate{Metric: "growth." + name, Name: name, Score: 0.5, Why: why}
+		return semantic.Candidate{Metric: "growth." + name, Name: name, Score: 0.95, Why: why}
 	}
 	all := []semantic.Candidate{
 		candidate("weekly_active_users", "weekly: a window of 7 days"), candidate("monthly_active_users", "monthly: a window of 28 days"),
 		candidate("daily_active_users", "daily: a window of one day"), candidate("active_projects", "only active is heard"),
 	}
+	far := candidate("active_teams", "only active is heard")
+	far.Score = 0.6
 	golden(t, "matches.txt", []byte(
 		match(t, "weekly actives", semantic.Match{Outcome: semantic.Linked, Metric: "growth.weekly_active_users", Score: 0.9, Candidates: all, Reason: "weekly and active are said of it"})+
 			match(t, "actives", semantic.Match{Outcome: semantic.Ambiguous, DiffersIn: "window", Candidates: all, Reason: "several fit, and the window was not said; ask which one is meant"})+
-			match(t, "activation", semantic.Match{Outcome: semantic.Conflict, Candidates: all[:2], Reason: "growth and support count it differently"})+
+			match(t, "activation", semantic.Match{Outcome: semantic.Conflict, Candidates: append(all[:2:2], far), Reason: "growth and support count it differently"})+
 			match(t, "the dashboard", semantic.NotLookedUp())))
 }
 
@@ -183,7 +185,7 @@ func TestDefinitionsHostile(t *testing.T) {
 		for _, width := range []int{40, 80} {
 			opts := render.TerminalOptions{Width: width}
 			var buf bytes.Buffer
-			require.NoError(t, render.Metric(&buf, glossary.Shown{Newest: revision, History: []glossary.Revision{revision, revision}, Elsewhere: []semantic.Metric{other}, UsedBy: list(), Aliases: []glossary.Alias{alias}}, opts))
+			require.NoError(t, render.Metric(&buf, glossary.Shown{Newest: revision, History: []glossary.Revision{revision, revision}, Elsewhere: []glossary.Namesake{{Metric: other, Name: h.text()}}, UsedBy: list(), Aliases: []glossary.Alias{alias}}, opts))
 			require.NoError(t, render.Match(&buf, h.text(), found, opts))
 			require.NoError(t, render.MetricDiff(&buf, glossary.Comparison{Before: revision, After: revision, Fields: []semantic.FieldChange{field}}, opts))
 			require.NoError(t, render.AliasProposal(&buf, render.AliasView{Alias: alias, Before: found, Metric: m, Supersedes: h.maybe()}, opts))
