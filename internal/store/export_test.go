@@ -12,6 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// WriteLock is the key of the lock for writing on a server.
+const WriteLock = writeLock
+
 // Writer gives the connection that writes, for tests that put it into a particular state.
 func (s *Store) Writer() *sql.DB { return s.write }
 

@@ -281,9 +281,13 @@ func execute(t testing.TB, path, statement string) {
 // dump gives every row of every table as text.
 func dump(t testing.TB, path string) string {
 	t.Helper()
-	db := raw(t, path)
+	return dumpTables(t, raw(t, path))
+}
+
+func dumpTables(t testing.TB, db *sql.DB) string {
+	t.Helper()
 	var all strings.Builder
-	for _, table := range []string{"transcripts", "versions", "audit"} {
+	for _, table := range []string{"transcripts", "versions", "definitions", "aliases", "audit"} {
 		dumpTable(t, db, table, &all)
 	}
 	return all.String()

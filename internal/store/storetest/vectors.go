@@ -48,7 +48,7 @@ func vectorsKept(t *testing.T, s Store) {
 		keys = append(keys, many[i].Key)
 	}
 	twice := append([]semantic.StoredVector{}, many...)
-	twice[1202].Key = twice[1000].Key
+	twice[1202].Key = twice[1201].Key
 	require.Error(t, s.SaveVectors(t.Context(), "many", twice))
 	require.Empty(t, load("many"), "all or none")
 	require.NoError(t, s.SaveVectors(t.Context(), "many", many))
