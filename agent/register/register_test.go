@@ -32,8 +32,13 @@ type bundle struct {
 
 func setup(t *testing.T) *bundle {
 	t.Helper()
-	b := &bundle{t: t, path: filepath.Join(t.TempDir(), "plumb.db"), clock: storetest.Noon}
-	s, err := store.Open(t.Context(), store.Config{Path: b.path})
+	return setupOn(t, store.Config{Path: filepath.Join(t.TempDir(), "plumb.db")})
+}
+
+func setupOn(t *testing.T, place store.Config) *bundle {
+	t.Helper()
+	b := &bundle{t: t, path: place.Path, clock: storetest.Noon}
+	s, err := store.Open(t.Context(), place)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	b.store = s

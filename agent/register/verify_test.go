@@ -18,6 +18,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/pgtest"
 	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
 )
@@ -26,6 +27,12 @@ import (
 func history(t *testing.T) (*bundle, register.VerifyReport) {
 	t.Helper()
 	b := setup(t)
+	return b, b.history()
+}
+
+func (b *bundle) history() register.VerifyReport {
+	t := b.t
+	t.Helper()
 	onboarding, billing := storetest.Meeting("onboarding"), storetest.Meeting("billing")
 	first := b.reviseAim(b.approve(b.propose(onboarding, "")), "New teams need no help.")
 	b.approve(first)
@@ -41,7 +48,7 @@ func history(t *testing.T) (*bundle, register.VerifyReport) {
 		Entries: int64(len(b.actions())), Head: report.Head, Sheets: 4, Versions: 5, Transcripts: 2, Definitions: 5, Aliases: 4, Problems: []string{},
 	}, report)
 	require.True(t, report.OK())
-	return b, report
+	return report
 }
 
 // define keeps definitions, of which one is changed later, and an alias in every state.
@@ -133,6 +140,35 @@ func TestVerifyReportsGuardsThatAreGone(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, report.Problems, "the trigger audit_is_not_changed of the database is gone")
 	require.Contains(t, report.Problems, "the table audit of the database was changed")
+}
+
+func TestVerifyOnServer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ table, statement, says string }{
+		"approval":   {"versions", `UPDATE versions SET approved_by_name = 'Mallory' WHERE approved_by_name IS NOT NULL`, "by Mallory (person)"},
+		"transcript": {"transcripts", `DELETE FROM transcripts`, "is in the log, and is no longer kept"},
+		"definition": {"definitions", `UPDATE definitions SET content = replace(content, 'COUNT', 'SUM')`, "the content of revision 1 of metric growth.metric_00000"},
+		"alias":      {"aliases", `UPDATE aliases SET metric = 'growth.other' WHERE id = 'a-2'`, "the hash of the term, team and metric of alias a-2"},
+		"entry":      {"audit", `UPDATE audit SET detail = 'another story' WHERE seq = 3`, "entry 3 does not follow"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := pgtest.Server(t)
+			b := setupOn(t, store.Config{URL: address})
+			b.history()
+			db, err := sql.Open("pgx", address)
+			require.NoError(t, err)
+			defer func() { require.NoError(t, db.Close()) }()
+			for _, statement := range []string{`ALTER TABLE ` + c.table + ` DISABLE TRIGGER USER`, c.statement, `ALTER TABLE ` + c.table + ` ENABLE TRIGGER USER`} {
+				_, err := db.ExecContext(t.Context(), statement)
+				require.NoError(t, err)
+			}
+			report, err := b.Verify(t.Context(), "")
+			require.NoError(t, err)
+			require.Contains(t, strings.Join(report.Problems, "\n"), c.says)
+			require.NotContains(t, strings.Join(report.Problems, "\n"), "of the database", "the guards are back")
+		})
+	}
 }
 
 func TestVerifyReportsEveryChangedColumn(t *testing.T) {

@@ -1,14 +1,17 @@
 package store
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/pressly/goose/v3"
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/pgtest"
 )
 
 // TestExclusiveLockOutlivesItsTransaction guards what migrate relies on: between two migrations nobody else gets in.
@@ -47,4 +50,57 @@ func TestNewestSchemaIsTheLastMigration(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "next.sql"), nil, 0o600))
 	_, err = newestSchema(os.DirFS(folder))
 	require.Error(t, err)
+}
+
+// TestOlderDatabaseIsBroughtUpToDate opens databases that the first plumb made, with something in them.
+func TestOlderDatabaseIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		dialect goose.Dialect
+		place   func(t *testing.T) (Config, *sql.DB)
+	}{
+		"sqlite": {goose.DialectSQLite3, func(t *testing.T) (Config, *sql.DB) {
+			t.Helper()
+			path := filepath.Join(t.TempDir(), "plumb.db")
+			db, err := openDB(dsn{path: path}, 1)
+			require.NoError(t, err)
+			return Config{Path: path}, db
+		}},
+		"postgres": {goose.DialectPostgres, func(t *testing.T) (Config, *sql.DB) {
+			t.Helper()
+			address := pgtest.Server(t)
+			db, err := sql.Open("pgx", address)
+			require.NoError(t, err)
+			return Config{URL: address}, db
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			place, old := c.place(t)
+			files, err := migrationFiles(name)
+			require.NoError(t, err)
+			provider, err := goose.NewProvider(c.dialect, old, files, goose.WithDisableGlobalRegistry(true))
+			require.NoError(t, err)
+			_, err = provider.UpTo(t.Context(), 1)
+			require.NoError(t, err)
+			_, err = old.ExecContext(t.Context(), `INSERT INTO transcripts VALUES ('00', '{}', 'sha256:00', 1, 'person', 'Ines Okafor')`)
+			require.NoError(t, err)
+			require.NoError(t, old.Close())
+
+			s, err := Open(t.Context(), place)
+			require.NoError(t, err)
+			kept := 0
+			for _, err := range s.KeptTranscripts(t.Context()) {
+				require.NoError(t, err)
+				kept++
+			}
+			require.Equal(t, 1, kept)
+			problems, err := s.SchemaProblems(t.Context())
+			require.NoError(t, err)
+			require.Empty(t, problems)
+			_, err = s.Catalogue(t.Context())
+			require.NoError(t, err)
+			require.NoError(t, s.Close())
+		})
+	}
 }

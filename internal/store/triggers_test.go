@@ -1,13 +1,19 @@
 package store_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/pgtest"
+	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 func TestHistoryCannotBeRewritten(t *testing.T) {
@@ -21,38 +27,108 @@ func TestHistoryCannotBeRewritten(t *testing.T) {
 		ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
 	})
 	require.NoError(t, err)
+	keepGlossary(t, s)
 	before := dump(t, path)
 	db := raw(t, path)
-	for _, statement := range []string{
-		`UPDATE audit SET detail = 'x' WHERE seq = 1`,
-		`UPDATE audit SET hash = hash`,
-		`DELETE FROM audit`,
-		`DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)`,
+	for _, statement := range slices.Concat(rewritings, []string{
 		`INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE seq = 2`,
-		`INSERT INTO audit SELECT seq + 100, at, actor_kind, actor_name, action, subject, version, content_hash, detail, prev, hash FROM audit`,
-		`INSERT INTO audit SELECT 5, at, actor_kind, actor_name, action, subject, version, content_hash, detail, 'sha256:00', hash FROM audit WHERE seq = 4`,
-		`UPDATE versions SET content = replace(content, 'help', 'harm')`,
-		`UPDATE versions SET content_hash = 'sha256:00'`,
-		`UPDATE versions SET sheet_id = 's-2'`,
-		`UPDATE versions SET number = 7`,
-		`UPDATE versions SET replaces = 's-2'`,
-		`UPDATE versions SET created_at = 0`,
-		`UPDATE versions SET created_by_kind = 'person'`,
-		`UPDATE versions SET created_by_name = 'Somebody Else'`,
-		`UPDATE versions SET approved_at = 0`,
-		`UPDATE versions SET approved_by_name = 'Somebody Else'`,
-		`UPDATE versions SET approved_at = NULL, approved_by_kind = NULL, approved_by_name = NULL, approved_hash = NULL`,
-		`UPDATE versions SET state = 'published'`,
-		`DELETE FROM versions`,
 		`INSERT OR REPLACE INTO versions SELECT * FROM versions`,
-		`UPDATE transcripts SET content = '{}'`,
-		`DELETE FROM transcripts`,
 		`INSERT OR REPLACE INTO transcripts SELECT * FROM transcripts`,
-	} {
+		`INSERT OR REPLACE INTO definitions SELECT * FROM definitions`,
+		`INSERT OR REPLACE INTO aliases SELECT * FROM aliases`,
+	}) {
 		_, err := db.ExecContext(t.Context(), statement)
 		require.Error(t, err, statement)
 		require.Equal(t, before, dump(t, path), statement)
 	}
+}
+
+func TestHistoryCannotBeRewrittenOnPostgres(t *testing.T) {
+	t.Parallel()
+	address := pgtest.Server(t)
+	s := openURL(t, address)
+	require.NoError(t, keepSheet(t.Context(), s, "s-1"))
+	v, err := s.Version(t.Context(), "s-1", 0)
+	require.NoError(t, err)
+	_, err = s.MoveVersion(t.Context(), agent.Move{
+		ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
+	})
+	require.NoError(t, err)
+	keepGlossary(t, s)
+	db := rawURL(t, address)
+	before := dumpTables(t, db)
+	for _, statement := range slices.Concat(rewritings, []string{
+		`INSERT INTO versions SELECT * FROM versions`,
+		`INSERT INTO transcripts SELECT * FROM transcripts`,
+		`INSERT INTO definitions SELECT * FROM definitions`,
+		`INSERT INTO aliases SELECT * FROM aliases WHERE state = 'proposed'`,
+		`TRUNCATE audit`, `TRUNCATE versions`, `TRUNCATE transcripts`, `TRUNCATE definitions`, `TRUNCATE aliases`,
+	}) {
+		_, err := db.ExecContext(t.Context(), statement)
+		require.Error(t, err, statement)
+		require.Equal(t, before, dumpTables(t, db), statement)
+	}
+}
+
+// keepGlossary keeps definitions, and aliases in the states proposed, approved and rejected.
+func keepGlossary(t *testing.T, s *store.Store) {
+	t.Helper()
+	_, err := s.KeepDefinitions(t.Context(), storetest.Definitions("growth.yaml", 2))
+	require.NoError(t, err)
+	for i, to := range []glossary.AliasState{glossary.AliasProposed, glossary.AliasApproved, glossary.AliasRejected} {
+		id := "a-" + string(to)
+		_, _, err := s.AddAlias(t.Context(), storetest.Alias(id, "actives", "growth", fmt.Sprint("growth.metric_", i)))
+		require.NoError(t, err)
+		if to != glossary.AliasProposed {
+			_, err := s.DecideAlias(t.Context(), glossary.Decision{ID: id, To: to, By: storetest.Lead, At: storetest.Noon})
+			require.NoError(t, err)
+		}
+	}
+}
+
+// rewritings are statements that would change history.
+var rewritings = []string{
+	`UPDATE audit SET detail = 'x' WHERE seq = 1`,
+	`UPDATE audit SET hash = hash`,
+	`DELETE FROM audit`,
+	`DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)`,
+	`INSERT INTO audit SELECT seq + 100, at, actor_kind, actor_name, action, subject, version, content_hash, detail, prev, hash FROM audit`,
+	`INSERT INTO audit SELECT 5, at, actor_kind, actor_name, action, subject, version, content_hash, detail, 'sha256:00', hash FROM audit WHERE seq = 4`,
+	`UPDATE versions SET content = replace(content, 'help', 'harm')`,
+	`UPDATE versions SET content_hash = 'sha256:00'`,
+	`UPDATE versions SET sheet_id = 's-2'`,
+	`UPDATE versions SET number = 7`,
+	`UPDATE versions SET replaces = 's-2'`,
+	`UPDATE versions SET created_at = 0`,
+	`UPDATE versions SET created_by_kind = 'person'`,
+	`UPDATE versions SET created_by_name = 'Somebody Else'`,
+	`UPDATE versions SET approved_at = 0`,
+	`UPDATE versions SET approved_by_name = 'Somebody Else'`,
+	`UPDATE versions SET approved_at = NULL, approved_by_kind = NULL, approved_by_name = NULL, approved_hash = NULL`,
+	`UPDATE versions SET state = 'published'`,
+	`DELETE FROM versions`,
+	`UPDATE transcripts SET content = '{}'`,
+	`DELETE FROM transcripts`,
+	`UPDATE definitions SET content = '{}'`,
+	`UPDATE definitions SET file = file`,
+	`UPDATE definitions SET kept_by_name = 'Somebody Else'`,
+	`DELETE FROM definitions`,
+	`INSERT INTO definitions SELECT kind, id, 7, version, content, content_hash, definition_hash, file, entry, kept_at, kept_by_kind, kept_by_name FROM definitions`,
+	`UPDATE aliases SET id = 'a-9' WHERE state = 'proposed'`,
+	`UPDATE aliases SET metric = 'growth.other'`,
+	`UPDATE aliases SET team = 'sales'`,
+	`UPDATE aliases SET term = 'x', term_key = 'x'`,
+	`UPDATE aliases SET why = ''`,
+	`UPDATE aliases SET proposed_at = 0`,
+	`UPDATE aliases SET decided_by_name = 'Somebody Else' WHERE state = 'approved'`,
+	`UPDATE aliases SET state = 'approved' WHERE state = 'proposed'`,
+	`UPDATE aliases SET state = 'superseded', decided_at = 1, decided_by_kind = 'person', decided_by_name = 'x' WHERE state = 'proposed'`,
+	`UPDATE aliases SET state = 'approved' WHERE state = 'rejected'`,
+	`UPDATE aliases SET state = 'proposed', decided_at = NULL, decided_by_kind = NULL, decided_by_name = NULL WHERE state = 'rejected'`,
+	`UPDATE aliases SET state = 'approved', decided_at = 1, decided_by_kind = 'person', decided_by_name = 'x', team = 'sales' WHERE state = 'proposed'`,
+	`INSERT INTO aliases SELECT 'a-9', state, term, term_key, 'sales', metric, why, proposed_at, proposed_by_kind, proposed_by_name, decided_at, decided_by_kind, decided_by_name
+			FROM aliases WHERE state = 'approved'`,
+	`DELETE FROM aliases`,
 }
 
 func TestContentChangedOutsideIsNotServed(t *testing.T) {
@@ -97,6 +173,34 @@ func TestContentChangedOutsideIsNotServed(t *testing.T) {
 			requireConflict(t, err, "")
 		})
 	}
+	for name, statement := range map[string]string{
+		"content of a metric":       `UPDATE definitions SET content = replace(content, 'COUNT', 'SUM')`,
+		"metric under another id":   `UPDATE definitions SET id = 'growth.other' WHERE id = 'growth.metric_00000'`,
+		"content that is no metric": `UPDATE definitions SET content = '[]', content_hash = 'sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945'`,
+		"revision that is a word":   `UPDATE definitions SET revision = 'first'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := dbPath(t)
+			s := open(t, path)
+			keepGlossary(t, s)
+			execute(t, path, `DROP TRIGGER definitions_are_not_changed`)
+			execute(t, path, statement)
+			_, err := s.Catalogue(t.Context())
+			requireConflict(t, err, "")
+		})
+	}
+	t.Run("vector", func(t *testing.T) {
+		t.Parallel()
+		path := dbPath(t)
+		s := open(t, path)
+		require.NoError(t, s.SaveVectors(t.Context(), "m", []semantic.StoredVector{{Key: "a", TextHash: "b", Values: []float32{1, 2}}}))
+		execute(t, path, `UPDATE vectors SET embedding = x'0102'`)
+		for v, err := range s.LoadVectors(t.Context(), "m") {
+			require.NoError(t, err)
+			require.Equal(t, semantic.StoredVector{Key: "a", TextHash: "b"}, v, "it is to be computed again")
+		}
+	})
 	t.Run("transcript", func(t *testing.T) {
 		t.Parallel()
 		path := dbPath(t)
