@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
@@ -136,6 +137,9 @@ func (a *App) importer() agent.Actor {
 // readMetrics reads files of definitions; those that could be read are given also when the error says that others
 // could not.
 func (a *App) readMetrics(ctx context.Context, paths []string, team string) ([]format.File, error) {
+	if slices.ContainsFunc(paths, func(path string) bool { return strings.TrimSpace(path) == "" }) {
+		return nil, fault.New(fault.Usage, "app.metrics", "the path of the definitions is empty", "Name a file or a folder; a shell variable may not be set.")
+	}
 	return untilDone(ctx, func() ([]format.File, error) { return format.ReadPaths(ctx, paths, format.Options{Team: team}) })
 }
 

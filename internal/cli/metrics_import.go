@@ -46,12 +46,19 @@ place for is reported as lost; it is never dropped in silence. What is no longer
 	return cmd
 }
 
+// passedOverShown is how many files without definitions are named: a project has hundreds.
+const passedOverShown = 5
+
 // showImport shows what became of files of definitions. Where there was none, an error or what was passed over says why.
 func (s *session) showImport(report app.ImportReport, asJSON bool, opts render.ReportOptions) error {
 	if asJSON {
 		return s.printJSON(report)
 	}
-	for _, p := range report.PassedOver {
+	for i, p := range report.PassedOver {
+		if i == passedOverShown {
+			s.tell("plumb: passed over %s more; --json names them", count(len(report.PassedOver)-i, "file", "files"))
+			break
+		}
 		s.tell("plumb: passed over %s: %s", p.File, p.Reason)
 	}
 	if len(report.Files) == 0 {
