@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
@@ -115,7 +116,7 @@ func playLock(ctx context.Context, path string) error {
 	select {}
 }
 
-// playWrite keeps meetings and sheets in a loop until it is killed, and names each sheet once it was acknowledged.
+// playWrite keeps meetings, sheets and definitions in a loop until it is killed, and names each sheet once it was acknowledged.
 func playWrite(ctx context.Context, path string) error {
 	s, err := store.Open(ctx, place(path))
 	if err != nil {
@@ -124,6 +125,13 @@ func playWrite(ctx context.Context, path string) error {
 	for i := 0; ; i++ {
 		id := fmt.Sprintf("s-%d-%d", os.Getpid(), i)
 		if err := keepSheet(ctx, s, id); err != nil {
+			return err
+		}
+		definitions := storetest.Definitions("growth.yaml", 30)
+		for i := range definitions.Metrics {
+			definitions.Metrics[i].Expression = "COUNT(" + id + ")"
+		}
+		if _, err := s.KeepDefinitions(ctx, definitions); err != nil {
 			return err
 		}
 		fmt.Println(id)
@@ -283,8 +291,23 @@ func requireWhole(t *testing.T, s *store.Store) {
 			reviews++
 		}
 	}
-	require.Equal(t, map[agent.Action]int{
+	imports := map[int64][]glossary.KeptDefinition{}
+	for d, err := range s.KeptDefinitions(t.Context()) {
+		require.NoError(t, err)
+		imports[d.Entry] = append(imports[d.Entry], d)
+	}
+	for e, err := range s.Audit(t.Context()) {
+		require.NoError(t, err)
+		if e.Action == agent.ActDefinitionsKept {
+			require.Equal(t, e.ContentHash, glossary.ImportHash(imports[e.Seq]), "an import is kept wholly")
+		}
+	}
+	want := map[agent.Action]int{
 		agent.ActTranscriptAdded: transcripts, agent.ActSheetDrafted: drafts, agent.ActSheetInReview: reviews,
-	}, logged)
+	}
+	if len(imports) > 0 {
+		want[agent.ActDefinitionsKept] = len(imports)
+	}
+	require.Equal(t, want, logged)
 	require.NotZero(t, reviews)
 }

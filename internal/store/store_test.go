@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
@@ -184,6 +185,8 @@ func TestAuditIsWrittenInTheSameTransaction(t *testing.T) {
 	require.NoError(t, err)
 	meeting, err := s.Transcript(t.Context(), v.Sources[0].SHA256)
 	require.NoError(t, err)
+	_, _, err = s.AddAlias(t.Context(), storetest.Alias("a-1", "actives", "growth", "growth.active"))
+	require.NoError(t, err)
 	before := dump(t, path)
 
 	execute(t, path, `CREATE TRIGGER no_more BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the log is shut'); END`)
@@ -212,10 +215,39 @@ func TestAuditIsWrittenInTheSameTransaction(t *testing.T) {
 			})
 			return err
 		},
+		"definitions": func() error {
+			_, err := s.KeepDefinitions(t.Context(), storetest.Definitions("growth.yaml", 3))
+			return err
+		},
+		"alias": func() error {
+			_, _, err := s.AddAlias(t.Context(), storetest.Alias("a-2", "signups", "growth", "growth.signups"))
+			return err
+		},
+		"decision": func() error {
+			_, err := s.DecideAlias(t.Context(), glossary.Decision{ID: "a-1", To: glossary.AliasApproved, By: storetest.Lead, At: storetest.Noon})
+			return err
+		},
 	} {
 		require.ErrorContains(t, act(), "the log is shut", name)
 		require.Equal(t, before, dump(t, path), name)
 	}
+}
+
+func TestImportThatFailsInTheMiddleLeavesNothing(t *testing.T) {
+	t.Parallel()
+	path := dbPath(t)
+	s := open(t, path)
+	f := storetest.Definitions("growth.yaml", 60)
+	before := dump(t, path)
+	execute(t, path, `CREATE TRIGGER no_more BEFORE INSERT ON definitions WHEN NEW.id = 'growth.metric_00042'
+		BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+	_, err := s.KeepDefinitions(t.Context(), f)
+	require.ErrorContains(t, err, "no room")
+	require.Equal(t, before, dump(t, path))
+	execute(t, path, `DROP TRIGGER no_more`)
+	change, err := s.KeepDefinitions(t.Context(), f)
+	require.NoError(t, err)
+	require.Len(t, change.Added, 61)
 }
 
 func BenchmarkOpenExisting(b *testing.B) {
