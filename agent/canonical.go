@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // Canonical gives the one JSON form of a sheet that its content hash is taken of: the keys in the order of the types,
@@ -90,6 +91,11 @@ func (s *Sheet) fillEmptyLists() {
 		empty(&f.Signals[i].Match.Candidates)
 	}
 	empty(&f.Guardrail.Match.Candidates)
+	for _, m := range []*semantic.Match{&f.Mechanism.Outcome.Match, &f.Gate.Condition.Match} {
+		if m.Outcome != "" { // one that an older plumb did not look up has no match at all
+			empty(&m.Candidates)
+		}
+	}
 	for _, list := range f.Lists() {
 		empty(list.Items)
 	}

@@ -3,6 +3,8 @@ package agent
 import (
 	"fmt"
 	"iter"
+
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // FieldRef points at a field of a sheet.
@@ -37,7 +39,7 @@ func (f *Fields) Single() []FieldRef {
 		{"aim", "Aim", &f.Aim},
 		{"done_when", "Done when", &f.DoneWhen},
 		{"mechanism.lever", "Mechanism: lever", &f.Mechanism.Lever},
-		{"mechanism.outcome", "Mechanism: outcome", &f.Mechanism.Outcome},
+		{"mechanism.outcome", "Mechanism: outcome", &f.Mechanism.Outcome.Field},
 		{"mechanism.because", "Mechanism: because", &f.Mechanism.Because},
 		{"gate.condition", "Stage gate: condition", &f.Gate.Condition.Field},
 		{"gate.learn", "Stage gate: what we learn", &f.Gate.Learn},
@@ -92,4 +94,18 @@ func (f *Fields) Blanks() int {
 		}
 	}
 	return n
+}
+
+// MatchAt gives the match of the single field with the given path, nil for a field whose words name no metric. The
+// matches of signals stand in the list.
+func (f *Fields) MatchAt(path string) *semantic.Match {
+	switch path {
+	case "mechanism.outcome":
+		return &f.Mechanism.Outcome.Match
+	case "gate.condition":
+		return &f.Gate.Condition.Match
+	case "guardrail":
+		return &f.Guardrail.Match
+	}
+	return nil
 }

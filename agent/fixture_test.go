@@ -26,7 +26,7 @@ func sound() agent.Sheet {
 	f.DoneWhen = said("u0002", "nine of ten refunds are paid within three days")
 	f.Mechanism = agent.Mechanism{
 		Lever:   said("u0003", "put the return label into the parcel"),
-		Outcome: said("u0004", "refunds go out sooner"),
+		Outcome: agent.Outcome{Field: said("u0004", "refunds go out sooner")},
 		Because: said("u0005", "because buyers wait days for a label"),
 	}
 	f.Signals = []agent.Signal{

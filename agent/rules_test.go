@@ -32,7 +32,7 @@ func TestRules(t *testing.T) {
 			[]agent.Code{agent.CodeUnsteerable, agent.CodeSignalsTooFew}, agent.Block, "",
 		},
 		"mechanism that moves nothing": {
-			func(f *agent.Fields) { f.Mechanism.Outcome = blank },
+			func(f *agent.Fields) { f.Mechanism.Outcome.Field = blank },
 			[]agent.Code{agent.CodeMechanismWithoutOutcome}, agent.Warn, "u0003",
 		},
 		"mechanism without a reason": {

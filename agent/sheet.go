@@ -60,9 +60,15 @@ type Fields struct {
 
 // Mechanism is the causal lever: "we believe Lever will move Outcome because Because".
 type Mechanism struct {
-	Lever   Field `json:"lever"`
-	Outcome Field `json:"outcome"`
-	Because Field `json:"because"`
+	Lever   Field   `json:"lever"`
+	Outcome Outcome `json:"outcome"`
+	Because Field   `json:"because"`
+}
+
+// Outcome is what a mechanism is to move.
+type Outcome struct {
+	Field
+	Match semantic.Match `json:"match,omitzero"`
 }
 
 // Role says what a signal is for.
@@ -103,7 +109,8 @@ type Gate struct {
 // GateCondition is the condition of a gate in words and, if it was said precisely enough, as a predicate.
 type GateCondition struct {
 	Field
-	Predicate *Predicate `json:"predicate"` // nil unless a metric with a threshold was said
+	Predicate *Predicate     `json:"predicate"` // nil unless a metric with a threshold was said
+	Match     semantic.Match `json:"match,omitzero"`
 }
 
 // Guardrail protects users while the mechanism is tried.

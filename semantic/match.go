@@ -21,6 +21,17 @@ type Match struct {
 	DiffersIn  string      `json:"differs_in"` // the slot in which the candidates of an ambiguous term differ
 	Candidates []Candidate `json:"candidates"` // best first, at most ten
 	Reason     string      `json:"reason"`     // for a person
+
+	// Definition is what of the definition decides how a value is read; nil unless Outcome is Linked to a metric.
+	Definition *Definition `json:"definition,omitempty"`
+}
+
+// Definition is the part of a metric's definition that a reader of its values has to know.
+type Definition struct {
+	Hash      string    `json:"hash"` // see [Metric.DefinitionHash]
+	Unit      string    `json:"unit"`
+	Window    Span      `json:"window"`
+	Direction Direction `json:"direction"`
 }
 
 // Candidate is a definition that a term may mean.
@@ -34,4 +45,9 @@ type Candidate struct {
 // NotLookedUp is the Match of a term when no definitions are loaded: nothing is known, and the reason says why.
 func NotLookedUp() Match {
 	return Match{Outcome: Unknown, Candidates: []Candidate{}, Reason: "no metric definitions are loaded"}
+}
+
+// Definition gives the part of the definition that a reader of its values has to know.
+func (m Metric) Definition() *Definition {
+	return &Definition{Hash: m.DefinitionHash(), Unit: m.Unit, Window: m.Window, Direction: m.Direction}
 }

@@ -23,7 +23,7 @@ func (f *filler) fields() agent.Fields {
 		DoneWhen: f.field(single[kindDone]),
 		Mechanism: agent.Mechanism{
 			Lever:   f.field(single[kindLever]),
-			Outcome: f.field(single[kindOutcome]),
+			Outcome: agent.Outcome{Field: f.field(single[kindOutcome]), Match: semantic.NotLookedUp()},
 			Because: f.field(single[kindBecause]),
 		},
 		Gate: agent.Gate{
@@ -50,7 +50,7 @@ func (f *filler) fields() agent.Fields {
 
 // condition fills the gate condition. It is only partly stated without a threshold and a date that resolves.
 func (f *filler) condition() agent.GateCondition {
-	c := agent.GateCondition{Field: f.field(f.ch.single[kindGate])}
+	c := agent.GateCondition{Field: f.field(f.ch.single[kindGate]), Match: semantic.NotLookedUp()}
 	if !c.Filled() {
 		return c
 	}

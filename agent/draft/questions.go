@@ -31,7 +31,7 @@ func ask(s *agent.Sheet) {
 		}
 	}
 	blank("mechanism.lever", &f.Mechanism.Lever, aboutAim(short(f.Aim.Text)))
-	blank("mechanism.outcome", &f.Mechanism.Outcome, aboutOutcome(lever))
+	blank("mechanism.outcome", &f.Mechanism.Outcome.Field, aboutOutcome(lever))
 	blank("mechanism.because", &f.Mechanism.Because, aboutBecause(lever, outcome))
 	blank("aim", &f.Aim, "What should be true for users of "+about+" when this has worked?")
 	blank("owner", &f.Owner, "Who is the one person accountable for "+about+", and did they say yes?")

@@ -87,7 +87,7 @@ func sheet() agent.Sheet {
 	f.DoneWhen = spoken(0, "u0002", "forty percent of new shops sell in week one")
 	f.Mechanism = agent.Mechanism{
 		Lever:   spoken(0, "u0003", "A guided setup"),
-		Outcome: spoken(0, "u0003", "raise activation"),
+		Outcome: agent.Outcome{Field: spoken(0, "u0003", "raise activation")},
 		Because: spoken(0, "u0003", "because people stall at the tax form"),
 	}
 	f.Signals = []agent.Signal{{

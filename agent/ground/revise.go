@@ -145,7 +145,9 @@ func (r revision) clear(ref agent.FieldRef, was *agent.Field) {
 		r.sheet.Fields.Gate.Condition.Predicate = nil
 	case "guardrail":
 		r.sheet.Fields.Guardrail.Objective = nil
-		r.sheet.Fields.Guardrail.Match = semantic.NotLookedUp()
+	}
+	if m := r.sheet.Fields.MatchAt(ref.Path); m != nil && m.Outcome != "" {
+		*m = semantic.NotLookedUp()
 	}
 	asked := func(q agent.Question) bool { return q.Field == ref.Path }
 	if was.Filled() && !slices.ContainsFunc(r.sheet.Questions, asked) {

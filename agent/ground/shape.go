@@ -21,6 +21,8 @@ func (g *gates) shape() {
 	g.fieldShapes()
 	g.signalShapes()
 	g.match("guardrail.match", s.Fields.Guardrail.Match)
+	g.match("mechanism.outcome.match", s.Fields.Mechanism.Outcome.Match)
+	g.match("gate.condition.match", s.Fields.Gate.Condition.Match)
 	for i, q := range s.Questions {
 		g.question(at("questions", i), q)
 	}

@@ -69,7 +69,7 @@ func typicalSheet() agent.Sheet {
 		said("u0019", "Tomas Lind", 301000, "I'd say done is, um, half of them have a first import before the weekend"))
 	f.Mechanism.Lever = field("a mapping step that guesses the columns", agent.Agreed,
 		said("u0031", "Mira Okafor", 412000, "so the bet is a mapping step that guesses the columns, and people only fix what is wrong"))
-	f.Mechanism.Outcome = field("day-one activation", agent.Agreed,
+	f.Mechanism.Outcome.Field = field("day-one activation", agent.Agreed,
 		said("u0033", "Mira Okafor", 433500, "and that should move day-one activation"))
 	f.Mechanism.Because = field("eight out of ten give up at the column screen", agent.Agreed,
 		said("u0036", "Jun Park", 455250, "in the recordings eight out of ten give up at the column screen"),

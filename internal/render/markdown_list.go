@@ -42,6 +42,12 @@ func (p *mdParser) single(sec section, body []mdLine) error {
 		f.Question = genericQuestion(sec.label)
 	}
 	*sec.field = f
+	if m := p.out.Fields.MatchAt(sec.path); m != nil {
+		*m = *p.base.Fields.MatchAt(sec.path)
+		if f.Text != base.Text && m.Outcome != "" {
+			*m = unlinked()
+		}
+	}
 	p.ask(sec.path, base.Question, f.Question, base.Filled() == f.Filled())
 	return p.settings(sec.path, &e, &f, base)
 }
@@ -64,10 +70,6 @@ func (p *mdParser) settings(path string, e *entry, f, base *agent.Field) error {
 			"Write it like: predicate: activation >= 40% by 2026-03-13. Put a name or unit with special characters in double quotes.")
 		return err
 	case "guardrail":
-		p.out.Fields.Guardrail.Match = p.base.Fields.Guardrail.Match
-		if f.Text != base.Text {
-			p.out.Fields.Guardrail.Match = unlinked()
-		}
 		var err error
 		p.out.Fields.Guardrail.Objective, err = setting(e, f, base, p.base.Fields.Guardrail.Objective, parseObjective,
 			"Write it like: objective: <= 2%. Put a unit with special characters in double quotes.")

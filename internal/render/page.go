@@ -176,7 +176,7 @@ func (b *pageBuilder) page() page {
 	p.Alarms = b.alarms()
 	f := &v.Fields
 	p.Aim, p.Done = b.item("", &f.Aim, nil), b.item("", &f.DoneWhen, nil)
-	p.Lever, p.Outcome, p.Because = b.item("", &f.Mechanism.Lever, nil), b.item("", &f.Mechanism.Outcome, nil), b.item("", &f.Mechanism.Because, nil)
+	p.Lever, p.Outcome, p.Because = b.item("", &f.Mechanism.Lever, nil), b.item("", &f.Mechanism.Outcome.Field, nil), b.item("", &f.Mechanism.Because, nil)
 	blocks := b.blocks()
 	at, longest := balance(blocks, b.d)
 	p.Left, p.Right, p.columns = blocks[:at], blocks[at:], longest

@@ -232,7 +232,7 @@ func (l *Linker) replacement(c candidate) candidate {
 func (l *Linker) link(c candidate, all []candidate) semantic.Match {
 	m := l.answer(semantic.Linked, all, c)
 	m.Metric, m.Score = c.id, m.Candidates[0].Score
-	m.Reason = m.Candidates[0].Why
+	m.Reason, m.Definition = m.Candidates[0].Why, c.metric.Definition()
 	if !c.metric.Current() {
 		m.Reason += "; it is deprecated, and nothing is named that replaces it"
 	}

@@ -106,7 +106,7 @@ func (l *Linker) Link(ctx context.Context, q Query) (semantic.Match, error) {
 	}
 	m := l.decide(q, candidates)
 	if m.Outcome == semantic.Linked && strings.ContainsAny(q.Term, markup) {
-		m.Outcome, m.Metric, m.Reason = semantic.Unknown, "", "this looks like a piece of code or markup, not like a term"
+		m.Outcome, m.Metric, m.Definition, m.Reason = semantic.Unknown, "", nil, "this looks like a piece of code or markup, not like a term"
 	}
 	if term, ok := l.terms.find(q.Term, q.Team); ok && m.Outcome == semantic.Unknown {
 		return l.terms.match(term), nil // an acronym that no metric goes by
@@ -203,6 +203,6 @@ func (l *Linker) certain(at int, why string) semantic.Match {
 	e := &l.catalogue.entries[at]
 	return semantic.Match{
 		Outcome: semantic.Linked, Metric: e.id, Score: 1, Reason: why,
-		Candidates: []semantic.Candidate{{Metric: e.id, Name: e.metric.Title(), Score: 1, Why: why}},
+		Candidates: []semantic.Candidate{{Metric: e.id, Name: e.metric.Title(), Score: 1, Why: why}}, Definition: e.metric.Definition(),
 	}
 }
