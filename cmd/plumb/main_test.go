@@ -44,6 +44,9 @@ func params(t *testing.T, dir string, environment []string) testscript.Params {
 	repository, err := filepath.Abs(filepath.FromSlash("../.."))
 	require.NoError(t, err)
 	condition := func(name string) (bool, error) {
+		if name == "race" {
+			return withRaceDetector, nil
+		}
 		if name != "data" {
 			return false, fmt.Errorf("there is no condition %q", name)
 		}

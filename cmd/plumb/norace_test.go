@@ -1,0 +1,6 @@
+//go:build !race
+
+package main
+
+// withRaceDetector says that everything takes some ten times as long.
+const withRaceDetector = false
