@@ -137,6 +137,7 @@ type Topic struct {
 // Jargon is a term that was heard, with what it means to the organisation.
 type Jargon struct {
 	Heard     string         `json:"heard"`
+	Source    int            `json:"source"` // place in Sheet.Sources
 	Utterance string         `json:"utterance"`
 	Match     semantic.Match `json:"match"`
 }

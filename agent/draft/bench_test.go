@@ -50,7 +50,7 @@ func benchmark(b *testing.B, record *agent.Transcript) {
 	b.ReportAllocs()
 	var most uint64
 	for b.Loop() {
-		_, err := draft.Builtin(sources, draft.Options{})
+		_, err := draft.Builtin(b.Context(), sources, draft.Options{})
 		require.NoError(b, err)
 		b.StopTimer()
 		var m runtime.MemStats

@@ -2,18 +2,22 @@ package draft
 
 import (
 	"cmp"
+	"context"
 	"strings"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic/link"
 )
 
 // Options say what the drafter cannot read off the records.
 type Options struct {
-	Topic    string // words that name the initiative wanted; "" takes the most discussed one
-	Date     string // ISO date of the meeting, for relative dates; "" takes the records' own
-	Fallback string // why the builtin engine stands in for a model; "" when it was asked for
+	Topic       string       // words that name the initiative wanted; "" takes the most discussed one
+	Date        string       // ISO date of the meeting, for relative dates; "" takes the records' own
+	Definitions *link.Linker // what the organisation has defined; nil to look nothing up
+	Team        string       // whose meeting it was, so that its own definitions count first; "" when unknown
+	Fallback    string       // why the builtin engine stands in for a model; "" when it was asked for
 }
 
 const (
@@ -24,7 +28,7 @@ const (
 // Builtin drafts a sheet from meeting records without a model. The same records and options give the same bytes. It
 // fails when there is no source, or when the wanted topic was not spoken of; a meeting without an initiative gives a
 // sheet of blanks that says so.
-func Builtin(sources []*agent.Transcript, o Options) (agent.Draft, error) {
+func Builtin(ctx context.Context, sources []*agent.Transcript, o Options) (agent.Draft, error) {
 	const op = "draft.builtin"
 	if len(sources) == 0 {
 		return agent.Draft{}, fault.New(fault.Usage, op, "there is nothing to draft from", "Name at least one meeting record.")
@@ -56,7 +60,13 @@ func Builtin(sources []*agent.Transcript, o Options) (agent.Draft, error) {
 	sheet.Topics = listTopics(sp, topics, in)
 	meeting, _ := time.Parse(time.DateOnly, sheet.MeetingDate) // zero when unknown: relative dates stay unresolved
 	sheet.Fields = (&filler{sp: sp, ch: ch, meeting: meeting}).fields()
+	look := &lookup{ctx: ctx, definitions: o.Definitions, team: o.Team}
+	unclear := look.define(&sheet, sources)
+	if look.err != nil {
+		return agent.Draft{}, look.err
+	}
 	ask(&sheet)
+	sheet.Questions = append(unclear, sheet.Questions...)
 	sheet.Findings = sp.observe(in, ch)
 	sheet.Findings = agent.Rules(sheet)
 	return seal(sheet, sources)

@@ -52,12 +52,12 @@ func TestCallsWithTheirChats(t *testing.T) {
 func requireSame(t *testing.T, record *agent.Transcript, again int) {
 	t.Helper()
 	sources := []*agent.Transcript{record}
-	first, err := draft.Builtin(sources, draft.Options{})
+	first, err := draft.Builtin(t.Context(), sources, draft.Options{})
 	require.NoError(t, err)
 	requireKept(t, first.Sheet(), sources)
 	require.NotContains(t, codes(first.Sheet()), agent.CodeWithheld, "what is found in real speech passes the gates")
 	for range again {
-		other, err := draft.Builtin(sources, draft.Options{})
+		other, err := draft.Builtin(t.Context(), sources, draft.Options{})
 		require.NoError(t, err)
 		require.Equal(t, string(first.Content()), string(other.Content()))
 	}

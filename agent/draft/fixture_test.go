@@ -38,7 +38,7 @@ func talk(lines ...string) *agent.Transcript {
 // drafted drafts a sheet of one transcript and holds it against everything that a draft promises.
 func drafted(t *testing.T, o draft.Options, sources ...*agent.Transcript) agent.Sheet {
 	t.Helper()
-	d, err := draft.Builtin(sources, o)
+	d, err := draft.Builtin(t.Context(), sources, o)
 	require.NoError(t, err)
 	s := d.Sheet()
 	requireKept(t, s, sources)

@@ -23,8 +23,8 @@ const (
 // requireDraft drafts twice and holds the draft against its promises. Only a topic that nobody spoke of is refused.
 func requireDraft(t *testing.T, o draft.Options, sources ...*agent.Transcript) {
 	t.Helper()
-	first, err := draft.Builtin(sources, o)
-	again, errAgain := draft.Builtin(sources, o)
+	first, err := draft.Builtin(t.Context(), sources, o)
+	again, errAgain := draft.Builtin(t.Context(), sources, o)
 	if err != nil {
 		require.Equal(t, fault.NotFound, fault.KindOf(err), "%v", err)
 		require.NotEmpty(t, strings.TrimSpace(o.Topic))

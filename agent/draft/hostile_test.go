@@ -100,9 +100,9 @@ func TestNobodyWithoutANameOwns(t *testing.T) {
 
 func TestNoSourceIsRefused(t *testing.T) {
 	t.Parallel()
-	_, err := draft.Builtin(nil, draft.Options{})
+	_, err := draft.Builtin(t.Context(), nil, draft.Options{})
 	require.ErrorContains(t, err, "nothing to draft from")
-	require.Equal(t, agent.Draft{}, mustFail(draft.Builtin([]*agent.Transcript{}, draft.Options{})))
+	require.Equal(t, agent.Draft{}, mustFail(draft.Builtin(t.Context(), []*agent.Transcript{}, draft.Options{})))
 }
 
 func mustFail(d agent.Draft, _ error) agent.Draft { return d }

@@ -260,16 +260,16 @@ func TestWhatIsSeenInTheMeeting(t *testing.T) {
 func TestSameRecordsSameBytes(t *testing.T) {
 	t.Parallel()
 	sources := []*agent.Transcript{talk(twoItems()...)}
-	first, err := draft.Builtin(sources, draft.Options{Date: "2026-03-02"})
+	first, err := draft.Builtin(t.Context(), sources, draft.Options{Date: "2026-03-02"})
 	require.NoError(t, err)
 	before := talk(twoItems()...)
 	for range 20 {
-		again, err := draft.Builtin(sources, draft.Options{Date: "2026-03-02"})
+		again, err := draft.Builtin(t.Context(), sources, draft.Options{Date: "2026-03-02"})
 		require.NoError(t, err)
 		require.Equal(t, first.Hash(), again.Hash())
 	}
 	require.Equal(t, before, sources[0], "records are never changed")
-	other, err := draft.Builtin(sources, draft.Options{Date: "2026-03-02", Fallback: "the model did not answer"})
+	other, err := draft.Builtin(t.Context(), sources, draft.Options{Date: "2026-03-02", Fallback: "the model did not answer"})
 	require.NoError(t, err)
 	require.NotEqual(t, first.Hash(), other.Hash())
 	require.Equal(t, "the model did not answer", other.Sheet().Engine.FallbackReason)

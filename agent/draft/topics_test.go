@@ -120,7 +120,7 @@ func TestChosenTopicIsListedFirst(t *testing.T) {
 func TestUnknownTopic(t *testing.T) {
 	t.Parallel()
 	for _, wanted := range []string{"submarine", "the", "a b c", "%", "日本"} {
-		_, err := draft.Builtin([]*agent.Transcript{talk(roster()[1:]...)}, draft.Options{Topic: wanted})
+		_, err := draft.Builtin(t.Context(), []*agent.Transcript{talk(roster()[1:]...)}, draft.Options{Topic: wanted})
 		if wanted == "the" {
 			require.NoError(t, err, "somebody said it")
 			continue
@@ -133,13 +133,14 @@ func TestUnknownTopic(t *testing.T) {
 
 func TestNoTopicInSilence(t *testing.T) {
 	t.Parallel()
-	_, err := draft.Builtin([]*agent.Transcript{talk()}, draft.Options{Topic: "refunds"})
+	_, err := draft.Builtin(t.Context(), []*agent.Transcript{talk()}, draft.Options{Topic: "refunds"})
 	require.Equal(t, fault.NotFound, fault.KindOf(err))
-	require.NoError(t, mustDraft(talk(), "   "), "a topic of spaces is none")
+	require.NoError(t, mustDraft(t, talk(), "   "), "a topic of spaces is none")
 }
 
-func mustDraft(record *agent.Transcript, topic string) error {
-	_, err := draft.Builtin([]*agent.Transcript{record}, draft.Options{Topic: topic})
+func mustDraft(t *testing.T, record *agent.Transcript, topic string) error {
+	t.Helper()
+	_, err := draft.Builtin(t.Context(), []*agent.Transcript{record}, draft.Options{Topic: topic})
 	return err
 }
 

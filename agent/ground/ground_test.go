@@ -171,7 +171,7 @@ func TestGatesRefuseOneChange(t *testing.T) {
 		{"finding with a wrong time", ground.CodeTime, func(s *agent.Sheet) { s.Findings[0].Evidence[0].StartMS = 0 }},
 		{"term that was not heard", ground.CodeJargon, func(s *agent.Sheet) { s.Jargon[0].Heard = "retention" }},
 		{"term heard elsewhere", ground.CodeJargon, func(s *agent.Sheet) { s.Jargon[0].Utterance = "u0001" }},
-		{"term from the chat", ground.CodeJargon, func(s *agent.Sheet) { s.Jargon[0] = agent.Jargon{Heard: "Aim", Utterance: "u0001"} }},
+		{"term from the chat", ground.CodeJargon, func(s *agent.Sheet) { s.Jargon[0] = agent.Jargon{Heard: "Aim", Source: 1, Utterance: "u0001"} }},
 		{"term that is empty", ground.CodeJargon, func(s *agent.Sheet) { s.Jargon[0].Heard = "" }},
 
 		// Authors.

@@ -10,7 +10,7 @@ func (g *gates) surroundings() {
 	g.topics()
 	g.title()
 	for i, j := range g.sheet.Jargon {
-		if !g.heard(j.Utterance, j.Heard) {
+		if !g.heard(j.Source, j.Utterance, j.Heard) {
 			g.fail(CodeJargon, at("jargon", i), "%q was not heard in %s", j.Heard, j.Utterance)
 		}
 	}
@@ -71,13 +71,13 @@ func (g *gates) title() {
 	g.fail(CodeTitle, "title", "%q occurs in the evidence of no topic or field", title)
 }
 
-// heard reports whether an utterance with the given id holds the term. A term does not say which source it is of, so
-// any source with such an utterance will do.
-func (g *gates) heard(id, term string) bool {
-	return strings.TrimSpace(term) != "" && slices.ContainsFunc(g.sourceIndexes(), func(i int) bool {
-		place, ok := g.places[i][id]
-		return ok && g.sources[i].IsSpeech() && holdsWhole(g.sources[i].Utterances[place].Text, term)
-	})
+// heard reports whether an utterance of a source, which was spoken, holds the term.
+func (g *gates) heard(source int, id, term string) bool {
+	if strings.TrimSpace(term) == "" || !slices.Contains(g.sourceIndexes(), source) {
+		return false
+	}
+	place, ok := g.places[source][id]
+	return ok && g.sources[source].IsSpeech() && holdsWhole(g.sources[source].Utterances[place].Text, term)
 }
 
 func (g *gates) sourceIndexes() []int {

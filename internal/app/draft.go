@@ -29,6 +29,8 @@ type DraftRequest struct {
 	Topic    string    // words that name the initiative; "" takes the most discussed one
 	Date     string    // ISO date of the meeting; "" takes the one of the record
 	Engine   Engine
+	Metrics  []string // files with definitions that count on top of those that are kept
+	Team     string   // whose meeting it was: its own definitions count first; "" when unknown
 	Replaces string // id of the approved sheet that the new one is to replace; "" for none
 }
 
@@ -37,6 +39,7 @@ type Drafted struct {
 	Version  agent.Version
 	Existing bool // the same draft had been kept before
 	Records  Records
+	Behind   string // why a configured model of embeddings was not used; "" otherwise
 }
 
 // Draft reads meeting records, drafts a sheet from them and keeps it. A record that cannot be read stops it: a sheet
@@ -50,7 +53,14 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 	if err != nil {
 		return Drafted{Records: records}, err
 	}
-	sheet, err := untilDone(ctx, func() (agent.Draft, error) { return draft.Builtin(records.Transcripts, options) })
+	definitions, err := a.Definitions(ctx, r.Metrics)
+	if err != nil {
+		return Drafted{Records: records}, err
+	}
+	if definitions.Metrics > 0 {
+		options.Definitions, options.Team = definitions.linker, r.Team
+	}
+	sheet, err := untilDone(ctx, func() (agent.Draft, error) { return draft.Builtin(ctx, records.Transcripts, options) })
 	if err != nil {
 		return Drafted{Records: records}, err
 	}
@@ -63,7 +73,7 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 		return Drafted{Records: records}, err
 	}
 	a.Log.LogAttrs(ctx, slog.LevelInfo, "sheet kept", slog.String("id", v.ID), slog.Int("version", v.Number), slog.Bool("existing", existing))
-	return Drafted{Version: v, Existing: existing, Records: records}, nil
+	return Drafted{Version: v, Existing: existing, Records: records, Behind: definitions.Behind}, nil
 }
 
 // untilDone runs work, and stops waiting for it when the context ends. The work that is under way is left behind: it

@@ -41,7 +41,7 @@ func (a *App) EvalDraft(ctx context.Context, data, cases string) (DraftEval, err
 		return out, err
 	}
 	drafter := func(sources []*agent.Transcript) (agent.Draft, error) {
-		d, err := draft.Builtin(sources, draft.Options{})
+		d, err := draft.Builtin(ctx, sources, draft.Options{})
 		if err == nil {
 			out.Integrity.Count(d.Sheet(), sources)
 		}

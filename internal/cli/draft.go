@@ -23,10 +23,11 @@ version 1. Every filled field carries the exact words it rests on; what was not 
 
 When a meeting was about several initiatives, the most discussed one is drafted and the others are listed; --topic
 chooses. Dates such as "by next Friday" are worked out from the date of the meeting; --date gives it when the record
-does not. Drafting the same records again gives the sheet that is there already.`,
+does not. Metrics and jargon are looked up in the definitions that were imported with plumb metrics import. Drafting the same records again gives the sheet that is there already.`,
 		Example: `  plumb draft meeting.vtt
   plumb draft monday.vtt tuesday.docx --topic "checkout redesign"
   plumb draft meeting.txt --date 2026-03-02 --json
+  plumb draft growth-weekly.vtt --metrics models/ --team growth
   plumb draft retro.vtt --replaces s-1e7k3m9`,
 		Args: needs("at least one FILE", 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,6 +62,8 @@ does not. Drafting the same records again gives the sheet that is there already.
 	cmd.Flags().StringVar(&r.Topic, "topic", "", "draft the initiative that these `WORDS` name")
 	cmd.Flags().StringVar(&r.Date, "date", "", "the `DAY` of the meeting, such as 2026-03-02")
 	cmd.Flags().StringVar(&engine, "engine", string(app.EngineBuiltin), "what drafts, `ENGINE`: builtin, or model where one is configured")
+	cmd.Flags().StringArrayVar(&r.Metrics, "metrics", nil, "definitions in this `PATH` count on top of those that were imported; may be given again")
+	cmd.Flags().StringVar(&r.Team, "team", "", "whose meeting it was: the definitions of this `TEAM` count first")
 	cmd.Flags().StringVar(&r.Replaces, "replaces", "", "the `ID` of the approved sheet that this one will replace once it is approved")
 	jsonFlag(cmd, &asJSON)
 	completeFlag(cmd, "engine", string(app.EngineBuiltin), string(app.EngineModel))
@@ -68,6 +71,9 @@ does not. Drafting the same records again gives the sheet that is there already.
 }
 
 func (s *session) tellDrafted(d app.Drafted) {
+	if d.Behind != "" {
+		s.tell("plumb: %s", d.Behind)
+	}
 	if reason := d.Version.Engine.FallbackReason; reason != "" {
 		s.tell("plumb: drafted by the builtin engine, because %s", reason)
 	}
