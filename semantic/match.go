@@ -40,6 +40,7 @@ type Candidate struct {
 	Name   string  `json:"name"`
 	Score  float64 `json:"score"`
 	Why    string  `json:"why"`
+	Choice bool    `json:"choice,omitempty"` // whether the outcome is about this one: the link, or one of the choices
 }
 
 // NotLookedUp is the Match of a term when no definitions are loaded: nothing is known, and the reason says why.

@@ -52,15 +52,13 @@ func (l *lookup) metric(text, subject string) (m semantic.Match, term string) {
 	}
 	for _, whole := range []string{subject, text} {
 		if n := len(strings.Fields(whole)); n > 0 && n <= longestTerm {
-			if found := l.link(whole, text); found.Outcome != semantic.Unknown || term == "" {
-				best, term = found, whole
+			if found := l.link(whole, text); found.Outcome != semantic.Unknown {
+				return found, whole
 			}
 		}
 	}
-	if term == "" {
-		best.Reason = "nothing in these words is called as anything that is defined"
-	}
-	return best, term
+	best.Reason = "nothing in these words is called as anything that is defined"
+	return best, ""
 }
 
 // longestTerm is the number of words beyond which a text is no name of a metric.
@@ -153,7 +151,10 @@ func (l *lookup) jargon(sources []*agent.Transcript) []agent.Jargon {
 					continue
 				}
 				seen[mention.Key] = true
-				out = append(out, agent.Jargon{Heard: mention.Text, Source: i, Utterance: u.ID, Match: l.link(mention.Text, u.Text)})
+				m := l.link(mention.Text, u.Text)
+				if m.Outcome != semantic.Unknown || mention.Common {
+					out = append(out, agent.Jargon{Heard: mention.Text, Source: i, Utterance: u.ID, Match: m})
+				}
 			}
 		}
 	}

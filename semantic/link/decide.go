@@ -20,6 +20,7 @@ const (
 	farLead     = 0.20 // the same, when a word of the term names something else in the catalogue
 	closeOwn    = 0.70 // score from which a metric of one's own team is closer than another's that fits
 	ownSays     = 0.80 // share of the term that it must have to be meant rather than another team's that has all of it
+	faintest    = 0.05 // score below which a metric is no candidate
 	closeNames  = 0.45 // share of the metric's name from which it may be meant when the term names nothing else
 	margin      = 0.06 // by which the best of several that fit has to lead
 )
@@ -275,6 +276,9 @@ func (l *Linker) ask(q Query, open, all []candidate) semantic.Match {
 		m.Reason = why
 		return m
 	}
+	if whole := slices.DeleteFunc(slices.Clone(open), func(c candidate) bool { return len(c.extra) > 0 }); len(whole) > 0 {
+		open = whole
+	}
 	slot := slotSegment
 	for _, c := range open {
 		if c.window != slotSame {
@@ -306,7 +310,7 @@ func byContext(q Query, among []candidate) (candidate, string, bool) {
 	if len(found) != 1 {
 		return candidate{}, "", false
 	}
-	return found[0], fmt.Sprintf("the sentence speaks of %s", windowWords(said.window)), true
+	return found[0], fmt.Sprintf("the sentence says %s", spanWords(said.window)), true
 }
 
 // differsIn gives the slot in which candidates differ.
@@ -346,9 +350,31 @@ func (l *Linker) ambiguous(q Query, slot string, choices, all []candidate) seman
 
 func (l *Linker) conflict(q Query, choices, all []candidate) semantic.Match {
 	m := l.answer(semantic.Conflict, all, choices...)
+	for i := range choices[:min(len(choices), len(m.Candidates))] {
+		m.Candidates[i].Why = summary(m.Candidates[i].Why, choices[i].metric)
+	}
 	m.DiffersIn = slotDefinition
 	m.Reason = fmt.Sprintf("%s define %s differently", listed(homeNames(choices)), quoted(q.Term))
 	return m
+}
+
+// summary says what a metric is, in the words of its definition; without one, otherwise stands.
+func summary(otherwise string, m semantic.Metric) string {
+	const longest = 110
+	text := strings.Join(strings.Fields(m.Description), " ")
+	if i := strings.Index(text, ". "); i > 0 {
+		text = text[:i]
+	}
+	if text == "" {
+		text = strings.Join(strings.Fields(m.Expression), " ")
+	}
+	if text == "" {
+		return otherwise
+	}
+	if runes := []rune(text); len(runes) > longest {
+		text = string(runes[:longest-1]) + "…"
+	}
+	return strings.TrimSuffix(text, ".")
 }
 
 func unknown(q Query, all []candidate, l *Linker) semantic.Match {
@@ -369,11 +395,14 @@ func (l *Linker) answer(outcome semantic.Outcome, all []candidate, chosen ...can
 	m := semantic.Match{Outcome: outcome, Candidates: make([]semantic.Candidate, 0, min(len(all), maxCandidates))}
 	listedAlready := map[int]bool{}
 	for _, c := range slices.Concat(chosen, all) {
-		if listedAlready[c.at] || len(m.Candidates) == maxCandidates {
+		choice := len(listedAlready) < len(chosen)
+		if listedAlready[c.at] || len(m.Candidates) == maxCandidates || !choice && c.score < faintest {
 			continue
 		}
 		listedAlready[c.at] = true
-		m.Candidates = append(m.Candidates, semantic.Candidate{Metric: c.id, Name: c.metric.Title(), Score: rounded(c.score), Why: l.why(&c)})
+		m.Candidates = append(m.Candidates, semantic.Candidate{
+			Metric: c.id, Name: c.metric.Title(), Score: rounded(c.score), Why: l.why(&c), Choice: choice,
+		})
 	}
 	if len(m.Candidates) > 0 {
 		m.Score = m.Candidates[0].Score
@@ -453,7 +482,18 @@ func windowWords(s semantic.Span) string {
 	case "1y":
 		return "yearly"
 	}
-	return "over " + string(s)
+	return "over " + spanWords(s)
+}
+
+// spanWords writes a span out: "28 days".
+func spanWords(s semantic.Span) string {
+	unit := strings.TrimLeft(string(s), "0123456789")
+	count := strings.TrimSuffix(string(s), unit)
+	word := map[string]string{"min": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "q": "quarter", "y": "year"}[unit]
+	if count != "1" {
+		word += "s"
+	}
+	return count + " " + word
 }
 
 func homeNames(among []candidate) []string {

@@ -35,8 +35,11 @@ type Linker struct {
 	embedder  semantic.Embedder
 	scratch   *sync.Pool
 
+	approvedTerms []string
+
 	names map[string]bool // keys of everything that something is called
 	bare  map[string]bool // names without their window or rate, as people say them
+	nouns map[string]bool // names of one word, in the singular
 	opens map[string]bool // stems with which a name can start
 }
 
@@ -49,6 +52,7 @@ func New(c Config) *Linker {
 		index: c.Index, embedder: c.Embedder,
 	}
 	for _, a := range c.Catalogue.Aliases {
+		l.approvedTerms = append(l.approvedTerms, a.Term)
 		l.aliases[aliasKey{Key(a.Term), Key(a.Team)}] = a.Metric
 	}
 	l.scratch = l.newTallies()
@@ -203,6 +207,6 @@ func (l *Linker) certain(at int, why string) semantic.Match {
 	e := &l.catalogue.entries[at]
 	return semantic.Match{
 		Outcome: semantic.Linked, Metric: e.id, Score: 1, Reason: why,
-		Candidates: []semantic.Candidate{{Metric: e.id, Name: e.metric.Title(), Score: 1, Why: why}}, Definition: e.metric.Definition(),
+		Candidates: []semantic.Candidate{{Metric: e.id, Name: e.metric.Title(), Score: 1, Why: why, Choice: true}}, Definition: e.metric.Definition(),
 	}
 }

@@ -12,6 +12,9 @@ type Mention struct {
 	Text  string // as it stands there
 	Start int    // in bytes
 	Key   string // two mentions with the same key are the same term
+
+	// Common tells that the text is an acronym that commonly names a metric, and nothing in the catalogue is called so.
+	Common bool
 }
 
 // longestMention is how many words a name has at most when it is looked for in running text.
@@ -31,8 +34,8 @@ func (l *Linker) Mentions(text string) []Mention {
 				continue
 			}
 			from, to := chunks[i].from, chunks[i+n-1].to
-			if l.isName(text[from:to]) {
-				out = append(out, Mention{Text: text[from:to], Start: from, Key: Key(text[from:to])})
+			if name, common := l.isName(text[from:to]); name || common {
+				out = append(out, Mention{Text: text[from:to], Start: from, Key: Key(text[from:to]), Common: !name})
 				i += n - 1
 				break
 			}
@@ -41,24 +44,36 @@ func (l *Linker) Mentions(text string) []Mention {
 	return out
 }
 
-// isName reports whether something is called so.
-func (l *Linker) isName(text string) bool {
-	key := Key(text)
-	if l.names[key] {
-		return true
+// isName reports whether something is called so, and else whether it is a common acronym.
+func (l *Linker) isName(text string) (name, common bool) {
+	words := tokens(text, nil)
+	if len(words) == 0 {
+		return false, false
+	}
+	if l.names[Key(text)] && (len(words) > 1 || l.nouns[singular(words[0])]) {
+		return true, false
+	}
+	_, common = expansions[strings.Join(words, "")]
+	if stopWords[words[0]] || stopWords[words[len(words)-1]] {
+		return false, common // "the active users" starts at "active"
 	}
 	p := takeApart(text, nil)
-	if len(p.words) == 0 || len(tokens(text, nil)) == 0 {
-		return false
-	}
-	if stopWords[strings.ToLower(strings.Fields(text)[0])] {
-		return false // "the active users" starts at "active"
+	if len(p.words) == 0 || len(p.words) == 1 && !l.nouns[singular(p.raw[0])] {
+		return false, common
 	}
 	if p.slots.window != "" || p.slots.agg != aggNone {
-		return len(l.catalogue.exact[p.exact]) > 0
+		return len(l.catalogue.exact[p.exact]) > 0, common
 	}
-	_, common := expansions[strings.ToLower(text)]
-	return common || l.bare[p.exact]
+	return l.bare[p.exact], common
+}
+
+// singular gives a word without the s of its plural. A name of one word is recognised in no other form: "renewal" is a
+// metric, and "renew" is something that people do.
+func singular(word string) string {
+	if strings.HasSuffix(word, "ss") {
+		return word
+	}
+	return strings.TrimSuffix(word, "s")
 }
 
 // chunk is a word in running text with its place.
@@ -111,12 +126,15 @@ func brokenOff(chunks []chunk) bool {
 
 // learnNames prepares what Mentions looks for.
 func (l *Linker) learnNames() {
-	l.names, l.bare, l.opens = map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for key := range l.aliases {
-		l.names[key.key] = true
+	l.names, l.bare, l.nouns, l.opens = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, a := range l.approvedTerms {
+		l.learnName(a)
 	}
-	for key := range l.terms.place {
-		l.names[key] = true
+	for _, t := range l.terms.all {
+		l.learnName(t.Name)
+		for _, v := range t.Variants {
+			l.learnName(v)
+		}
 	}
 	for at := range l.catalogue.entries {
 		e := &l.catalogue.entries[at]
@@ -126,16 +144,19 @@ func (l *Linker) learnNames() {
 			texts = append(texts, names...)
 		}
 		for _, t := range texts {
-			l.names[Key(t)] = true
+			l.learnName(t)
 		}
 		for _, s := range e.surfaces {
 			if s.kind == surfaceInitials || s.phrase.slots.version != 0 {
 				l.names[s.phrase.exact] = true
+				l.learnNouns(s.phrase)
 			}
 			// What people leave out when they speak of it: the window, or that it is a rate.
-			if s.phrase.slots.window != "" || s.phrase.slots.agg == aggRate {
+			written := s.kind == surfaceName || s.kind == surfaceLabel
+			if written && (s.phrase.slots.window != "" || s.phrase.slots.agg == aggRate) && !fillers[s.phrase.exact] {
 				l.bare[s.phrase.exact] = true
 				l.learnOpening(s.phrase.exact)
+				l.learnNouns(s.phrase)
 			}
 		}
 	}
@@ -151,7 +172,21 @@ func (l *Linker) learnNames() {
 		l.opens[stemOf(w)] = true
 	}
 	for w := range aggregations {
-		l.opens[stemOf(w)] = true
+		if w != "mean" && w != "share" && w != "min" { // these are verbs and minutes as often
+			l.opens[stemOf(w)] = true
+		}
+	}
+}
+
+func (l *Linker) learnName(text string) {
+	l.names[Key(text)] = true
+	l.learnNouns(takeApart(text, nil))
+}
+
+// learnNouns remembers the form in which a name of one word is written.
+func (l *Linker) learnNouns(p phrase) {
+	if len(p.raw) == 1 {
+		l.nouns[singular(p.raw[0])] = true
 	}
 }
 
