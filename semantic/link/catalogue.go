@@ -143,3 +143,8 @@ func contains(ascending []int, id int) bool {
 	_, found := slices.BinarySearch(ascending, id)
 	return found
 }
+
+// shareAny reports whether two ascending lists have something in common.
+func shareAny(a, b []int) bool {
+	return slices.ContainsFunc(b, func(id int) bool { return contains(a, id) })
+}

@@ -17,6 +17,7 @@ type heard struct {
 type heardWord struct {
 	id     int      // in the vocabulary, -1 when the catalogue does not know it
 	alike  []scored // words that it may be a misspelling of
+	kin    []int    // words of related meaning, ascending
 	parts  []uint32 // its trigrams; nil for short words
 	weight float64
 }
@@ -38,6 +39,7 @@ func (c *catalogue) hear(p phrase) heard {
 		if w.id < 0 && len(w.alike) > 0 {
 			w.weight = c.words.weightOf(w.alike[0].at)
 		}
+		w.kin = c.words.kinOf(stem)
 		if len(stem) >= 4 {
 			w.parts = packed(stem)
 		}
@@ -137,7 +139,7 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 					}
 				}
 			}
-			if credit == 0 && related(h.phrase.words[i], c.words.words[s.ids[j]]) {
+			if credit == 0 && contains(h.words[i].kin, s.ids[j]) {
 				kin[i] = true
 			}
 			if credit > 0 {
@@ -197,8 +199,11 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 				}
 			}
 		}
-		if kin[i] {
+		switch {
+		case kin[i]:
 			best = max(best, creditKin)
+		case best < creditKin*creditTold && shareAny(e.said, w.kin):
+			best = max(best, creditKin*creditTold)
 		}
 		ranked += w.weight * best
 	}

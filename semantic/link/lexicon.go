@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/semantic"
@@ -194,5 +195,14 @@ func kin(text string) map[string]map[string]bool {
 	return out
 }
 
-// related reports whether two stems are of one kin.
-func related(a, b string) bool { return kinship[a][b] }
+// kinOf gives the words of the catalogue that are of one kin with a stem, ascending.
+func (v *vocabulary) kinOf(stem string) []int {
+	var out []int
+	for other := range kinship[stem] {
+		if id, ok := v.ids[other]; ok {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -61,6 +61,10 @@ func (l *Linker) byWords(h *heard) []int {
 			t.add(c.named[w.id], w.weight)
 			t.add(c.told[w.id], w.weight*told)
 		}
+		for _, id := range w.kin {
+			t.add(c.named[id], w.weight*creditKin)
+			t.add(c.told[id], w.weight*creditKin*told)
+		}
 		for _, a := range w.alike {
 			t.add(c.named[a.at], w.weight*a.score)
 		}
