@@ -31,7 +31,7 @@ type DraftRequest struct {
 	Engine   Engine
 	Metrics  []string // files with definitions that count on top of those that are kept
 	Team     string   // whose meeting it was: its own definitions count first; "" when unknown
-	Replaces string // id of the approved sheet that the new one is to replace; "" for none
+	Replaces string   // id of the approved sheet that the new one is to replace; "" for none
 }
 
 // Drafted is a draft that is kept.

@@ -81,12 +81,12 @@ func (c *catalogue) withoutFillers(p phrase) phrase {
 // comparison is how far a term and one surface of a metric say the same.
 type comparison struct {
 	surface   *surface
-	literal   float64 // weight of the term's words, as far as the surface has them (0 to 1)
-	covered   float64 // the same, when words of the description, namespace and team count as well
-	naming    float64 // weight of the surface's words, as far as the term has them (0 to 1)
-	left      []int   // places of the term's words that nothing of the metric has
-	extra     []int   // words of the surface that the term does not have
-	score     float64 // for ranking, 0 to 1
+	literal   float64  // weight of the term's words, as far as the surface has them (0 to 1)
+	covered   float64  // the same, when words of the description, namespace and team count as well
+	naming    float64  // weight of the surface's words, as far as the term has them (0 to 1)
+	left      []int    // places of the term's words that nothing of the metric has
+	extra     []string // words of the surface that the term does not have
+	score     float64  // for ranking, 0 to 1
 	window    slotFit
 	agg       slotFit
 	edition   slotFit
@@ -215,7 +215,7 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 		}
 		surfaceWeight += weight
 		if have[j] == 0 {
-			out.extra = append(out.extra, s.ids[j])
+			out.extra = append(out.extra, s.phrase.raw[j])
 			out.differs = out.differs || c.words.differ[s.ids[j]] >= telling
 			continue
 		}

@@ -419,11 +419,7 @@ func (l *Linker) why(c *candidate) string {
 		parts = append(parts, "the same words")
 	}
 	if len(c.extra) > 0 {
-		var words []string
-		for _, id := range c.extra {
-			words = append(words, l.catalogue.words.words[id])
-		}
-		parts = append(parts, "it also says "+quotedList(words))
+		parts = append(parts, "it also says "+quotedList(slices.Clone(c.extra)))
 	}
 	switch c.window {
 	case slotOpen:
@@ -453,6 +449,9 @@ func (l *Linker) why(c *candidate) string {
 }
 
 func (l *Linker) openQuestion(q Query, slot string, choices []candidate) string {
+	if len(choices) == 1 {
+		return fmt.Sprintf("%s may mean %s: %s", quoted(q.Term), choices[0].metric.Title(), l.why(&choices[0]))
+	}
 	var each []string
 	for _, c := range choices[:min(len(choices), 3)] {
 		switch slot {
