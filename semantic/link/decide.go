@@ -20,6 +20,7 @@ const (
 	farLead     = 0.20 // the same, when a word of the term names something else in the catalogue
 	closeOwn    = 0.70 // score from which a metric of one's own team is closer than another's that fits
 	ownSays     = 0.80 // share of the term that it must have to be meant rather than another team's that has all of it
+	worthNaming = 0.40 // score from which an unknown term's nearest metric is worth mentioning
 	faintest    = 0.05 // score below which a metric is no candidate
 	closeNames  = 0.45 // share of the metric's name from which it may be meant when the term names nothing else
 	margin      = 0.06 // by which the best of several that fit has to lead
@@ -384,6 +385,8 @@ func unknown(q Query, all []candidate, l *Linker) semantic.Match {
 		m.Reason = "nothing was said"
 	case len(all) == 0:
 		m.Reason = "no definition has a word of " + quoted(q.Term)
+	case all[0].score < worthNaming:
+		m.Reason = "nothing that is defined fits " + quoted(q.Term)
 	default:
 		m.Reason = fmt.Sprintf("nothing that is defined fits %s; the nearest is %s: %s", quoted(q.Term), all[0].metric.Title(), l.why(&all[0]))
 	}
