@@ -24,6 +24,10 @@ echo
 "$plumb" --config "$settings" transcript "$record" | head -n 12
 echo "       ..."
 echo
+echo "The company keeps its definitions in files; plumb reads them:"
+echo
+"$plumb" --config "$settings" metrics import docs/example/metrics | tail -n 1
+echo
 echo "And this is the sheet that is drafted from it:"
 echo
 "$plumb" --config "$settings" draft "$record" "$chat" 2>"$PLUMB_HOME/draft.log" || {
@@ -31,6 +35,11 @@ echo
 	cat "$PLUMB_HOME/draft.log" >&2
 	exit "$status"
 }
+
+echo
+echo "What do people here mean when they say ..."
+echo
+"$plumb" --config "$settings" metrics link "weekly actives" actives churn
 
 id=$("$plumb" --config "$settings" sheet list --json | grep -o '"id": *"[^"]*"' | head -n 1 | cut -d '"' -f 4)
 cat <<EOF
