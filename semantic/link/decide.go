@@ -45,6 +45,7 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 			open = append(open, c)
 		}
 	}
+	fits = l.newest(ofTeam(fits, q.Team))
 	identical := slices.DeleteFunc(slices.Clone(fits), func(c candidate) bool { return !c.identical })
 	if len(identical) > 0 {
 		fits = identical
@@ -52,7 +53,7 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 	if verbatim := slices.DeleteFunc(slices.Clone(fits), func(c candidate) bool { return !c.verbatim }); len(verbatim) > 0 {
 		fits = verbatim
 	}
-	fits = closest(l.newest(ofTeam(fits, q.Team)))
+	fits = closest(fits)
 	if own, ok := l.ownButOther(q, fits, candidates); ok {
 		return own
 	}
@@ -205,7 +206,10 @@ func (l *Linker) newest(all []candidate) []candidate {
 			out = append(out, c)
 			continue
 		}
-		if o := out[at]; !o.metric.Current() && c.metric.Current() || o.metric.Current() == c.metric.Current() && c.version > o.version {
+		o := out[at]
+		c.identical, c.verbatim = c.identical || o.identical, c.verbatim || o.verbatim // one name for all versions
+		out[at].identical, out[at].verbatim = c.identical, c.verbatim
+		if !o.metric.Current() && c.metric.Current() || o.metric.Current() == c.metric.Current() && c.version > o.version {
 			out[at] = c
 		}
 	}
@@ -351,31 +355,40 @@ func (l *Linker) ambiguous(q Query, slot string, choices, all []candidate) seman
 
 func (l *Linker) conflict(q Query, choices, all []candidate) semantic.Match {
 	m := l.answer(semantic.Conflict, all, choices...)
-	for i := range choices[:min(len(choices), len(m.Candidates))] {
-		m.Candidates[i].Why = summary(m.Candidates[i].Why, choices[i].metric)
+	for i, c := range choices[:min(len(choices), len(m.Candidates))] {
+		m.Candidates[i].Why = cmp.Or(summary(c.metric, choices), m.Candidates[i].Why)
 	}
 	m.DiffersIn = slotDefinition
 	m.Reason = fmt.Sprintf("%s define %s differently", listed(homeNames(choices)), quoted(q.Term))
 	return m
 }
 
-// summary says what a metric is, in the words of its definition; without one, otherwise stands.
-func summary(otherwise string, m semantic.Metric) string {
+// summary says what a metric is: the first sentence of its description or, where there is none or others have the same, its
+// formula.
+func summary(m semantic.Metric, among []candidate) string {
 	const longest = 110
-	text := strings.Join(strings.Fields(m.Description), " ")
-	if i := strings.Index(text, ". "); i > 0 {
-		text = text[:i]
-	}
-	if text == "" {
-		text = strings.Join(strings.Fields(m.Expression), " ")
-	}
-	if text == "" {
-		return otherwise
+	text := firstSentence(m.Description)
+	shared := slices.ContainsFunc(among, func(o candidate) bool {
+		return o.id != m.ID() && firstSentence(o.metric.Description) == text
+	})
+	if formula := strings.Join(strings.Fields(m.Expression), " "); formula != "" && (text == "" || shared) {
+		text = formula
+		if m.Source.Connector != "" {
+			text += " in " + m.Source.Connector
+		}
 	}
 	if runes := []rune(text); len(runes) > longest {
 		text = string(runes[:longest-1]) + "…"
 	}
 	return strings.TrimSuffix(text, ".")
+}
+
+func firstSentence(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if i := strings.Index(text, ". "); i > 0 {
+		text = text[:i]
+	}
+	return text
 }
 
 func unknown(q Query, all []candidate, l *Linker) semantic.Match {
@@ -421,7 +434,7 @@ func (l *Linker) why(c *candidate) string {
 	if c.identical {
 		parts = append(parts, "the same words")
 	}
-	if len(c.extra) > 0 {
+	if len(c.extra) > 0 && c.surface.kind != surfaceInitials {
 		parts = append(parts, "it also says "+quotedList(slices.Clone(c.extra)))
 	}
 	switch c.window {
