@@ -1,9 +1,11 @@
 package link
 
 import (
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/plumbline-dev/plumb/semantic"
 )
@@ -26,19 +28,50 @@ func newCatalogue(metrics []semantic.Metric) *catalogue {
 	}
 	metrics = slices.Clone(metrics)
 	slices.SortFunc(metrics, func(a, b semantic.Metric) int { return strings.Compare(a.ID(), b.ID()) })
-	for _, m := range metrics {
-		if _, again := c.place[m.ID()]; again {
-			continue
-		}
-		c.place[m.ID()] = len(c.entries)
-		c.entries = append(c.entries, c.newEntry(m))
+	metrics = slices.CompactFunc(metrics, func(a, b semantic.Metric) bool { return a.ID() == b.ID() })
+	for i, t := range readAll(metrics) {
+		c.place[metrics[i].ID()] = len(c.entries)
+		c.entries = append(c.entries, c.newEntry(metrics[i], t))
 	}
 	c.connect()
 	return c
 }
 
-func (c *catalogue) newEntry(m semantic.Metric) entry {
-	e := entry{metric: m, id: m.ID(), surfaces: surfaceTexts(m), formula: m.FormulaHash()}
+// texts is what is read off one metric, before its words have numbers.
+type texts struct {
+	surfaces    []surface
+	scope, said []string // stems
+	formula     string
+}
+
+// readAll reads the texts of metrics, on all processors.
+func readAll(metrics []semantic.Metric) []texts {
+	out := make([]texts, len(metrics))
+	workers := min(runtime.GOMAXPROCS(0), len(metrics))
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for i := w; i < len(metrics); i += workers {
+				out[i] = read(metrics[i])
+			}
+		})
+	}
+	group.Wait()
+	return out
+}
+
+func read(m semantic.Metric) texts {
+	t := texts{surfaces: surfaceTexts(m), said: saidIn(m.Description), formula: m.FormulaHash()}
+	for _, text := range []string{m.Namespace, m.Team} {
+		for _, w := range tokens(text, nil) {
+			t.scope = append(t.scope, stemOf(w))
+		}
+	}
+	return t
+}
+
+func (c *catalogue) newEntry(m semantic.Metric, t texts) entry {
+	e := entry{metric: m, id: m.ID(), surfaces: t.surfaces, formula: t.formula}
 	e.family, e.version = familyOf(m)
 	var named []int
 	for i := range e.surfaces {
@@ -56,12 +89,10 @@ func (c *catalogue) newEntry(m semantic.Metric) entry {
 	for _, id := range unique(named) {
 		c.words.named[id]++
 	}
-	for _, text := range []string{m.Namespace, m.Team} {
-		for _, w := range tokens(text, nil) {
-			e.scope = append(e.scope, c.words.add(stemOf(w)))
-		}
+	for _, w := range t.scope {
+		e.scope = append(e.scope, c.words.add(w))
 	}
-	for _, w := range saidIn(m.Description) {
+	for _, w := range t.said {
 		e.said = append(e.said, c.words.add(w))
 	}
 	e.scope, e.said = unique(e.scope), unique(e.said)

@@ -37,6 +37,7 @@ type Linker struct {
 
 	approvedTerms []string
 
+	learn sync.Once       // for what Mentions looks for
 	names map[string]bool // keys of everything that something is called
 	bare  map[string]bool // names without their window or rate, as people say them
 	nouns map[string]bool // names of one word, in the singular
@@ -56,7 +57,6 @@ func New(c Config) *Linker {
 		l.aliases[aliasKey{Key(a.Term), Key(a.Team)}] = a.Metric
 	}
 	l.scratch = l.newTallies()
-	l.learnNames()
 	return l
 }
 

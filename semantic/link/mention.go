@@ -23,6 +23,7 @@ const longestMention = 6
 // Mentions finds the names of the catalogue in a text, the longest where several begin at the same word, without
 // overlaps.
 func (l *Linker) Mentions(text string) []Mention {
+	l.learn.Do(l.learnNames)
 	chunks := chunksOf(text)
 	var out []Mention
 	for i := 0; i < len(chunks); i++ {
