@@ -1,6 +1,7 @@
 package link
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,8 +65,8 @@ func surfaceTexts(m semantic.Metric) []surface {
 	for _, s := range m.Synonyms {
 		add(surfaceSynonym, "", s)
 	}
-	for team, names := range m.Aliases {
-		for _, s := range names {
+	for _, team := range slices.Sorted(maps.Keys(m.Aliases)) {
+		for _, s := range m.Aliases[team] {
 			add(surfaceAlias, team, s)
 		}
 	}
