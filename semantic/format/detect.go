@@ -33,7 +33,7 @@ func detectDocument(o object) (format, reason string) {
 		return Plumb, ""
 	case o.has("ontology"):
 		return "", "an Ossie ontology says what things are; its metrics are in a semantic model (semantic_model: ...)"
-	case models != nil && models.Kind == yaml.SequenceNode:
+	case models != nil && models.Kind == yaml.SequenceNode, isOssieModel(o):
 		return Ossie, ""
 	case models != nil && models.Kind == yaml.MappingNode, o.isMapping("metric"), o.isList("semantic_models"):
 		return DBT, ""
@@ -41,7 +41,7 @@ func detectDocument(o object) (format, reason string) {
 		return Cube, ""
 	case o.any("tables", "base_table", "metrics", "measures", "facts", "dimensions"):
 		return Snowflake, ""
-	case o.isList("measures") && (o.has("source") || o.has("version")), o.isList("fields") && o.has("source") && o.has("version"):
+	case o.isList("measures") && (o.has("source") || o.has("version") && o.any("measures", "expr")), o.isList("fields") && o.has("source") && o.has("version"):
 		return Databricks, ""
 	case o.isMapping("metrics") && strings.EqualFold(filepath.Ext(o.src.Path), ".toml"):
 		return MetricHub, ""

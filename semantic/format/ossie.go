@@ -18,7 +18,7 @@ const (
 )
 
 // ossieDialects are the languages that the specification knows.
-var ossieDialects = []string{"ANSI_SQL", "SNOWFLAKE", "MDX", "TABLEAU", "DATABRICKS", "MAQL"}
+var ossieDialects = []string{"ANSI_SQL", "SNOWFLAKE", "MDX", "TABLEAU", "DATABRICKS", "MAQL", "BIGQUERY", "SIGMA", "THOUGHTSPOT", "DAX"}
 
 const defaultDialect = "ANSI_SQL"
 
@@ -48,7 +48,7 @@ type ownFields struct {
 
 // modelRecord is the content of an extension of vendorModel.
 type modelRecord struct {
-	Document json.RawMessage `json:"document"` // the file without its models
+	Document json.RawMessage `json:"document"` // the file without its models; null when the file is the model
 	Model    json.RawMessage `json:"model"`    // the model without its metrics
 	Metrics  []string        `json:"metrics"`  // their order
 
@@ -60,14 +60,22 @@ type modelRecord struct {
 // ossieFile is an Ossie document that is being read.
 type ossieFile struct {
 	*source
-	outer  *yaml.Node        // the document without its models
+	outer  *yaml.Node        // the document without its models; nil when it is itself the model
 	bare   []json.RawMessage // models without metrics that nobody keeps yet
 	record *modelRecord      // of the model before
 	keeper int               // the metric that keeps it
 }
 
+// isOssieModel reports whether a document is a single model, with its datasets at the top.
+func isOssieModel(doc object) bool { return doc.isList("datasets") && doc.has("name") }
+
 func readOssie(s *source) {
 	for _, doc := range s.roots() {
+		if isOssieModel(doc) {
+			f := ossieFile{source: s, keeper: -1}
+			f.model(doc)
+			continue
+		}
 		f := ossieFile{source: s, outer: without(doc.node, "semantic_model"), keeper: -1}
 		for _, model := range doc.objects("semantic_model") {
 			f.model(model)
@@ -109,8 +117,12 @@ func (f *ossieFile) model(model object) {
 	if isGenerated(model) {
 		return
 	}
+	document := json.RawMessage("null")
+	if f.outer != nil {
+		document = json.RawMessage(toJSON(f.outer))
+	}
 	f.record = &modelRecord{
-		Document: json.RawMessage(toJSON(f.outer)), Model: json.RawMessage(toJSON(without(model.node, "metrics"))), Metrics: order, Before: f.bare,
+		Document: document, Model: json.RawMessage(toJSON(without(model.node, "metrics"))), Metrics: order, Before: f.bare,
 	}
 	f.keeper, f.bare = first, nil
 	f.keep()
@@ -152,9 +164,16 @@ func ossieMetric(s *source, o object, namespace string) *definition {
 	return d
 }
 
-// ossieExpression takes the formula: the one in ANSI SQL, or else the first. The formulas in other languages stay in the
+// ossieExpression takes the formula: a plain text, or the one in ANSI SQL, or else the first. The formulas in other languages stay in the
 // extension, around a gap where the one that was taken stood.
 func (d *definition) ossieExpression() {
+	if plain := d.value("expression"); plain != nil && plain.Kind == yaml.ScalarNode {
+		d.Expression, d.Dialect = plain.Value, defaultDialect
+		gap := replaced(d.node, "expression", func(*yaml.Node) *yaml.Node { return scalar("") })
+		d.Extensions = append(d.Extensions, semantic.Extension{Vendor: vendorOssie, Data: toJSON(inOrder(d.src.untaken(gap, true)))})
+		d.src.take(d.node)
+		return
+	}
 	dialects := d.object.object("expression").objects("dialects")
 	at := max(0, slices.IndexFunc(dialects, func(o object) bool { return peek(o.value("dialect")) == defaultDialect }))
 	if len(dialects) == 0 || dialects[at].value("expression") == nil || dialects[at].value("expression").Kind != yaml.ScalarNode {

@@ -22,11 +22,16 @@ const opWrite = "definitions.write"
 // real language in the extension, and a model without datasets gets one for each source of its metrics.
 func WriteOssie(w io.Writer, metrics []semantic.Metric) error {
 	var document *yaml.Node
+	var single []*yaml.Node // documents that are one model each
 	models := sequence()
 	order, groups := byNamespace(metrics)
 	for _, namespace := range order {
 		own := groups[namespace]
 		record := recordOf(own)
+		if string(record.Document) == "null" {
+			single = append(single, modelNode(namespace, own, record))
+			continue
+		}
 		if outer, ok := fromJSON(string(record.Document)); ok && document == nil && outer.Kind == yaml.MappingNode {
 			document = outer
 		}
@@ -34,12 +39,15 @@ func WriteOssie(w io.Writer, metrics []semantic.Metric) error {
 		models.Content = append(models.Content, modelNode(namespace, own, record))
 		models.Content = append(models.Content, bareModels(record.After)...)
 	}
+	if len(models.Content) == 0 && len(single) > 0 {
+		return encode(w, single...)
+	}
 	if document == nil {
 		document = mapping()
 		put(document, "version", scalar("0.2.0.dev0"))
 	}
 	put(document, "semantic_model", models)
-	return encode(w, document)
+	return encode(w, append([]*yaml.Node{document}, single...)...)
 }
 
 func bareModels(list []json.RawMessage) []*yaml.Node {
@@ -175,6 +183,12 @@ func metricNode(m semantic.Metric) *yaml.Node {
 // expressionNode puts the formula into the gap among the formulas in other languages, if there are such.
 func expressionNode(m semantic.Metric, rest *yaml.Node, own *ownFields) *yaml.Node {
 	expression := object{node: rest}.value("expression")
+	if expression != nil && expression.Kind == yaml.ScalarNode { // a plain text, which names no language
+		if m.Dialect != defaultDialect {
+			own.Dialect = &m.Dialect
+		}
+		return scalar(m.Expression)
+	}
 	if expression != nil && expression.Kind == yaml.MappingNode {
 		for _, dialect := range (object{node: expression}).objects("dialects") {
 			if dialect.value("expression") != nil {

@@ -16,7 +16,7 @@ import (
 // layout aside, and so are the metrics that are read from it.
 func TestOssieLosesNothing(t *testing.T) {
 	t.Parallel()
-	paths := []string{filepath.Join("testdata", "ossie", "mixed.yaml")}
+	paths := []string{filepath.Join("testdata", "ossie", "mixed.yaml"), filepath.Join("testdata", "ossie", "single.yaml")}
 	for _, name := range []string{"tpcds_semantic_model.yaml", "sales.ossie.yaml", "fixtureA_ossie.yaml"} {
 		paths = append(paths, public(t, "ossie", name))
 	}
