@@ -10,7 +10,7 @@ import (
 
 // foreignSuites ask each catalogue for terms of the others, which mean nothing in it.
 func foreignSuites(p publicMetrics) []LinkSuite {
-	hub, models := slices.Concat(p.hub...), slices.Concat(p.models...)
+	hub, models := slices.Concat(p.hub...), once(slices.Concat(p.models...))
 	var conventions, briefs, labels, synonyms []string
 	for _, m := range p.otel {
 		conventions, briefs = append(conventions, spoken(m.Name)), append(briefs, m.Description)
@@ -27,6 +27,16 @@ func foreignSuites(p publicMetrics) []LinkSuite {
 		{Name: "foreign-ossie-to-otel", Parts: []LinkPart{unlinkable(p.otel, synonyms)}},
 		{Name: "foreign-meetings", Parts: []LinkPart{unlinkable(hub, meetingPhrases), unlinkable(p.otel, meetingPhrases), unlinkable(models, meetingPhrases)}},
 	}
+}
+
+// once gives the first metric of each id: two formats of one model may define it alike.
+func once(metrics []semantic.Metric) []semantic.Metric {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(metrics), func(m semantic.Metric) bool {
+		again := seen[m.ID()]
+		seen[m.ID()] = true
+		return again
+	})
 }
 
 // unlinkable asks for texts, each once, that no metric means.

@@ -1,11 +1,13 @@
 package evals
 
 import (
+	"context"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,15 +27,28 @@ func publicDefinitions(t *testing.T) string {
 	return dir
 }
 
+var builtOnce = sync.OnceValues(func() ([]LinkSuite, error) {
+	return PublicLinkSuites(context.Background(), filepath.FromSlash("../../shared/data/semantic"))
+})
+
+// publicSuites gives the public suites, which are built once: nobody changes what is in them.
+func publicSuites(t *testing.T) []LinkSuite {
+	t.Helper()
+	publicDefinitions(t)
+	suites, err := builtOnce()
+	require.NoError(t, err)
+	return slices.Clone(suites)
+}
+
 func TestPublicLinkSuites(t *testing.T) {
 	t.Parallel()
-	suites, err := PublicLinkSuites(t.Context(), publicDefinitions(t))
-	require.NoError(t, err)
+	suites := publicSuites(t)
 	terms := map[string]int{}
 	for _, s := range suites {
 		for _, p := range s.Parts {
 			terms[s.Name] += len(p.Cases)
 			known := byID(p.Catalogue.Metrics)
+			require.Len(t, known, len(p.Catalogue.Metrics), "%s: an id stands for one metric", s.Name)
 			for _, c := range p.Cases {
 				for _, id := range c.Metrics {
 					require.Contains(t, known, id, "%s: %s", s.Name, c.Term)
@@ -59,8 +74,7 @@ func TestPublicLinkSuites(t *testing.T) {
 // TestBaselinesOnPublicSets holds the plain engines to what is known of them, so that a leak into a catalogue shows.
 func TestBaselinesOnPublicSets(t *testing.T) {
 	t.Parallel()
-	suites, err := PublicLinkSuites(t.Context(), publicDefinitions(t))
-	require.NoError(t, err)
+	suites := publicSuites(t)
 	floors := map[string][2]float64{ // first hits of n-grams: at least, at most
 		"otel-renamed": {0.85, 0.93}, "metrichub-names-product": {0.80, 0.87}, "metrichub-descriptions-product": {0.60, 0.70}, "ossie-fields": {0.44, 0.54},
 	}

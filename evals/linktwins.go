@@ -153,23 +153,43 @@ func distinct(metrics []semantic.Metric) []string {
 			stems[i] = append(stems[i], stemmed(m.Label))
 		}
 	}
+	near := sharing(stems)
 	var out []string
 	for i, m := range metrics {
 		words := strings.Fields(spoken(m.Name))
 		if !m.Current() || len(words) < 2 || len(words) > 5 || slices.ContainsFunc(append(words, strings.Fields(spoken(m.Label))...), belongsToSlot) {
 			continue
 		}
-		alone := true
-		for k := range metrics {
-			alone = alone && (k == i || !slices.ContainsFunc(stems[i], func(a []string) bool {
+		covered := func(k int) bool {
+			return k != i && slices.ContainsFunc(stems[i], func(a []string) bool {
 				return slices.ContainsFunc(stems[k], func(b []string) bool { return overlaps(a, b) })
-			}))
+			})
 		}
-		if alone {
+		if !slices.ContainsFunc(near(i), covered) {
 			out = append(out, m.ID())
 		}
 	}
 	return out
+}
+
+// sharing gives what finds, for the texts of one metric, the metrics whose texts have a word in common with them.
+func sharing(stems [][][]string) func(i int) []int {
+	holders := map[string][]int{}
+	for i, texts := range stems {
+		for _, word := range slices.Concat(texts...) {
+			if at := holders[word]; len(at) == 0 || at[len(at)-1] != i {
+				holders[word] = append(at, i)
+			}
+		}
+	}
+	return func(i int) []int {
+		var near []int
+		for _, word := range slices.Concat(stems[i]...) {
+			near = append(near, holders[word]...)
+		}
+		slices.Sort(near)
+		return slices.Compact(near)
+	}
 }
 
 // stemmed gives the beginnings of the words of a text, so that forms of one word are alike.

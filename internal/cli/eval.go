@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"context"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -9,158 +9,156 @@ import (
 	"github.com/plumbline-dev/plumb/internal/app"
 )
 
+// evalFlags are what an evaluation is asked for.
+type evalFlags struct {
+	data    string // folder of public data
+	cases   string // folder of labels; "" for the one of a clone
+	metrics string // the definitions that labelled terms are about
+	asJSON  bool
+}
+
+// casesOr gives the folder of labels.
+func (f evalFlags) casesOr(usual ...string) string {
+	if f.cases != "" {
+		return f.cases
+	}
+	return filepath.Join(usual...)
+}
+
+// evaluation is one thing about plumb that is measured.
+type evaluation struct {
+	name, short, long string
+	labels            bool // whether there is a folder of labels
+	optionalData      bool // whether something can be measured without public data
+	run               func(ctx context.Context, a *app.App, f evalFlags) error
+}
+
+func (s *session) evaluations() []evaluation {
+	return []evaluation{
+		{
+			name: "draft", short: "Compare drafts with labelled records", labels: true, run: s.evalDraft,
+			long: `Drafts every labelled record and compares each field with its label: whether what was filled was stated (precision),
+whether what was stated was filled (recall), whether its evidence is where the label has it (located), and whether
+what was not stated was left blank (abstention). Every draft is also counted against its promises.`,
+		},
+		{
+			name: "cite", short: "Measure how well claims are traced to what was said", run: s.evalCite,
+			long: `Looks up every sentence of the answers in QMSum and compares what is found first with the turns that belong to the
+question, beside plain BM25; and counts how many claims of other meetings are wrongly called supported.`,
+		},
+		{
+			name: "transcript", short: "Measure how faithfully records are read", run: s.evalTranscript,
+			long: `Reads every public record, finds its spoken words by other means than the readers do, and counts how many of them
+are there; and compares the speaker of every Zoom cue with a list made by hand.`,
+		},
+		{
+			name: "link", short: "Measure how well terms are linked to definitions", labels: true, optionalData: true, run: s.evalLink,
+			long: `Looks up terms whose meaning is known, with plumb as it is delivered (no model) and with two plain engines: n-grams and
+BM25, each of which links to its first candidate when that holds most of the words. Without --data only the labelled
+terms of the example are looked up. The sets:
+
+  otel-renamed             old names of OpenTelemetry metrics, looked up among the new ones
+  metrichub-names          what people call a metric of Mozilla; nobody's label is in the catalogue
+  metrichub-descriptions   first sentences of descriptions; no description is in the catalogue
+  ossie-synonyms, -fields  synonyms in semantic models; no synonym is in the catalogue
+  foreign-...              terms of another catalogue, and phrases of meetings: nothing may be linked
+  removed-...              a metric was taken out: its names may not be linked to a neighbour
+  twins-...                two metrics differ in one thing, which the term leaves out, or tells (-told)
+  teams                    two teams define one name in different ways; -told says whose is meant
+  aliases                  terms that a person approved; -elsewhere asks for them from another team
+  example-...              labelled terms over the definitions in docs/example
+
+A set with -product looks terms up in the catalogue of one product, its namesake in that of all. A target that is
+reached is marked as met. --json has the intervals and everything that was counted.`,
+		},
+	}
+}
+
 func (s *session) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "eval",
 		Short:   "Measure how good plumb is on labelled records",
 		GroupID: groupCheck,
-		Long: `Measures reading, drafting and citing on records whose right answers are known, and prints the figures that the
-README shows. It needs a folder of public records, and for drafts a clone of plumb with its labels.`,
+		Long: `Measures reading, drafting, citing and linking where the right answers are known, and prints the figures that the
+README shows. It needs a folder of public data, and for drafts and terms a clone of plumb with its labels.`,
 		Example: `  plumb eval draft --data ../shared/data
   plumb eval cite --data ../shared/data
-  plumb eval transcript --data ../shared/data --json`,
+  plumb eval transcript --data ../shared/data --json
+  plumb eval run --suite link --data ../shared/data`,
 	}
-	return group(cmd, s.evalDraftCommand(), s.evalCiteCommand(), s.evalTranscriptCommand())
-}
-
-// evalFlags adds what every evaluation takes.
-func evalFlags(cmd *cobra.Command, data *string, asJSON *bool) {
-	cmd.Flags().StringVar(data, "data", "", "the `FOLDER` of public data, with the records in its folder transcripts")
-	jsonFlag(cmd, asJSON)
-}
-
-// needsData asks for --data.
-func needsData(cmd *cobra.Command, data string) error {
-	if data != "" {
-		return nil
+	var each []*cobra.Command
+	for _, e := range s.evaluations() {
+		each = append(each, s.evaluationCommand(e))
 	}
-	return usage(cmd.CommandPath()+" needs --data").Do("For example: %s", firstExample(cmd))
+	return group(cmd, append(each, s.evalRunCommand())...)
 }
 
-func (s *session) evalDraftCommand() *cobra.Command {
-	var data, cases string
-	var asJSON bool
+// evaluationCommand runs one evaluation.
+func (s *session) evaluationCommand(e evaluation) *cobra.Command {
+	var f evalFlags
 	cmd := &cobra.Command{
-		Use:   "draft",
-		Short: "Compare drafts with labelled records",
-		Long: `Drafts every labelled record and compares each field with its label: whether what was filled was stated (precision),
-whether what was stated was filled (recall), whether its evidence is where the label has it (located), and whether
-what was not stated was left blank (abstention). Every draft is also counted against its promises.`,
-		Example: `  plumb eval draft --data ../shared/data
-  plumb eval draft --data ../shared/data --json`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := s.appWithData(cmd, data)
-			if err != nil {
-				return err
-			}
-			result, err := a.EvalDraft(cmd.Context(), data, cases)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return s.printJSON(result)
-			}
-			s.showDraftEval(result)
-			return nil
-		},
+		Use: e.name, Short: e.short, Long: e.long, Args: noArgs,
+		Example: "  plumb eval " + e.name + " --data ../shared/data\n  plumb eval " + e.name + " --data ../shared/data --json",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.evaluate(cmd, e, f) },
 	}
-	evalFlags(cmd, &data, &asJSON)
-	cmd.Flags().StringVar(&cases, "cases", filepath.Join("evals", "cases", "draft"), "the `FOLDER` of labels, a folder below it for each set")
+	f.add(cmd, e.labels, e.name == "link")
 	return cmd
 }
 
-func (s *session) showDraftEval(e app.DraftEval) {
-	rows := [][]string{{"SET", "RECORDS", "PRECISION", "RECALL", "LOCATED", "ABSTENTION"}}
-	for _, set := range e.Sets {
-		rows = append(rows, []string{
-			set.Set, fmt.Sprint(set.Records), percent(set.Precision), percent(set.Recall), percent(set.Located), percent(set.Abstention),
-		})
+// evalRunCommand runs the evaluation that is named by a flag.
+func (s *session) evalRunCommand() *cobra.Command {
+	var f evalFlags
+	var suite string
+	var names []string
+	for _, e := range s.evaluations() {
+		names = append(names, e.name)
 	}
-	printTable(s.out, rows, 0)
-	i := e.Integrity
-	_, _ = fmt.Fprintf(s.out, "\nOf %d drafts: %d of %d filled fields have evidence, %d of %d quotes are exact,\n%d of %d numbers stand in their quotes, %d of %d utterances were read.\n",
-		i.Drafts, i.WithEvidence, i.Filled, i.Exact, i.Quotes, i.NumbersQuoted, i.Numbers, i.UtterancesRead, i.Utterances)
-}
-
-func (s *session) evalCiteCommand() *cobra.Command {
-	var data string
-	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "cite",
-		Short: "Measure how well claims are traced to what was said",
-		Long: `Looks up every sentence of the answers in QMSum and compares what is found first with the turns that belong to the
-question, beside plain BM25; and counts how many claims of other meetings are wrongly called supported.`,
-		Example: `  plumb eval cite --data ../shared/data
-  plumb eval cite --data ../shared/data --json`,
-		Args: noArgs,
+		Use:   "run",
+		Short: "Run one of the evaluations by its name",
+		Long: `Does the same as the command of the evaluation: plumb eval run --suite link is plumb eval link. Run that with --help
+to see what is measured.`,
+		Example: "  plumb eval run --suite link --data ../shared/data\n  plumb eval run --suite draft --data ../shared/data --json",
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := s.appWithData(cmd, data)
-			if err != nil {
+			if suite == "" {
+				return usage(cmd.CommandPath()+" needs --suite").Do("For example: %s", firstExample(cmd))
+			}
+			if err := oneOf("--suite", suite, names...); err != nil {
 				return err
 			}
-			r, err := a.EvalCite(data)
-			if err != nil {
-				return err
+			for _, e := range s.evaluations() {
+				if e.name == suite {
+					return s.evaluate(cmd, e, f)
+				}
 			}
-			if asJSON {
-				return s.printJSON(r)
-			}
-			printTable(s.out, [][]string{
-				{fmt.Sprintf("%d CLAIMS", r.Claims), "FIRST HIT RIGHT", "ONE OF THREE RIGHT"},
-				{"plain BM25", percent(r.BM25.At1), percent(r.BM25.At3)},
-				{"plumb", percent(r.Plumb.At1), percent(r.Plumb.At3)},
-			}, 0)
-			_, _ = fmt.Fprintf(s.out, "\nCalled supported: %s of the claims of the meeting itself, %s of %d claims of meetings about\nsomething else, %s of %d claims of meetings on the same brief.\n",
-				percent(r.SupportRecall), percent(r.Foreign.Supported), r.Foreign.Claims, percent(r.SameScenario.Supported), r.SameScenario.Claims)
 			return nil
 		},
 	}
-	evalFlags(cmd, &data, &asJSON)
+	cmd.Flags().StringVar(&suite, "suite", "", "the evaluation by its `NAME`: draft, cite, transcript or link")
+	completeFlag(cmd, "suite", names...)
+	f.add(cmd, true, true)
 	return cmd
 }
 
-func (s *session) evalTranscriptCommand() *cobra.Command {
-	var data string
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "transcript",
-		Short: "Measure how faithfully records are read",
-		Long: `Reads every public record, finds its spoken words by other means than the readers do, and counts how many of them
-are there; and compares the speaker of every Zoom cue with a list made by hand.`,
-		Example: `  plumb eval transcript --data ../shared/data
-  plumb eval transcript --data ../shared/data --json`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := s.appWithData(cmd, data)
-			if err != nil {
-				return err
-			}
-			r, err := a.EvalReading(cmd.Context(), data)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return s.printJSON(r)
-			}
-			rows := [][]string{{"CORPUS", "FILES", "SPOKEN", "KEPT", "SHARE"}}
-			for _, c := range r.Corpora {
-				rows = append(rows, []string{c.Corpus, fmt.Sprint(c.Files), fmt.Sprint(c.Spoken), fmt.Sprint(c.Kept), fmt.Sprintf("%.3f%%", 100*c.Share)})
-			}
-			printTable(s.out, rows, 0)
-			_, _ = fmt.Fprintf(s.out, "\nThe speaker is right on %d of %d Zoom cues (%.3f%%).\n", r.Speakers.Right, r.Speakers.Cues, 100*r.Speakers.Share)
-			return nil
-		},
+func (f *evalFlags) add(cmd *cobra.Command, labels, definitions bool) {
+	cmd.Flags().StringVar(&f.data, "data", "", "the `FOLDER` of public data, with folders such as transcripts and semantic")
+	if labels {
+		cmd.Flags().StringVar(&f.cases, "cases", "", "the `FOLDER` of labels (default: the one in a clone of plumb, below evals/cases)")
 	}
-	evalFlags(cmd, &data, &asJSON)
-	return cmd
+	if definitions {
+		cmd.Flags().StringVar(&f.metrics, "metrics", filepath.Join("docs", "example", "metrics"), "`PATH` of the definitions that labelled terms are about")
+	}
+	jsonFlag(cmd, &f.asJSON)
 }
 
-func (s *session) appWithData(cmd *cobra.Command, data string) (*app.App, error) {
-	if err := needsData(cmd, data); err != nil {
-		return nil, err
+func (s *session) evaluate(cmd *cobra.Command, e evaluation, f evalFlags) error {
+	if f.data == "" && !e.optionalData {
+		return usage(cmd.CommandPath()+" needs --data").Do("For example: plumb eval %s --data ../shared/data", e.name)
 	}
-	return s.app()
+	a, err := s.app()
+	if err != nil {
+		return err
+	}
+	return e.run(cmd.Context(), a, f)
 }
-
-func percent(share float64) string { return fmt.Sprintf("%.1f%%", 100*share) }
