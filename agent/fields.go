@@ -60,7 +60,7 @@ func (f *Fields) All() iter.Seq[FieldRef] {
 			}
 		}
 		for i := range f.Signals {
-			if !yield(FieldRef{fmt.Sprintf("signals[%d]", i), "Signal", &f.Signals[i].Field}) {
+			if !yield(FieldRef{signalPath(i), "Signal", &f.Signals[i].Field}) {
 				return
 			}
 		}

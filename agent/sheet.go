@@ -8,6 +8,7 @@ type Sheet struct {
 	Title       string     `json:"title"`                  // the initiative, in words of the meeting or of TitleAuthor; "" when there is none
 	TitleAuthor string     `json:"title_author,omitempty"` // the person who wrote the title by hand; "" for words of the meeting
 	MeetingDate string     `json:"meeting_date"`           // ISO date that relative dates were resolved against; "" when unknown
+	Team        string     `json:"team,omitempty"`         // whose meeting it was, so that its own definitions count first; "" when unknown
 	Engine      Engine     `json:"engine"`
 	Sources     []Source   `json:"sources"`
 	Fields      Fields     `json:"fields"`

@@ -36,6 +36,7 @@ func Builtin(ctx context.Context, sources []*agent.Transcript, o Options) (agent
 	sp := listen(sources)
 	sheet := agent.Sheet{
 		MeetingDate: meetingDate(sources, o.Date),
+		Team:        o.Team,
 		Engine:      agent.Engine{Name: builtinName, FallbackReason: o.Fallback},
 		Sources:     sourcesOf(sources),
 	}
@@ -61,12 +62,12 @@ func Builtin(ctx context.Context, sources []*agent.Transcript, o Options) (agent
 	meeting, _ := time.Parse(time.DateOnly, sheet.MeetingDate) // zero when unknown: relative dates stay unresolved
 	sheet.Fields = (&filler{sp: sp, ch: ch, meeting: meeting}).fields()
 	look := &lookup{ctx: ctx, definitions: o.Definitions, team: o.Team}
-	unclear := look.define(&sheet, sources)
+	look.define(&sheet, sources)
 	if look.err != nil {
 		return agent.Draft{}, look.err
 	}
 	ask(&sheet)
-	sheet.Questions = append(unclear, sheet.Questions...)
+	sheet.Questions = append(unclear(&sheet), sheet.Questions...)
 	sheet.Findings = sp.observe(in, ch)
 	sheet.Findings = agent.Rules(sheet)
 	return seal(sheet, sources)

@@ -2,7 +2,6 @@ package draft
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -32,10 +31,10 @@ func (l *lookup) link(term, context string) semantic.Match {
 }
 
 // metric gives the metric that a field is about: the name in its words that is defined best, else its subject or the words as
-// a whole. Term is what was looked up.
-func (l *lookup) metric(text, subject string) (m semantic.Match, term string) {
+// a whole.
+func (l *lookup) metric(text, subject string) semantic.Match {
 	if l.definitions == nil || strings.TrimSpace(text) == "" {
-		return semantic.NotLookedUp(), ""
+		return semantic.NotLookedUp()
 	}
 	best := semantic.Match{Outcome: semantic.Unknown, Candidates: []semantic.Candidate{}}
 	for _, mention := range l.definitions.Mentions(text) {
@@ -44,21 +43,23 @@ func (l *lookup) metric(text, subject string) (m semantic.Match, term string) {
 			continue // a product or a team
 		}
 		if certainty[found.Outcome] > certainty[best.Outcome] {
-			best, term = found, mention.Text
+			best = found
+			best.Term = mention.Text
 		}
 	}
-	if term != "" {
-		return best, term
+	if best.Term != "" {
+		return best
 	}
 	for _, whole := range []string{subject, text} {
 		if n := len(strings.Fields(whole)); n > 0 && n <= longestTerm {
 			if found := l.link(whole, text); found.Outcome != semantic.Unknown {
-				return found, whole
+				found.Term = whole
+				return found
 			}
 		}
 	}
 	best.Reason = "nothing in these words is called as anything that is defined"
-	return best, ""
+	return best
 }
 
 // longestTerm is the number of words beyond which a text is no name of a metric.
@@ -69,34 +70,23 @@ var certainty = map[semantic.Outcome]int{semantic.Linked: 3, semantic.Conflict: 
 
 // define looks up the metrics of the fields, checks what is to be computed against them, and lists the jargon of the
 // meeting.
-func (l *lookup) define(s *agent.Sheet, sources []*agent.Transcript) []agent.Question {
+func (l *lookup) define(s *agent.Sheet, sources []*agent.Transcript) {
 	if l.definitions == nil {
-		return nil
+		return
 	}
-	var questions []agent.Question
-	asked := map[string]bool{}
-	match := func(path, text, subject string, into *semantic.Match) {
-		m, term := l.metric(text, subject)
-		*into = m
-		if q, ok := whichOne(m, term); ok && !asked[q] {
-			asked[q] = true
-			questions = append(questions, agent.Question{Field: path, Text: q})
-		}
+	for ref := range s.Matches() {
+		*ref.Match = l.metric(ref.Text, subjectOf(s, ref.Path))
 	}
-	f := &s.Fields
-	match("mechanism.outcome", f.Mechanism.Outcome.Text, "", &f.Mechanism.Outcome.Match)
-	subject := ""
-	if p := f.Gate.Condition.Predicate; p != nil {
-		subject = p.Metric
-	}
-	match("gate.condition", f.Gate.Condition.Text, subject, &f.Gate.Condition.Match)
-	for i := range f.Signals {
-		match(fmt.Sprintf("signals[%d]", i), f.Signals[i].Text, "", &f.Signals[i].Match)
-	}
-	match("guardrail", f.Guardrail.Text, "", &f.Guardrail.Match)
-	l.units(f)
+	l.units(&s.Fields)
 	s.Jargon = l.jargon(sources)
-	return questions
+}
+
+// subjectOf gives what was heard to be measured where that is known besides the words of a field.
+func subjectOf(s *agent.Sheet, path string) string {
+	if p := s.Fields.Gate.Condition.Predicate; path == "gate.condition" && p != nil {
+		return p.Metric
+	}
+	return ""
 }
 
 // units gives a limit that was said without a unit the one that its metric is defined in.
@@ -115,26 +105,6 @@ func spokenUnit(unit string) string {
 		return ""
 	}
 	return unit
-}
-
-// whichOne asks which of the definitions is meant, when there are several.
-func whichOne(m semantic.Match, term string) (string, bool) {
-	if m.Outcome != semantic.Ambiguous && m.Outcome != semantic.Conflict {
-		return "", false
-	}
-	const shown = 3
-	var names []string
-	for _, c := range m.Candidates[:min(shown, len(m.Candidates))] {
-		names = append(names, fmt.Sprintf("%s (%s)", c.Name, c.Metric))
-	}
-	if len(names) == 1 {
-		return fmt.Sprintf("Does “%s” mean %s?", term, names[0]), true
-	}
-	which := fmt.Sprintf("Which one does “%s” mean", term)
-	if m.Outcome == semantic.Conflict {
-		which = fmt.Sprintf("Teams define “%s” differently. Which one is meant", term)
-	}
-	return which + ": " + strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1] + "?", true
 }
 
 // jargon lists every defined name, and every common acronym of a metric, that was said, where it was said first.

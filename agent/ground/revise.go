@@ -16,8 +16,8 @@ import (
 // editor as its author. A field that did not change keeps its author and its gates. Items of lists are matched by
 // content, not by place. A single field without text becomes a blank with a question, a list item without text is
 // dropped. The metric tree follows: its nodes take the new words of their fields, and a node whose field is gone goes
-// with its edges. A title that differs is the editor's too, and none has no author. Engine, sources, topics and jargon
-// stay as they were. Every quote that is kept must be exact.
+// with its edges. A title that differs is the editor's too, and none has no author. Team, engine, sources, topics and
+// jargon stay as they were. What unchanged words mean stays, too, unless the editor chose another metric. Every quote that is kept must be exact.
 //
 // The error is *[Violations] when a gate does not hold, and a fault of kind needs_person unless by is a person.
 func Revise(prev, edited agent.Sheet, by agent.Actor, sources []*agent.Transcript) (agent.Draft, error) {
@@ -45,6 +45,7 @@ func Revise(prev, edited agent.Sheet, by agent.Actor, sources []*agent.Transcrip
 	r.singles()
 	r.lists()
 	r.regrow()
+	r.choices()
 	g.run()
 	if err := g.verdict(op, refused, next); err != nil {
 		return agent.Draft{}, err
@@ -67,16 +68,49 @@ func (g *gates) locked(prev *agent.Sheet) {
 		path    string
 		was, is any
 	}{
+		{"team", prev.Team, g.sheet.Team},
 		{"engine", prev.Engine, g.sheet.Engine},
 		{"sources", prev.Sources, g.sheet.Sources},
 		{"topics", prev.Topics, g.sheet.Topics},
-		{"jargon", prev.Jargon, g.sheet.Jargon},
+		{"jargon", heard(prev.Jargon), heard(g.sheet.Jargon)},
 	} {
 		if !reflect.DeepEqual(part.was, part.is) {
 			g.fail(CodeLocked, part.path, "an edit cannot change it")
 		}
 	}
 }
+
+// heard gives jargon without what it means.
+func heard(jargon []agent.Jargon) []agent.Jargon {
+	out := slices.Clone(jargon)
+	for i := range out {
+		out[i].Match = semantic.Match{}
+	}
+	return out
+}
+
+// choices checks that what words mean was looked up when they changed, or chosen by the editor, and left alone otherwise.
+func (r revision) choices() {
+	was := map[string][]semantic.Match{} // by what is said, and where
+	said := func(ref agent.MatchRef) string {
+		if ref.Label == signalLabel {
+			return ref.Label + "\x00" + ref.Text // signals may change their places
+		}
+		return ref.Path + "\x00" + ref.Text
+	}
+	for ref := range r.prev.Matches() {
+		was[said(ref)] = append(was[said(ref)], *ref.Match)
+	}
+	for ref := range r.sheet.Matches() {
+		before := was[said(ref)]
+		same := func(m semantic.Match) bool { return m.IsChangedByHand() || reflect.DeepEqual(m, *ref.Match) }
+		if len(before) > 0 && !slices.ContainsFunc(before, same) && !ref.Match.IsChosenBy(r.by) {
+			r.fail(CodeLocked, ref.Path+".match", "what the same words mean can only be chosen by the person who edits")
+		}
+	}
+}
+
+const signalLabel = "Signal" // as [agent.Fields.All] names a signal
 
 // revision compares an edited sheet with the one before it and settles who wrote what.
 type revision struct {
@@ -158,7 +192,8 @@ func (r revision) clear(ref agent.FieldRef, was *agent.Field) {
 // answered takes back the questions about a blank that was filled.
 func (r revision) answered(ref agent.FieldRef) {
 	ref.Field.Question = ""
-	r.sheet.Questions = slices.DeleteFunc(r.sheet.Questions, func(q agent.Question) bool { return q.Field == ref.Path })
+	about := func(q agent.Question) bool { return q.Field == ref.Path && slices.Contains(r.prev.Questions, q) }
+	r.sheet.Questions = slices.DeleteFunc(r.sheet.Questions, about)
 }
 
 // settled gives text that a person wrote into a blank the status that goes with it.

@@ -101,7 +101,7 @@ func (g *gates) signalShapes() {
 	}
 }
 
-// match checks that only a linked term names a metric, and that it is the first candidate. The zero Match stands for a
+// match checks that only a linked term names a metric, that it is the first candidate, and that only a person chooses. The zero Match stands for a
 // term that was not looked up.
 func (g *gates) match(path string, m semantic.Match) {
 	switch m.Outcome {
@@ -115,6 +115,12 @@ func (g *gates) match(path string, m semantic.Match) {
 		}
 	default:
 		g.fail(CodeShape, path, "%q is not an outcome", m.Outcome)
+	}
+	if m.Definition != nil && m.Outcome != semantic.Linked {
+		g.fail(CodeShape, path, "it is not linked and carries a definition")
+	}
+	if g.origin == byEngine && m.Chosen() {
+		g.fail(CodeShape, path, "an engine's draft holds no choice of a person")
 	}
 }
 

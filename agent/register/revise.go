@@ -80,6 +80,7 @@ func (r *Register) checkLocks(ctx context.Context, id string, edited agent.Sheet
 		{"meeting date", "", edited.MeetingDate, approved.MeetingDate},
 		{"stage gate", " (condition)", gate.Condition.Field, locked.Condition.Field},
 		{"stage gate", " (predicate)", gate.Condition.Predicate, locked.Condition.Predicate},
+		{"stage gate", " (metric)", gate.Condition.Match, locked.Condition.Match},
 		{"stage gate", " (what we learn)", gate.Learn, locked.Learn},
 		{"stage gate", " (otherwise)", gate.Otherwise, locked.Otherwise},
 	} {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
-	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // entry is what stands for one field: its words and marks, and the comments and questions below them.
@@ -237,11 +236,6 @@ func (e *entry) blank(base *agent.Field) (agent.Field, error) {
 		question = base.Question
 	}
 	return agent.Blank(question), nil
-}
-
-// unlinked is the match of words that were changed after they had been looked up.
-func unlinked() semantic.Match {
-	return semantic.Match{Outcome: semantic.Unknown, Candidates: []semantic.Candidate{}, Reason: "changed by hand and not looked up yet"}
 }
 
 // isBullet reports whether a line starts an item of a list.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 var numbered = regexp.MustCompile(`^[0-9]+[.)]([ \t]|$)`)
@@ -45,7 +46,7 @@ func (p *mdParser) single(sec section, body []mdLine) error {
 	if m := p.out.Fields.MatchAt(sec.path); m != nil {
 		*m = *p.base.Fields.MatchAt(sec.path)
 		if f.Text != base.Text && m.Outcome != "" {
-			*m = unlinked()
+			*m = semantic.ChangedByHand()
 		}
 	}
 	p.ask(sec.path, base.Question, f.Question, base.Filled() == f.Filled())
@@ -222,7 +223,7 @@ func (p *mdParser) signals(sec section, body []mdLine) error {
 	p.out.Fields.Signals = make([]agent.Signal, len(items))
 	for i := range items {
 		s := signalOf(kept[i])
-		s.Field, s.Match = items[i], unlinked()
+		s.Field, s.Match = items[i], semantic.ChangedByHand()
 		if from[i] >= 0 {
 			s.Match = before[from[i]].Match
 		}
