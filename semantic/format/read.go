@@ -74,7 +74,7 @@ type source struct {
 	taken   map[*yaml.Node]struct{}
 	places  map[string]*yaml.Node // of each metric, by id
 	terms   map[string]*yaml.Node // of each term, by id
-	helps   bool                  // whether other files may rest on what this one says, though it defines nothing
+	helps   bool                  // whether other files may rest on what this one says, or it on them, though it defines nothing
 	refused error                 // why nothing of the file may be used
 }
 
@@ -201,7 +201,7 @@ func readUnit(unit []*source) {
 	case Ossie:
 		readOssie(unit[0])
 	case Cube:
-		readCube(unit[0])
+		readCube(unit)
 	case Snowflake:
 		readSnowflake(unit[0])
 	case Databricks:
@@ -213,15 +213,15 @@ func readUnit(unit []*source) {
 	}
 }
 
-// units groups the files that are read together: those of a dbt project, and the LookML of a folder. Any other file is a
-// unit of its own.
+// units groups the files that are read together: those of a dbt project, and the LookML and the cubes of a folder. Any other
+// file is a unit of its own.
 func units(sources []*source) [][]*source {
 	index := make(map[string]int)
 	var out [][]*source
 	for _, s := range sources {
 		key := s.Path
 		switch s.Format {
-		case DBT, LookML:
+		case DBT, LookML, Cube:
 			key = s.Format + ":" + s.found.root
 			if project, ok := s.found.project(); ok {
 				key = s.Format + ":" + project.folder
@@ -244,7 +244,7 @@ func finish(sources []*source) ([]File, []error) {
 	first := make(map[string]original)
 	var files []File
 	for _, s := range sources {
-		if s.found.named && !s.defines() && !s.helps {
+		if s.found.named && !s.defines() && !(s.helps && len(sources) > 1) {
 			s.refuse(s.nothing())
 		}
 		if s.refused != nil {
