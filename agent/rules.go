@@ -30,6 +30,12 @@ const (
 	CodeNoOwner                 Code = "no_owner"
 	CodeTwoOwners               Code = "two_owners"
 	CodeTakenBack               Code = "taken_back"
+	CodeGateDirection           Code = "gate_direction"
+	CodeGateUnit                Code = "gate_unit"
+	CodeUndefinedGateMetric     Code = "undefined_gate_metric"
+	CodeGuardrailDirection      Code = "guardrail_direction"
+	CodeGuardrailUnit           Code = "guardrail_unit"
+	CodeSignalDirection         Code = "signal_direction"
 
 	CodeNoInitiative        Code = "no_initiative"
 	CodePromiseWithoutOwner Code = "promise_without_owner"
@@ -64,6 +70,7 @@ func Rules(s Sheet) []Finding {
 	r.signals(&s.Fields)
 	r.gate(&s.Fields.Gate)
 	r.guardrail(&s.Fields.Guardrail)
+	r.metrics(&s.Fields)
 	r.owner(&s.Fields.Owner)
 	if len(s.Fields.RuledOut) == 0 {
 		r.add(CodeNothingRuledOut, Warn, "Nothing was ruled out. If nothing was ruled out, nothing was decided.")
