@@ -125,7 +125,7 @@ func (m *cubeModel) read(c *cube) {
 		d.Source.Connector, d.Source.Query = c.table, c.query
 		d.Dimensions = c.dimensions
 		d.cubeFormula()
-		d.Inputs = m.inputs(c.name, d.Expression)
+		d.Inputs = m.inputs(c.name, d)
 		d.applyMeta(o.object("meta"))
 		d.keepRest(vendorCube)
 		c.src.add(d)
@@ -214,15 +214,16 @@ var cubeReference = regexp.MustCompile(`\$?\{([A-Za-z_][\w.]*)\}`)
 
 // inputs gives the measures that a formula names: those of the cube by their name, others by the end of the path that
 // joins lead along.
-func (m *cubeModel) inputs(cube, formula string) []string {
+func (m *cubeModel) inputs(cube string, d *definition) []string {
 	var out []string
-	for _, reference := range cubeReference.FindAllStringSubmatch(formula, -1) {
+	self := cube + "." + d.Name
+	for _, reference := range cubeReference.FindAllStringSubmatch(d.Expression, -1) {
 		path := strings.Split(strings.TrimPrefix(reference[1], "CUBE."), ".")
 		id := cube + "." + path[0]
 		if len(path) > 1 {
 			id = strings.Join(path[len(path)-2:], ".")
 		}
-		if m.known[id] {
+		if m.known[id] && id != self {
 			out = appendNew(out, id)
 		}
 	}

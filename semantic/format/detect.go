@@ -1,16 +1,14 @@
 package format
 
 import (
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
 // detect tells the format of a file by its content, or why it is in none.
 func detect(s *source) (format, reason string) {
-	if lower := strings.ToLower(filepath.Ext(s.Path)); lower == ".lkml" || lower == ".lookml" {
+	if s.ending == ".lkml" || s.ending == ".lookml" {
 		return LookML, ""
 	}
 	reason = "no metric definitions"
@@ -43,7 +41,7 @@ func detectDocument(o object) (format, reason string) {
 		return Snowflake, ""
 	case o.isList("measures") && (o.has("source") || o.has("version") && o.any("measures", "expr")), o.isList("fields") && o.has("source") && o.has("version"):
 		return Databricks, ""
-	case o.isMapping("metrics") && strings.EqualFold(filepath.Ext(o.src.Path), ".toml"):
+	case o.isMapping("metrics") && o.src.ending == ".toml":
 		return MetricHub, ""
 	case o.any("metrics", "type", "type_params", "agg", "calculation_method", "expression", "numerator", "input_metrics"), o.isMapping("metrics") && o.isMapping("metadata"), o.any("models", "metrics", "semantic_model"):
 		return DBT, ""

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -20,6 +21,34 @@ type finding struct {
 	root     string // the folder that was named, or the folder of the file that was
 	named    bool   // the file itself was named
 	projects map[string]string
+}
+
+// read gives the content, and a byte more than is allowed of one that is too large.
+func (f finding) read(o Options) ([]byte, error) {
+	if !plainfile.Stdin(f.path) {
+		return plainfile.Read(f.path, maxFileBytes)
+	}
+	if o.Stdin == nil {
+		return nil, fault.New(fault.Usage, opRead, "definitions cannot be read from standard input here", "Name a file or a folder.")
+	}
+	content, err := io.ReadAll(io.LimitReader(o.Stdin, maxFileBytes+1))
+	if err == nil && len(bytes.TrimSpace(content)) == 0 {
+		return nil, fault.New(fault.Invalid, opRead, "there was nothing on standard input", expected)
+	}
+	return content, fault.Wrap(err, fault.Unavailable, opRead, "standard input cannot be read", "Run the command again.")
+}
+
+// ending gives the end of the file's name, which tells the syntax, in small letters; of standard input, what the content looks like.
+func (f finding) ending(content []byte) string {
+	switch {
+	case !plainfile.Stdin(f.path):
+		return strings.ToLower(filepath.Ext(f.path))
+	case isTOML.Match(content):
+		return ".toml"
+	case isLookML.Match(content):
+		return ".lkml"
+	}
+	return ".yaml" // or JSON, which is told from it
 }
 
 // project is a dbt project.
@@ -47,6 +76,8 @@ var (
 	mayBe       = regexp.MustCompile(`(?m)^[ \t{]*(?:- )*["']?(?:plumb|semantic_models?|metrics?|cubes|views|tables|measures|ontology)["']?[ \t]*:`)
 	mayBeJSON   = regexp.MustCompile(`"(?:plumb|semantic_models?|metrics?|cubes|views|tables|measures|ontology)"\s*:`)
 	mayBeTOML   = regexp.MustCompile(`(?m)^[ \t]*\[?[ \t]*["']?metrics["']?[ \t]*[\].=]`)
+	isTOML      = regexp.MustCompile(`\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:\[+[\w."' -]+\]|[\w.-]+[ \t]*=)`)
+	isLookML    = regexp.MustCompile(`(?m)^[ \t]*(?:view|explore)[ \t]*:[ \t]*\+?\w+[ \t]*\{`)
 	mayBeLookML = regexp.MustCompile(`\b(?:measure|view)[ \t]*:`)
 )
 
@@ -70,6 +101,9 @@ func find(paths []string) (found []finding, errs []error) {
 }
 
 func below(path string) ([]finding, error) {
+	if plainfile.Stdin(path) {
+		return []finding{{path: path, root: ".", named: true}}, nil
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fileError(path, err)

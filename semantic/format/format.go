@@ -1,6 +1,10 @@
 package format
 
-import "github.com/plumbline-dev/plumb/semantic"
+import (
+	"io"
+
+	"github.com/plumbline-dev/plumb/semantic"
+)
 
 // The formats, as import reports name them.
 const (
@@ -26,8 +30,9 @@ type File struct {
 
 // Skip is a definition that was passed over, or a whole file, named by its last element.
 type Skip struct {
-	Name   string `json:"name"`
-	Reason string `json:"reason"`
+	Name    string `json:"name"`
+	Reason  string `json:"reason"`
+	Instead string `json:"instead,omitempty"` // file and line of the definition that this one contradicts, and that is used
 }
 
 // Loss is a part of the source that ended in no field and in no extension.
@@ -38,5 +43,6 @@ type Loss struct {
 
 // Options say what files do not.
 type Options struct {
-	Team string // team of the metrics and terms whose file names none
+	Team  string    // team of the metrics and terms whose file names none
+	Stdin io.Reader // read when a path is "-"; there is none when it is nil
 }

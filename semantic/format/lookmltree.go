@@ -22,6 +22,57 @@ func parseLookML(path string, content []byte) (*yaml.Node, error) {
 	return root, nil
 }
 
+// isOldLookML reports whether a file is in the form that LookML had at first, which is YAML: a list of views and models.
+func isOldLookML(content []byte) bool {
+	for line := range bytes.Lines(content) {
+		line = bytes.TrimSpace(line)
+		if len(line) > 0 && line[0] != '#' {
+			return bytes.HasPrefix(line, []byte("- "))
+		}
+	}
+	return false
+}
+
+// parseOldLookML gives the tree that parseLookML would give for the same views in the newer form.
+func parseOldLookML(path string, content []byte) (*yaml.Node, error) {
+	docs, err := parseYAML(path, content)
+	if err != nil {
+		return nil, err
+	}
+	root := mapping()
+	index := make(map[string]int)
+	for _, doc := range docs {
+		for _, item := range doc.Content {
+			if item.Kind == yaml.MappingNode && len(item.Content) > 0 {
+				add(root, index, item.Content[0], newLookML(item))
+			}
+		}
+	}
+	return root, nil
+}
+
+// newLookML gives a block of the newer form for "kind: name" with what follows it, and the fields of a view under their kinds.
+func newLookML(old *yaml.Node) *yaml.Node {
+	out := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: old.Line, Column: old.Column}
+	index := make(map[string]int)
+	for i := 0; i+1 < len(old.Content); i += 2 {
+		key, value := old.Content[i], old.Content[i+1]
+		switch {
+		case i == 0:
+			put(out, "name", value)
+		case key.Value == "fields" && value.Kind == yaml.SequenceNode:
+			for _, field := range value.Content {
+				if field.Kind == yaml.MappingNode && len(field.Content) > 0 {
+					add(out, index, field.Content[0], newLookML(field))
+				}
+			}
+		default:
+			add(out, index, key, value)
+		}
+	}
+	return out
+}
+
 type lookML struct {
 	path    string
 	content []byte

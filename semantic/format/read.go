@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,8 +24,8 @@ const (
 	expected     = "Definitions are read from Apache Ossie, dbt, Cube, Snowflake, Databricks, LookML, metric-hub and plumb files (.yml, .yaml, .json, .toml, .lkml)."
 )
 
-// ReadPaths reads files and folders, in the order given; folders are walked in the order of their names. A file's format
-// is told by its content. A file that is named and cannot be read, or defines nothing, is an error; in a folder, a file
+// ReadPaths reads files and folders, in the order given; folders are walked in the order of their names. The path "-" is
+// standard input. A file's format is told by its content. A file that is named and cannot be read, or defines nothing, is an error; in a folder, a file
 // that defines nothing gives a File that says why it was passed over.
 //
 // The files that could be read are given even when there is an error, which then joins one error for each file that could
@@ -76,15 +77,21 @@ type source struct {
 	terms   map[string]*yaml.Node // of each term, by id
 	helps   bool                  // whether other files may rest on what this one says, or it on them, though it defines nothing
 	refused error                 // why nothing of the file may be used
+	ending  string                // of the name, in small letters; of standard input, what it looks like
 }
 
 // stem is the name of the file without its ending.
 func (s *source) stem() string {
+	if plainfile.Stdin(s.Path) {
+		return cleanName(cmp.Or(s.options.Team, "stdin"))
+	}
 	base := filepath.Base(s.Path)
 	return cleanName(strings.TrimSuffix(base, filepath.Ext(base)))
 }
 
-func (s *source) skip(name, reason string) { s.Skipped = append(s.Skipped, Skip{name, reason}) }
+func (s *source) skip(name, reason string) {
+	s.Skipped = append(s.Skipped, Skip{Name: name, Reason: reason})
+}
 
 // refuse says that the file cannot be used. The first reason stays.
 func (s *source) refuse(err error) {
@@ -113,7 +120,7 @@ func (s *source) roots() []object {
 func load(f finding, o Options) (*source, error) {
 	s := &source{found: f, options: o, taken: make(map[*yaml.Node]struct{}), places: make(map[string]*yaml.Node), terms: make(map[string]*yaml.Node)}
 	s.Path = f.path
-	content, err := plainfile.Read(f.path, maxFileBytes)
+	content, err := f.read(o)
 	if err != nil {
 		return nil, fileError(f.path, err)
 	}
@@ -121,6 +128,7 @@ func load(f finding, o Options) (*source, error) {
 		return nil, fault.Newf(fault.Invalid, opRead, "%s is larger than %d MB", f.path, maxFileBytes>>20).Do("Split it, or name the files with definitions only.")
 	}
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
+	s.ending = f.ending(content)
 	if !f.named && !mayDefine(f.path, content) {
 		s.skip(filepath.Base(f.path), "no metric definitions")
 		return s, nil
@@ -153,10 +161,13 @@ func fileError(path string, err error) error {
 
 // parse builds the tree. The ending chooses the syntax; the meaning is told by the content.
 func (s *source) parse(content []byte) (err error) {
-	switch strings.ToLower(filepath.Ext(s.Path)) {
+	switch s.ending {
 	case ".toml":
 		return s.single(parseTOML(s.Path, content))
 	case ".lkml", ".lookml":
+		if isOldLookML(content) {
+			return s.single(parseOldLookML(s.Path, content))
+		}
 		return s.single(parseLookML(s.Path, content))
 	case ".json":
 		return s.single(parseJSON(s.Path, content))
@@ -300,8 +311,9 @@ func (s *source) dropRepeated(first map[string]original) {
 			s.skip(id, "defined twice, the same")
 			continue
 		}
-		s.skip(id, fmt.Sprintf("defined twice and differently: the definition in %s:%d is used, one in %s is not",
-			before.in.Path, before.in.places[id].Line, s.Path))
+		used := fmt.Sprintf("%s:%d", before.in.Path, before.in.places[id].Line)
+		reason := fmt.Sprintf("defined twice and differently: the definition in %s is used, one in %s is not", used, s.Path)
+		s.Skipped = append(s.Skipped, Skip{id, reason, used})
 	}
 	s.Metrics = kept
 }
