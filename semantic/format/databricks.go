@@ -40,7 +40,7 @@ func readDatabricks(s *source) {
 				d.Filters = []string{condition}
 			}
 			d.currency()
-			d.trailing()
+			d.windows()
 			d.Inputs = measureInputs(d, known)
 			d.keepRest(vendorDatabricks)
 			s.add(d)
@@ -62,16 +62,25 @@ func (d *definition) currency() {
 	}
 }
 
-var trailingRange = regexp.MustCompile(`^trailing (\d+ \w+)$`)
+var trailingRange = regexp.MustCompile(`^trailing (\d+ \w+)( inclusive| exclusive)?$`)
 
-// trailing takes the window of a measure that looks back. More than one window, or another range, stays in the extension.
-func (d *definition) trailing() {
-	windows := d.objects("window")
-	if len(windows) != 1 {
-		return
-	}
-	if m := trailingRange.FindStringSubmatch(strings.ToLower(windows[0].trimmedPeek("range"))); m != nil {
-		d.Window = spanOf(m[1])
+// windows takes the window of a measure that looks back. Another range, a further one and a shift are conditions, because
+// they are part of what is computed. All of it stays in the extension as well.
+func (d *definition) windows() {
+	for _, w := range d.objects("window") {
+		span := strings.Join(strings.Fields(strings.ToLower(w.trimmedPeek("range"))), " ")
+		shift := w.trimmedPeek("offset")
+		if m := trailingRange.FindStringSubmatch(span); m != nil && d.Window == "" && shift == "" {
+			d.Window = spanOf(m[1])
+		}
+		if span == "" || d.Window != "" && trailingRange.MatchString(span) && shift == "" && len(d.objects("window")) == 1 {
+			continue
+		}
+		condition := span + " over " + w.trimmedPeek("order")
+		if shift != "" {
+			condition += ", moved by " + shift
+		}
+		d.Filters = append(d.Filters, condition)
 	}
 }
 

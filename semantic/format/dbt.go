@@ -105,8 +105,10 @@ func (p *dbtProject) collect(doc object) {
 	for _, o := range items(doc, "semantic_models") {
 		p.addSemanticModel(o)
 	}
-	if doc.isMapping("semantic_model") {
-		p.addSemanticModel(doc.object("semantic_model"))
+	for _, key := range []string{"semantic_model", "data_source"} { // the second name is that of the first MetricFlow
+		if doc.isMapping(key) {
+			p.addSemanticModel(doc.object(key))
+		}
 	}
 	for _, o := range items(doc, "models") {
 		p.addModel(o)
@@ -137,13 +139,17 @@ func items(o object, key string) []object {
 // addSemanticModel reads a semantic model of the older specification.
 func (p *dbtProject) addSemanticModel(o object) {
 	m := &dbtModel{object: o, name: o.trimmed("name"), grains: make(map[string]semantic.Span), disabled: disabled(o)}
-	m.table = tableName(o.trimmed("model"))
+	m.table = tableName(o.first("model", "sql_table"))
 	if relation := o.object("node_relation"); m.table == "" {
 		m.table = relation.first("alias", "relation_name")
 	}
 	m.time = o.object("defaults").trimmed("agg_time_dimension")
 	for _, dimension := range o.objects("dimensions") {
-		m.addDimension(dimension.trimmed("name"), dimension.object("type_params").trimmed("time_granularity"))
+		params := dimension.object("type_params")
+		m.addDimension(dimension.trimmed("name"), params.trimmed("time_granularity"))
+		if primary, _ := params.truth("is_primary"); primary && m.time == "" {
+			m.time = dimension.trimmed("name")
+		}
 	}
 	for _, measure := range o.objects("measures") {
 		if name := measure.trimmed("name"); name != "" {
@@ -284,6 +290,8 @@ func (p *dbtProject) read(m dbtMetric) {
 		p.cumulative(d)
 	case "conversion":
 		p.conversion(d)
+	case "expr":
+		p.formula(d)
 	default:
 		p.simple(d, m.model, kind)
 	}
@@ -291,6 +299,8 @@ func (p *dbtProject) read(m dbtMetric) {
 		d.Kind = kind
 	}
 	d.Filters = append(d.Filters, filters(m.object, "filter")...)
+	d.Filters = append(d.Filters, filters(m.object, "constraint")...)
+	d.locked()
 	if grain := spanOf(peek(m.value("time_granularity"))); grain != "" {
 		m.text("time_granularity")
 		d.Grain = grain
@@ -317,6 +327,18 @@ func (d *definition) dropCompiled() {
 			d.src.take(d.value(key))
 			d.lost = append(d.lost, key)
 		}
+	}
+}
+
+// locked takes what the first MetricFlow had for what is said about a metric.
+func (d *definition) locked() {
+	meta := d.object.object("locked_metadata")
+	if label := meta.trimmed("display_name"); label != "" && d.Label == "" {
+		d.Label = label
+	}
+	d.Unit = meta.trimmed("unit")
+	if better, said := meta.truth("increase_is_good"); said {
+		d.Direction = wayOf(better)
 	}
 }
 

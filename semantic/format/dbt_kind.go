@@ -3,6 +3,7 @@ package format
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -29,6 +30,11 @@ func (p *dbtProject) simple(d *definition, model *dbtModel, kind string) {
 		p.fromMeasure(d, params, "measure")
 		return
 	}
+	if only := onlyItem(params.value("measures")); only != nil {
+		name, _ := d.inputOf(params, only)
+		p.useMeasure(d, name, "measures")
+		return
+	}
 	if d.has("measure") {
 		p.fromMeasure(d, d.object, "measure")
 		return
@@ -52,7 +58,10 @@ func (p *dbtProject) simple(d *definition, model *dbtModel, kind string) {
 
 // fromMeasure fills a metric from the measure that a key names.
 func (p *dbtProject) fromMeasure(d *definition, o object, key string) {
-	name := d.inputName(o, key)
+	p.useMeasure(d, d.inputName(o, key), key)
+}
+
+func (p *dbtProject) useMeasure(d *definition, name, key string) {
 	measure, ok := p.measures[name]
 	if !ok {
 		if slices.Contains([]string{"", d.Name}, name) || !p.names[name] {
@@ -72,12 +81,11 @@ func (p *dbtProject) aggregate(d *definition, o object, model *dbtModel) {
 		column = o.trimmedPeek("name")
 	}
 	kind := strings.ToLower(o.trimmed("agg"))
-	percentile := o.object("agg_params").first("percentile")
-	if percentile == "" {
-		percentile = o.trimmed("percentile")
-	}
 	d.Kind = kind
-	d.Expression = aggregation(kind, column, percentile)
+	d.Expression = aggregation(kind, column, "")
+	if kind == "percentile" {
+		d.Expression = percentile(o, column)
+	}
 	d.Dialect = defaultDialect
 	d.Filters = append(d.Filters, nonAdditive(o)...)
 	if model == nil {
@@ -90,6 +98,28 @@ func (p *dbtProject) aggregate(d *definition, o object, model *dbtModel) {
 		time = model.time
 	}
 	d.Grain = model.grains[time]
+}
+
+// percentile writes a percentile with what is said of it, beside the aggregation or in a mapping of its own: whether it is one
+// of the values, and whether it may be near the true one.
+func percentile(o object, column string) string {
+	params := o.object("agg_params")
+	part := params.trimmed("percentile")
+	if part == "" {
+		part = o.trimmed("percentile")
+	}
+	if value, err := strconv.ParseFloat(part, 64); err == nil && value > 1 && value <= 100 {
+		part = strconv.FormatFloat(value/100, 'g', -1, 64)
+	}
+	text := aggregation("percentile", column, part)
+	discrete, _ := params.truth("use_discrete_percentile")
+	if discrete || strings.EqualFold(o.trimmed("percentile_type"), "discrete") {
+		text = strings.Replace(text, "PERCENTILE_CONT", "PERCENTILE_DISC", 1)
+	}
+	if near, _ := params.truth("use_approximate_percentile"); near {
+		text = "APPROX_" + text
+	}
+	return text
 }
 
 // aggregation writes an aggregation of MetricFlow as SQL.
@@ -158,6 +188,36 @@ func (p *dbtProject) derived(d *definition) {
 	p.inputList(d, params, "metrics")
 }
 
+// formula fills a metric of the first MetricFlow that is computed from measures: each is spelt out among the filters.
+func (p *dbtProject) formula(d *definition) {
+	params := d.object.object("type_params")
+	if d.Expression = params.trimmed("expr"); d.Expression != "" {
+		d.Dialect = metricFlow
+	}
+	list := params.value("measures")
+	if list == nil || list.Kind != yaml.SequenceNode {
+		return
+	}
+	for _, item := range list.Content {
+		name, _ := d.inputOf(params, item)
+		measure, ok := p.measures[name]
+		switch {
+		case ok:
+			d.Filters = append(d.Filters, name+" is "+p.inline(d, measure))
+		case p.names[name]:
+			d.addInput(p.id(name))
+		}
+	}
+}
+
+// onlyItem gives the item of a list that has one, otherwise nil.
+func onlyItem(list *yaml.Node) *yaml.Node {
+	if list == nil || list.Kind != yaml.SequenceNode || len(list.Content) != 1 {
+		return nil
+	}
+	return list.Content[0]
+}
+
 func (p *dbtProject) cumulative(d *definition) {
 	params := d.object.object("type_params")
 	nested := params.object("cumulative_type_params")
@@ -168,6 +228,10 @@ func (p *dbtProject) cumulative(d *definition) {
 		d.Expression = p.input(d, nested, "metric")
 	case params.has("measure"):
 		p.fromMeasure(d, params, "measure")
+		d.Kind = ""
+	case onlyItem(params.value("measures")) != nil:
+		name, _ := d.inputOf(params, onlyItem(params.value("measures")))
+		p.useMeasure(d, name, "measures")
 		d.Kind = ""
 	}
 	if len(d.Inputs) > 0 {

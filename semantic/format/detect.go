@@ -33,7 +33,7 @@ func detectDocument(o object) (format, reason string) {
 		return "", "an Ossie ontology says what things are; its metrics are in a semantic model (semantic_model: ...)"
 	case models != nil && models.Kind == yaml.SequenceNode, isOssieModel(o):
 		return Ossie, ""
-	case models != nil && models.Kind == yaml.MappingNode, o.isMapping("metric"), o.isList("semantic_models"):
+	case models != nil && models.Kind == yaml.MappingNode, o.isMapping("data_source"), o.isMapping("metric"), o.isList("semantic_models"):
 		return DBT, ""
 	case o.isList("cubes"), o.any("views", "cubes", "measures", "includes"):
 		return Cube, ""

@@ -21,6 +21,9 @@
 // Files of a folder that are named on their own give the same ids only if the format's namespace is in the file: name the folder
 // of a dbt project, not its files.
 //
+// A cube or a LookML view that extends another one of the same folder has its measures as well, each under its own name; a
+// LookML view that is only there to be extended (extension: required) has none then. A base that is not in the folder is a loss.
+//
 // A metric of a Snowflake table is named table.metric when another table has one of the same name.
 //
 // # What counts as a metric
@@ -36,5 +39,7 @@
 // dbt (config.meta, meta) and Cube (meta) leave a mapping to their users. These keys are taken from it: owner and owners (a text
 // or a list), team, unit, direction and good_direction (up, down, higher, lower, higher_is_better, lower_is_better,
 // increase, decrease), bigger_is_better (true, false), window, grain, freshness (spans such as 7d), synonyms,
-// caveats, status (proposed, active, deprecated), deprecated (true), and replaced_by (an id) of what is deprecated.
+// caveats, ai_context and ai_hint (texts, which become caveats), status (proposed, active, deprecated), deprecated (true),
+// and replaced_by (an id) of what is deprecated. Of the locked_metadata of the first MetricFlow: display_name, unit and
+// increase_is_good.
 package format

@@ -72,6 +72,7 @@ var (
 	passedOver  = []string{"node_modules", "target", "dbt_packages", "dbt_modules"}
 	projectFile = regexp.MustCompile(`^dbt_project\.ya?ml$`)
 	projectName = regexp.MustCompile(`(?m)^name:[ \t]*["']?([^"'#\r\n]+?)["']?[ \t]*(?:#.*)?\r?$`)
+	template    = regexp.MustCompile(`\.ya?ml\.(?:jinja2?|j2)$`)
 	cubeProgram = regexp.MustCompile("(?m)^\\s*(?:cube|view)\\(\\s*[`'\"]")
 	mayBe       = regexp.MustCompile(`(?m)^[ \t{]*(?:- )*["']?(?:plumb|semantic_models?|metrics?|cubes|views|tables|measures|ontology)["']?[ \t]*:`)
 	mayBeJSON   = regexp.MustCompile(`"(?:plumb|semantic_models?|metrics?|cubes|views|tables|measures|ontology)"\s*:`)
@@ -148,7 +149,7 @@ func (w *walk) visit(path string, entry fs.DirEntry, err error) error {
 		w.noteProject(path)
 		return nil
 	}
-	if ending := strings.ToLower(filepath.Ext(name)); slices.Contains(endings, ending) || ending == ".js" && isCubeProgram(path) {
+	if ending := strings.ToLower(filepath.Ext(name)); slices.Contains(endings, ending) || template.MatchString(name) || ending == ".js" && isCubeProgram(path) {
 		w.found = append(w.found, finding{path: path, root: w.root, projects: w.projects})
 	}
 	return nil

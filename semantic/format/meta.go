@@ -17,7 +17,9 @@ func (d *definition) applyMeta(meta object) {
 	d.Owner = append(d.Owner, meta.texts("owner")...)
 	d.Owner = append(d.Owner, meta.texts("owners")...)
 	d.Synonyms = append(d.Synonyms, meta.texts("synonyms")...)
-	d.Caveats = append(d.Caveats, meta.texts("caveats")...)
+	for _, key := range []string{"caveats", "ai_context", "ai_hint"} {
+		d.Caveats = append(d.Caveats, meta.texts(key)...)
+	}
 	if team := meta.trimmed("team"); team != "" {
 		d.Team = team
 	}

@@ -19,14 +19,16 @@ import (
 )
 
 const (
-	opRead       = "definitions.read"
-	maxFileBytes = 32 << 20
-	expected     = "Definitions are read from Apache Ossie, dbt, Cube, Snowflake, Databricks, LookML, metric-hub and plumb files (.yml, .yaml, .json, .toml, .lkml)."
+	opRead             = "definitions.read"
+	maxFileBytes       = 32 << 20
+	adviceForTemplates = "Import what the template is made into. Of a running Cube, what it answers at /v1/meta, saved as JSON, will do."
+
+	expected = "Definitions are read from Apache Ossie, dbt, Cube, Snowflake, Databricks, LookML, metric-hub and plumb files (.yml, .yaml, .json, .toml, .lkml)."
 )
 
 // ReadPaths reads files and folders, in the order given; folders are walked in the order of their names. The path "-" is
-// standard input. A file's format is told by its content. A file that is named and cannot be read, or defines nothing, is an error; in a folder, a file
-// that defines nothing gives a File that says why it was passed over.
+// standard input. A file's format is told by its content. A file that is named and cannot be read, or defines nothing, is
+// an error; in a folder, a file that defines nothing gives a File that says why it was passed over.
 //
 // The files that could be read are given even when there is an error, which then joins one error for each file that could
 // not. Errors are of package fault: NotFound for a path that does not exist, Invalid for content, with file, line and column.

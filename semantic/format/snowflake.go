@@ -103,9 +103,23 @@ func (v *snowflakeView) add(s *source, o, table object, kind string) {
 		d.Source.Connector = snowflakeTable(table)
 		d.Dimensions = append(table.names("dimensions"), table.names("time_dimensions")...)
 	}
+	for _, over := range o.objects("non_additive_dimensions") {
+		d.Filters = append(d.Filters, lastOver(over))
+	}
 	d.Inputs = v.inputs(d)
 	d.keepRest(vendorSnowflake)
 	s.add(d)
+}
+
+// lastOver says over which dimension a metric may not be added up, and which of the values counts instead: the last one in
+// the order that is given.
+func lastOver(o object) string {
+	choice := "max"
+	if strings.HasPrefix(strings.ToLower(o.trimmedPeek("sort_direction")), "desc") {
+		choice = "min"
+	}
+	name := strings.TrimPrefix(o.trimmedPeek("table")+"."+o.trimmedPeek("dimension"), ".")
+	return "not added up over " + name + ": " + choice + " of it"
 }
 
 func snowflakeTable(table object) string {

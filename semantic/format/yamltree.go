@@ -44,6 +44,9 @@ func parseYAML(path string, content []byte) ([]*yaml.Node, error) {
 	}
 }
 
+// templating matches what a template says between the lines of its result.
+var templating = regexp.MustCompile(`(?m)^\s*(?:- )?\{[{%#]`)
+
 var lineInError = regexp.MustCompile(`^yaml: (?:unmarshal errors:\s*)?line (\d+): `)
 
 // syntaxError places an error of the YAML parser, which knows lines only, and often that where the list or mapping with the
@@ -58,6 +61,9 @@ func syntaxError(path string, content []byte, cause error) error {
 	}
 	if len(content) <= 1<<20 {
 		line = max(line, firstWith(content, cause))
+	}
+	if templating.Match(content) {
+		return misplaced(path, line, columnIn(content, line), "this is a template and not YAML: %s", message).Do(adviceForTemplates)
 	}
 	return misplaced(path, line, columnIn(content, line), "this is not YAML: %s", message).
 		Do("Correct the line, or the one before it. Text that holds a colon or starts with a sign needs quotes.")
@@ -164,7 +170,7 @@ func (r *resolver) mapping(n *yaml.Node, depth int) error {
 			key = key.Alias
 		}
 		if key.Kind != yaml.ScalarNode {
-			return misplaced(r.path, key.Line, key.Column, "a key has to be a word, not a list or a mapping").Do("Put text with braces in quotes.")
+			return misplaced(r.path, key.Line, key.Column, "a key has to be a word, not a list or a mapping").Do("Put text with braces in quotes, such as {{ }} of a template.")
 		}
 		if key.Tag == "!!merge" {
 			merged = append(merged, value)
