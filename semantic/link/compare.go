@@ -84,7 +84,7 @@ type comparison struct {
 	literal   float64  // weight of the term's words, as far as the surface has them (0 to 1)
 	covered   float64  // the same, when words of the description, namespace and team count as well
 	naming    float64  // weight of the surface's words, as far as the term has them (0 to 1)
-	left      []int    // places of the term's words that nothing of the metric has
+	left      []string // words of the term that nothing of the metric has
 	extra     []string // words of the surface that the term does not have
 	score     float64  // for ranking, 0 to 1
 	window    slotFit
@@ -192,7 +192,7 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 		}
 		out.solid = out.solid || credit > 0 && h.phrase.words[i] != counting
 		if best == 0 {
-			out.left = append(out.left, i)
+			out.left = append(out.left, h.phrase.raw[i])
 			for j := range m {
 				if like := likeness(w.parts, c.words.parts[s.ids[j]]); like > softFloor {
 					best = max(best, creditSoft*like)

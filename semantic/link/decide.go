@@ -14,7 +14,7 @@ import (
 const (
 	saysEnough  = 0.84 // share of the term that the metric has, description and namespace included
 	namesEnough = 0.80 // share of the metric's name that the term has
-	mostSays    = 0.62 // the same two shares for a metric that nothing else comes near to
+	mostSays    = 0.68 // the same two shares for a metric that nothing else comes near to
 	mostNames   = 0.65
 	lead        = 0.10 // by which its score exceeds that of the next
 	farLead     = 0.20 // the same, when a word of the term names something else in the catalogue
@@ -95,8 +95,8 @@ func closest(fits []candidate) []candidate {
 		return fits
 	}
 	for _, worse := range []func(c, than candidate) bool{
-		func(c, than candidate) bool { return c.literal < than.literal-0.01 },
 		func(c, than candidate) bool { return len(c.extra) > len(than.extra) },
+		func(c, than candidate) bool { return c.literal < than.literal-0.01 },
 		func(c, than candidate) bool {
 			return (c.surface.phrase.counts() > 0) != c.counted && (than.surface.phrase.counts() > 0) == than.counted
 		},
@@ -383,6 +383,19 @@ func summary(m semantic.Metric, among []candidate) string {
 	return strings.TrimSuffix(text, ".")
 }
 
+// missing says what of a term a metric does not have.
+func (c *candidate) missing() string {
+	const named = 3
+	switch n := len(c.left); {
+	case n == 0:
+		return "some of what was said is only in its description"
+	case n <= named:
+		return "it does not say " + quotedList(c.left)
+	default:
+		return fmt.Sprintf("it does not say %s and %d words more", strings.Join(quotedEach(c.left[:named]), ", "), n-named)
+	}
+}
+
 func firstSentence(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if i := strings.Index(text, ". "); i > 0 {
@@ -435,7 +448,7 @@ func (l *Linker) why(c *candidate) string {
 		parts = append(parts, "the same words")
 	}
 	if len(c.extra) > 0 && c.surface.kind != surfaceInitials {
-		parts = append(parts, "it also says "+quotedList(slices.Clone(c.extra)))
+		parts = append(parts, "it also says "+quotedList(c.extra))
 	}
 	switch c.window {
 	case slotOpen:
@@ -456,7 +469,7 @@ func (l *Linker) why(c *candidate) string {
 	case slotSame:
 	}
 	if c.covered < saysEnough {
-		parts = append(parts, fmt.Sprintf("it has %.0f%% of what was said", 100*c.covered))
+		parts = append(parts, c.missing())
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "every word fits")
@@ -529,11 +542,14 @@ func listed(items []string) string {
 	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
 }
 
-func quotedList(words []string) string {
+func quotedList(words []string) string { return listed(quotedEach(words)) }
+
+func quotedEach(words []string) []string {
+	out := make([]string, len(words))
 	for i, w := range words {
-		words[i] = quoted(w)
+		out[i] = quoted(w)
 	}
-	return listed(words)
+	return out
 }
 
 // quoted gives a term as it was heard, cut to a line.
