@@ -83,7 +83,7 @@ func TestKeepSaysWhatChanged(t *testing.T) {
 	wau.Expression, churn.Owner = "COUNT(DISTINCT id)", []string{"Growth analyst"}
 	second := file("a.yaml", wau, churn, nps)
 	second.Terms = []semantic.Term{{Namespace: "growth", Name: "Lighthouse", Kind: semantic.ProductTerm, Meaning: "the new importer"}}
-	kept, err := g.Catalogue(t.Context())
+	kept, err := g.Kept(t.Context())
 	require.NoError(t, err)
 	preview, err := glossary.Preview(kept, []format.File{second})
 	require.NoError(t, err)

@@ -22,8 +22,9 @@ type Report struct {
 	Skipped []format.Skip `json:"skipped"`
 	Losses  []format.Loss `json:"losses"`
 	Change
-	Edits []Edit `json:"edits"` // of what is in Changed and Described
-	Error string `json:"error"` // why nothing of the file was kept; "" when it was
+	Edits []Edit   `json:"edits"` // of what is in Changed and Described
+	Gone  []string `json:"gone"`  // ids of metrics in use that came from this file and are no longer in it; nothing is done about them
+	Error string   `json:"error"` // why nothing of the file was kept; "" when it was
 }
 
 // Edit is what changed of a definition that was kept before.
@@ -36,7 +37,7 @@ type Edit struct {
 // Keep keeps what files define, one after the other, each wholly or not at all. It gives a report a file; the error
 // joins why files were refused, and stops nothing else.
 func (g *Glossary) Keep(ctx context.Context, files []format.File, by agent.Actor) ([]Report, error) {
-	kept, err := g.store.Catalogue(ctx)
+	kept, err := g.Kept(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -47,21 +48,37 @@ func (g *Glossary) Keep(ctx context.Context, files []format.File, by agent.Actor
 	})
 }
 
-// Preview tells what keeping the files would do to a catalogue, and does nothing.
-func Preview(kept semantic.Catalogue, files []format.File) ([]Report, error) {
+// Kept is what files are compared with when they are imported: what is defined, and where it came from.
+type Kept struct {
+	Catalogue semantic.Catalogue
+	Origins   map[string]string // of metrics: the file of the newest revision, by id
+}
+
+// Kept gives what is defined now.
+func (g *Glossary) Kept(ctx context.Context) (Kept, error) {
+	catalogue, err := g.store.Catalogue(ctx)
+	if err != nil {
+		return Kept{}, err
+	}
+	origins, err := g.store.Origins(ctx)
+	return Kept{catalogue, origins}, err
+}
+
+// Preview tells what keeping the files would do to what is kept, and does nothing.
+func Preview(kept Kept, files []format.File) ([]Report, error) {
 	return walk(kept, files, func(kept definitions, f format.File) (Change, error) { return kept.change(f), nil })
 }
 
 // walk reports what becomes of each file when keep keeps it, beginning with what was kept before.
-func walk(before semantic.Catalogue, files []format.File, keep func(definitions, format.File) (Change, error)) ([]Report, error) {
-	kept := definitionsOf(before)
+func walk(before Kept, files []format.File, keep func(definitions, format.File) (Change, error)) ([]Report, error) {
+	kept, missing := definitionsOf(before.Catalogue), newMissing(before, files)
 	origin := map[string]string{} // the file that defined it, in this walk
 	reports := make([]Report, 0, len(files))
 	var failed []error
 	for _, f := range files {
 		report := Report{
 			File: f.Path, Format: f.Format, Metrics: len(f.Metrics), Terms: len(f.Terms),
-			Skipped: listed(f.Skipped), Losses: listed(f.Losses), Edits: []Edit{},
+			Skipped: listed(f.Skipped), Losses: listed(f.Losses), Edits: []Edit{}, Gone: []string{},
 		}
 		err := checkFile(f, kept, origin)
 		if err == nil {
@@ -72,7 +89,7 @@ func walk(before semantic.Catalogue, files []format.File, keep func(definitions,
 			report.Error = err.Error()
 			failed = append(failed, err)
 		} else {
-			report.Edits = kept.edits(f, report.Change)
+			report.Edits, report.Gone = kept.edits(f, report.Change), missing.from(f)
 			kept.take(f, origin)
 		}
 		reports = append(reports, report)

@@ -20,6 +20,9 @@ type Store interface {
 	// Catalogue gives the newest revision of every metric and term, ordered by id, and the approved aliases.
 	Catalogue(ctx context.Context) (semantic.Catalogue, error)
 
+	// Origins gives, by id, the file that the newest revision of each metric was imported from.
+	Origins(ctx context.Context) (map[string]string, error)
+
 	// Revisions gives every revision of a metric, oldest first. It answers with NotFound for an id that was never kept.
 	Revisions(ctx context.Context, metric string) ([]Revision, error)
 

@@ -7,6 +7,7 @@ import (
 	"github.com/plumbline-dev/plumb/evals"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/semantic"
+	"github.com/plumbline-dev/plumb/semantic/format"
 	"github.com/plumbline-dev/plumb/semantic/link"
 )
 
@@ -67,7 +68,7 @@ func (a *App) linkSuites(ctx context.Context, r LinkEvalRequest) ([]evals.LinkSu
 		return nil, fault.Newf(fault.NotFound, "app.eval", "there are no labelled terms in %s, or no definitions for them in %s", r.Cases, r.Metrics).
 			Do("Run this in a clone of plumb, or say where they are with --cases and --metrics.")
 	}
-	files, err := a.readMetrics(ctx, []string{r.Metrics}, "")
+	files, err := a.readMetrics(ctx, []string{r.Metrics}, format.Options{})
 	if err != nil {
 		return nil, err
 	}

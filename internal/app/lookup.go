@@ -6,6 +6,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/semantic"
+	"github.com/plumbline-dev/plumb/semantic/format"
 	"github.com/plumbline-dev/plumb/semantic/link"
 )
 
@@ -48,7 +49,7 @@ func (a *App) Definitions(ctx context.Context, paths []string) (*Definitions, er
 		return nil, err
 	}
 	if len(paths) > 0 {
-		files, err := a.readMetrics(ctx, paths, "")
+		files, err := a.readMetrics(ctx, paths, format.Options{})
 		if err != nil {
 			return nil, err
 		}

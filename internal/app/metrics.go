@@ -57,9 +57,10 @@ func (a *App) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 
 // ImportRequest says which files of definitions to keep.
 type ImportRequest struct {
-	Paths  []string // files and folders
-	Team   string   // of the metrics whose file names none
-	DryRun bool     // keep nothing, and say what would be kept
+	Paths  []string  // files and folders, or "-" for Stdin
+	Stdin  io.Reader // read when a path is "-"
+	Team   string    // of the metrics whose file names none
+	DryRun bool      // keep nothing, and say what would be kept
 }
 
 // ImportReport says what became of the files, in order.
@@ -67,6 +68,7 @@ type ImportReport struct {
 	Files      []glossary.Report `json:"files"`
 	Metrics    int               `json:"metrics"`     // in all files
 	PassedOver []PassedOver      `json:"passed_over"` // files of a folder that define nothing
+	Conflicts  []Contradiction   `json:"conflicts"`   // definitions that were skipped for another one
 }
 
 // PassedOver is a file of a folder that was not taken for one of definitions.
@@ -75,11 +77,30 @@ type PassedOver struct {
 	Reason string `json:"reason"`
 }
 
+// Contradiction is a definition that was skipped because another one of the same id, in the same import, is different.
+type Contradiction struct {
+	ID   string `json:"id"`
+	Used string `json:"used"` // file and line of the definition that is used
+	Not  string `json:"not"`  // file of the one that is not
+}
+
+func contradictions(files []format.File) []Contradiction {
+	out := []Contradiction{}
+	for _, f := range files {
+		for _, skip := range f.Skipped {
+			if skip.Instead != "" {
+				out = append(out, Contradiction{skip.Name, skip.Instead, f.Path})
+			}
+		}
+	}
+	return out
+}
+
 // ImportMetrics reads files of definitions and keeps what they define, each file wholly or not at all. The report is
 // there also when the error says that some files could not be read or kept.
 func (a *App) ImportMetrics(ctx context.Context, r ImportRequest) (ImportReport, error) {
-	files, unread := a.readMetrics(ctx, r.Paths, r.Team)
-	report := ImportReport{Files: []glossary.Report{}, PassedOver: []PassedOver{}}
+	files, unread := a.readMetrics(ctx, r.Paths, format.Options{Team: r.Team, Stdin: r.Stdin})
+	report := ImportReport{Files: []glossary.Report{}, PassedOver: []PassedOver{}, Conflicts: contradictions(files)}
 	files = slices.DeleteFunc(files, func(f format.File) bool {
 		if f.Format == "" {
 			report.PassedOver = append(report.PassedOver, passedOver(f))
@@ -107,9 +128,15 @@ func passedOver(f format.File) PassedOver {
 
 func (a *App) keepMetrics(ctx context.Context, files []format.File, dryRun bool) ([]glossary.Report, error) {
 	if dryRun {
-		kept, err := a.Catalogue(ctx)
-		if err != nil {
-			return nil, err
+		var kept glossary.Kept // nothing, where nothing was ever kept
+		if a.kept() {
+			g, err := a.glossary(ctx)
+			if err != nil {
+				return nil, err
+			}
+			if kept, err = g.Kept(ctx); err != nil {
+				return nil, err
+			}
 		}
 		return glossary.Preview(kept, files)
 	}
@@ -136,11 +163,11 @@ func (a *App) importer() agent.Actor {
 
 // readMetrics reads files of definitions; those that could be read are given also when the error says that others
 // could not.
-func (a *App) readMetrics(ctx context.Context, paths []string, team string) ([]format.File, error) {
+func (a *App) readMetrics(ctx context.Context, paths []string, o format.Options) ([]format.File, error) {
 	if slices.ContainsFunc(paths, func(path string) bool { return strings.TrimSpace(path) == "" }) {
 		return nil, fault.New(fault.Usage, "app.metrics", "the path of the definitions is empty", "Name a file or a folder; a shell variable may not be set.")
 	}
-	return untilDone(ctx, func() ([]format.File, error) { return format.ReadPaths(ctx, paths, format.Options{Team: team}) })
+	return untilDone(ctx, func() ([]format.File, error) { return format.ReadPaths(ctx, paths, o) })
 }
 
 // The formats in which definitions are given.
@@ -186,7 +213,7 @@ func (a *App) LintMetrics(ctx context.Context, paths []string) ([]semantic.LintF
 		}
 		return semantic.Lint(kept), nil
 	}
-	files, err := a.readMetrics(ctx, paths, "")
+	files, err := a.readMetrics(ctx, paths, format.Options{})
 	return semantic.Lint(onTop(semantic.Catalogue{}, files)), err
 }
 

@@ -28,7 +28,7 @@ metric is meant.`,
   plumb metrics link "active users" --team growth`,
 	}
 	return group(cmd, s.importCommand(), s.metricsListCommand(), s.metricsShowCommand(), s.metricsDiffCommand(), s.lintCommand(),
-		s.linkCommand(), s.aliasCommand(), s.reindexCommand(), s.metricsExportCommand())
+		s.linkCommand(), s.aliasCommand(), s.retireCommand(), s.reindexCommand(), s.metricsExportCommand())
 }
 
 // glossary gives the definitions that are kept.

@@ -21,8 +21,12 @@ content: Apache Ossie, dbt, Cube, Snowflake, Databricks, LookML, metric-hub, or 
 
 A definition that is new or changed is kept as a new version and shown field by field; importing the same again changes
 nothing. Each file is kept wholly or not at all, and one that fails stops no other. What a format says and plumb has no
-place for is reported as lost; it is never dropped in silence. What is no longer in a file stays: mark it deprecated.`,
+place for is reported as lost; it is never dropped in silence. What is no longer in a file is reported as gone, and stays
+as it was: plumb metrics retire marks it as deprecated. Where two files define one ID in different ways, the first counts.
+
+With - definitions are read from standard input; --team then stands for the name of the file.`,
 		Example: `  plumb metrics import models/
+  curl -s https://metrics.example/growth.yaml | plumb metrics import -
   plumb metrics import firefox_desktop.toml --dry-run
   plumb metrics import growth.yaml --team growth --json`,
 		Args: needs("at least one PATH", 0),
@@ -31,7 +35,7 @@ place for is reported as lost; it is never dropped in silence. What is no longer
 			if err != nil {
 				return err
 			}
-			r.Paths = args
+			r.Paths, r.Stdin = args, s.in
 			report, failed := a.ImportMetrics(cmd.Context(), r)
 			if err := s.showImport(report, asJSON, render.ReportOptions{TerminalOptions: s.view(), Losses: allLosses, Preview: r.DryRun}); err != nil {
 				return err
@@ -60,6 +64,9 @@ func (s *session) showImport(report app.ImportReport, asJSON bool, opts render.R
 			break
 		}
 		s.tell("plumb: passed over %s: %s", p.File, p.Reason)
+	}
+	for _, c := range report.Conflicts {
+		s.tell("plumb: %s is defined in two ways: the definition in %s is used, the one in %s is not", c.ID, c.Used, c.Not)
 	}
 	if len(report.Files) == 0 {
 		return nil

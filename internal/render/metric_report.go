@@ -31,6 +31,7 @@ func Reports(w io.Writer, reports []glossary.Report, opts ReportOptions) error {
 	s := newScreen(opts.Width, opts.Color)
 	for _, r := range reports {
 		reportLine(s, r)
+		gone(s, r.Gone)
 		skipped(s, r.Skipped)
 		losses(s, r.Losses, opts.Losses)
 	}
@@ -74,6 +75,18 @@ func changeLine(c glossary.Change) string {
 		return "nothing to keep"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// gone tells which metrics a file no longer holds.
+func gone(s *screen, ids []string) {
+	if len(ids) == 0 {
+		return
+	}
+	text := tidy(someOf(ids)) + " is no longer in this file, and still in use. Mark it as deprecated with plumb metrics retire ID."
+	if len(ids) > 1 {
+		text = fmt.Sprintf("%d metrics are no longer in this file, and still in use: %s. Mark them as deprecated with plumb metrics retire ID.", len(ids), tidy(someOf(ids)))
+	}
+	s.block("  gone", yellow, 12, text, plain)
 }
 
 func skipped(s *screen, list []format.Skip) {

@@ -206,6 +206,20 @@ func (s *Store) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 	return c, nil
 }
 
+// Origins gives, by id, the file that the newest revision of each metric was imported from.
+func (s *Store) Origins(ctx context.Context) (map[string]string, error) {
+	origins := map[string]string{}
+	err := s.each(ctx, "store.origins", func(row scanner) error {
+		var id, file string
+		if err := row.Scan(&id, &file); err != nil {
+			return unreadable(err, "a definition")
+		}
+		origins[id] = file
+		return nil
+	}, `SELECT id, file FROM definitions d WHERE kind = $1 AND `+isNewest, glossary.KindMetric)
+	return origins, err
+}
+
 // Revisions gives every revision of a metric, oldest first. It answers with NotFound for an id that was never kept.
 func (s *Store) Revisions(ctx context.Context, metric string) ([]glossary.Revision, error) {
 	const op = "store.revisions"

@@ -56,6 +56,9 @@ func definitionsKept(t *testing.T, s Store) {
 	}
 	require.Equal(t, f.Metrics[0].ID(), c.Metrics[2].ReplacedBy)
 	require.Equal(t, f.Terms, c.Terms)
+	origins, err := s.Origins(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, map[string]string{f.Metrics[0].ID(): "growth.yaml", f.Metrics[1].ID(): "growth.yaml", f.Metrics[2].ID(): "growth.yaml"}, origins)
 
 	log := b.log()
 	entry := log[len(log)-1]
