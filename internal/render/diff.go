@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // Diff shows field by field what changed from one version of a sheet to another: what was removed with a minus, what
@@ -58,6 +59,7 @@ func facets(s *agent.Sheet) []facet {
 	return append(out,
 		facet{"Drafted by", words(engineName(s.Engine))},
 		facet{"Records read", sourceLines(s)},
+		facet{"Jargon", jargonDiffLines(s)},
 		facet{"Findings", findingLines(s)})
 }
 
@@ -73,7 +75,7 @@ func sectionLines(s *agent.Sheet, sec section) []diffLine {
 	var out []diffLine
 	switch sec.shape {
 	case single:
-		out = fieldLines(s, sec.field, marks(sec.field), "")
+		out = fieldLines(s, sec.field, marks(sec.field), f.MatchAt(sec.path))
 		if p := f.Gate.Condition.Predicate; sec.path == "gate.condition" && p != nil {
 			out = append(out, diffLine{"checked as " + reveal(p.String()), true})
 		}
@@ -84,11 +86,11 @@ func sectionLines(s *agent.Sheet, sec section) []diffLine {
 	case list:
 		for i := range *sec.items {
 			item := &(*sec.items)[i]
-			out = append(out, fieldLines(s, item, marks(item), "")...)
+			out = append(out, fieldLines(s, item, marks(item), nil)...)
 		}
 	case signals:
 		for i := range f.Signals {
-			out = append(out, fieldLines(s, &f.Signals[i].Field, signalMarks(&f.Signals[i]), f.Signals[i].Match.Metric)...)
+			out = append(out, fieldLines(s, &f.Signals[i].Field, signalMarks(&f.Signals[i]), &f.Signals[i].Match)...)
 		}
 	case tree:
 		for _, n := range f.MetricTree.Nodes {
@@ -97,7 +99,7 @@ func sectionLines(s *agent.Sheet, sec section) []diffLine {
 		for i := range f.MetricTree.Edges {
 			e := &f.MetricTree.Edges[i]
 			out = append(out, diffLine{text: reveal(e.From + " → " + e.To)})
-			out = append(out, fieldLines(s, &e.Because, marks(&e.Because), "")...)
+			out = append(out, fieldLines(s, &e.Because, marks(&e.Because), nil)...)
 		}
 	}
 	if len(out) == 0 {
@@ -109,7 +111,7 @@ func sectionLines(s *agent.Sheet, sec section) []diffLine {
 	return out
 }
 
-func fieldLines(s *agent.Sheet, f *agent.Field, marks []string, metric string) []diffLine {
+func fieldLines(s *agent.Sheet, f *agent.Field, marks []string, m *semantic.Match) []diffLine {
 	line := "not stated"
 	if f.Filled() {
 		line = reveal(f.Text)
@@ -118,8 +120,8 @@ func fieldLines(s *agent.Sheet, f *agent.Field, marks []string, metric string) [
 		line += " [" + strings.Join(marks, ", ") + "]"
 	}
 	out := []diffLine{{text: line}}
-	if metric != "" {
-		out = append(out, diffLine{"metric " + reveal(metric), true})
+	if metric := metricOf(f, m); metric != "" {
+		out = append(out, diffLine{"metric: " + metric, true})
 	}
 	if f.Author != "" {
 		out = append(out, diffLine{"written by " + reveal(f.Author), true})
@@ -137,6 +139,14 @@ func sourceLines(s *agent.Sheet) []diffLine {
 	var out []diffLine
 	for _, src := range s.Sources {
 		out = append(out, diffLine{text: fmt.Sprintf("%s, %d of %d utterances", reveal(src.File), src.UtterancesRead, src.UtterancesTotal)})
+	}
+	return out
+}
+
+func jargonDiffLines(s *agent.Sheet) []diffLine {
+	var out []diffLine
+	for _, t := range terms(s.Jargon) {
+		out = append(out, diffLine{text: t.Heard + " → " + t.Meaning})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,7 @@ func typicalSheet() agent.Sheet {
 		said("u0031", "Mira Okafor", 412000, "so the bet is a mapping step that guesses the columns, and people only fix what is wrong"))
 	f.Mechanism.Outcome.Field = field("day-one activation", agent.Agreed,
 		said("u0033", "Mira Okafor", 433500, "and that should move day-one activation"))
+	f.Mechanism.Outcome.Match = activation()
 	f.Mechanism.Because = field("eight out of ten give up at the column screen", agent.Agreed,
 		said("u0036", "Jun Park", 455250, "in the recordings eight out of ten give up at the column screen"),
 		said("u0037", "Mira Okafor", 461000, "Exactly."))
@@ -80,13 +82,16 @@ func typicalSheet() agent.Sheet {
 			Role: agent.RoleProxy, Direction: agent.Up, FirstMover: true, Match: semantic.NotLookedUp()},
 		{Field: field("day-one activation", agent.Agreed, said("u0033", "Mira Okafor", 433500, "day-one activation")),
 			Role: agent.RoleOutcome, Direction: agent.Up,
-			Match: semantic.Match{Outcome: semantic.Linked, Metric: "product.activation_d1", Score: 0.93, Candidates: []semantic.Candidate{
-				{Metric: "product.activation_d1", Name: "Activation, day one", Score: 0.93, Why: "same words"}}, Reason: "one definition fits"}},
+			Match: activation()},
 	}
 	f.Gate.Condition = agent.GateCondition{
 		Field: field("we go on if day-one activation is at least 40 percent by Friday next week", agent.Agreed,
 			said("u0061", "Tomas Lind", 815000, "we go on if day-one activation is at least 40 percent by Friday next week")),
 		Predicate: &agent.Predicate{Metric: "day-one activation", Op: agent.AtLeast, Threshold: 40, Unit: "%", By: "2026-03-13"},
+		Match: semantic.Match{Term: "day-one activation", Outcome: semantic.Conflict, Score: 0.9, Candidates: []semantic.Candidate{
+			{Metric: "product.activation_d1", Name: "Activation, day one", Score: 0.9, Choice: true},
+			{Metric: "growth.activation", Name: "Activation", Score: 0.9, Choice: true},
+			{Metric: "growth.actives", Name: "Actives", Score: 0.3}}, Reason: "two teams"},
 	}
 	f.Gate.Learn = agent.Blank("What will you know after the two weeks that you don't know now?")
 	f.Gate.Otherwise = field("we turn the guessing off and keep the templates", agent.Tentative,
@@ -94,7 +99,7 @@ func typicalSheet() agent.Sheet {
 	f.Guardrail = agent.Guardrail{
 		Field: field("wrong mappings stay under 2 percent", agent.Agreed,
 			said("u0070", "Ines Duarte", 905000, "I can live with it as long as wrong mappings stay under 2 percent")),
-		Match: semantic.NotLookedUp(), Objective: &agent.Objective{Op: agent.LessThan, Threshold: 2, Unit: "%"},
+		Match: semantic.Match{Outcome: semantic.Unknown, Candidates: []semantic.Candidate{}, Reason: "nothing is called so"}, Objective: &agent.Objective{Op: agent.LessThan, Threshold: 2, Unit: "%"},
 	}
 	f.Owner = field("Jun Park", agent.Agreed, said("u0082", "Jun Park", 1010000, "I'll take that, put my name on it."))
 	f.Cadence = field("every Monday at 9:15 for fifteen minutes", agent.Agreed,
@@ -118,13 +123,32 @@ func typicalSheet() agent.Sheet {
 		{Name: "self-serve import", Utterances: 268, Chosen: true, Evidence: []agent.Evidence{said("u0009", "Mira Okafor", 190000, "self-serve import")}},
 		{Name: "hiring for support", Utterances: 61, Evidence: []agent.Evidence{said("u0310", "Tomas Lind", 2100000, "hiring for support")}},
 	}
-	s.Jargon = []agent.Jargon{{Heard: "day-one activation", Utterance: "u0033", Match: f.Signals[1].Match}}
+	s.Jargon = []agent.Jargon{
+		{Heard: "day-one activation", Utterance: "u0033", Match: activation()},
+		{Heard: "the mapper", Utterance: "u0034", Match: semantic.Match{Outcome: semantic.Linked, Metric: "product.the mapper", Score: 1,
+			Candidates: []semantic.Candidate{{Metric: "product.the mapper", Name: "the mapper", Score: 1}},
+			Reason:     "product: The step of the import in which columns are given their meaning."}},
+		{Heard: "NPS", Utterance: "u0041", Match: f.Guardrail.Match},
+		{Heard: "actives", Utterance: "u0042", Match: semantic.Match{Outcome: semantic.Ambiguous, DiffersIn: "window", Candidates: []semantic.Candidate{
+			{Metric: "product.dau", Name: "Daily actives"}, {Metric: "product.wau", Name: "Weekly actives"},
+			{Metric: "product.mau", Name: "Monthly actives"}, {Metric: "product.yau", Name: "Yearly actives"}}}},
+		{Heard: "activation", Utterance: "u0043", Match: f.Gate.Condition.Match},
+	}
 	s.Findings = []agent.Finding{
 		{Code: "no_decision_rights", Severity: agent.Warn, Message: "Nobody was named who may stop this.", Evidence: []agent.Evidence{}},
 		{Code: "unanimity", Severity: agent.Info, Message: "One objection was raised and not answered.",
 			Evidence: []agent.Evidence{said("u0077", "Ines Duarte", 960000, "My worry is that guessing teaches people not to read.")}},
 	}
 	return s
+}
+
+// activation is the match of words that mean one metric.
+func activation() semantic.Match {
+	return semantic.Match{
+		Term: "day-one activation", Outcome: semantic.Linked, Metric: "product.activation_d1", Score: 0.93,
+		Candidates: []semantic.Candidate{{Metric: "product.activation_d1", Name: "Activation, day one", Score: 0.93, Why: "same words", Choice: true}},
+		Reason:     "one definition fits", Definition: &semantic.Definition{Hash: "sha256:00", Unit: "%", Window: "1d", Direction: semantic.Up},
+	}
 }
 
 // emptySheet is the sheet of a meeting in which no initiative was discussed.
@@ -193,6 +217,14 @@ func fullSheet() agent.Sheet {
 	f.MetricTree.Nodes = []agent.TreeNode{{ID: "aim", Kind: agent.NodeAim, Text: long}, {ID: "l1", Kind: agent.NodeLeading, Text: long}}
 	f.MetricTree.Edges = []agent.TreeEdge{{From: "l1", To: "aim", Because: fill("")}}
 	s.Questions = []agent.Question{}
+	for ref := range s.Matches() {
+		*ref.Match = f.Gate.Condition.Match
+		ref.Match.Term, ref.Match.Candidates = long, slices.Clone(ref.Match.Candidates)
+		ref.Match.Candidates[0].Name, ref.Match.Candidates[0].Metric = long, long
+	}
+	for range 60 {
+		s.Jargon = append(s.Jargon, agent.Jargon{Heard: long, Utterance: "u0033", Match: f.Gate.Condition.Match})
+	}
 	for range 12 {
 		s.Findings = append(s.Findings, agent.Finding{Code: "unsteerable", Severity: agent.Block, Message: long, Evidence: []agent.Evidence{e}})
 	}

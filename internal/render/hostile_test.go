@@ -108,6 +108,18 @@ func (h hostile) op() agent.Op { return agent.Op(h.pick([]string{">=", "<=", ">"
 func (h hostile) match() semantic.Match {
 	m := semantic.NotLookedUp()
 	m.Score, m.Reason = h.Float64(), h.maybe()
+	if h.IntN(3) == 0 {
+		return m
+	}
+	m.Outcome = semantic.Outcome(h.pick([]string{"linked", "ambiguous", "conflict", "unknown", ""}))
+	m.Term, m.DiffersIn = h.maybe(), h.maybe()
+	for range h.IntN(6) {
+		m.Candidates = append(m.Candidates, semantic.Candidate{Metric: h.text(), Name: h.maybe(), Why: h.maybe(), Choice: h.IntN(2) == 0})
+	}
+	if m.Outcome == semantic.Linked && len(m.Candidates) > 0 {
+		m.Metric = m.Candidates[0].Metric
+		m.Definition = &semantic.Definition{Hash: h.text(), Unit: h.maybe(), Direction: agent.Direction(h.pick([]string{"", "up", "down"}))}
+	}
 	return m
 }
 
@@ -137,7 +149,7 @@ func (h hostile) sheet() agent.Sheet {
 		f.Signals = append(f.Signals, agent.Signal{Field: item, Role: agent.Role(h.pick([]string{"", "proxy", "leading", "outcome"})),
 			Direction: agent.Direction(h.pick([]string{"", "up", "down"})), FirstMover: h.IntN(2) == 0, Match: h.match()})
 	}
-	f.Guardrail.Match = h.match()
+	f.Guardrail.Match, f.Gate.Condition.Match, f.Mechanism.Outcome.Match = h.match(), h.match(), h.match()
 	if h.IntN(2) == 0 {
 		f.Gate.Condition.Predicate = &agent.Predicate{Metric: h.maybe(), Op: h.op(), Threshold: h.number(), Unit: h.unit(), By: h.pick([]string{"", "2026-03-13"})}
 		f.Guardrail.Objective = &agent.Objective{Op: h.op(), Threshold: h.number(), Unit: h.unit()}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 const (
@@ -16,6 +17,7 @@ const (
 	introOpening  = "<!-- plumb:"
 	evidenceOpen  = "<!-- evidence "
 	authorOpen    = "<!-- written by "
+	metricOpen    = "<!-- metric "
 	commentClose  = "-->"
 )
 
@@ -26,7 +28,7 @@ const intro = introOpening + ` how to edit this sheet. This comment, and the lin
   [agreed] in front of the words says how settled they are: partly, and one of agreed, proposed, tentative, deferred,
   reversed. Signals may also have proxy, leading or outcome; up or down; moves first.
   "> " is what is asked about a blank. Leave headings as they are.
-  Comments with evidence may be left alone or removed together with what they stand below; they cannot be changed.
+  Comments with evidence or a metric may be left alone or removed with what they stand below; they cannot be changed.
   predicate: and objective: are what plumb computes with, such as
     predicate: activation >= 40% by 2026-03-13        objective: <= 2%
   A backslash makes the character after it ordinary text: \[ \- \# \*
@@ -77,6 +79,7 @@ func (m *mdWriter) section(sec section) {
 		for i := range m.v.Fields.Signals {
 			s := &m.v.Fields.Signals[i]
 			m.item("- ", signalMarks(s), &s.Field)
+			m.metric("  ", &s.Field, &s.Match)
 		}
 		m.noneOf(sec.path, len(m.v.Fields.Signals))
 	case tree:
@@ -103,6 +106,18 @@ func (m *mdWriter) single(sec section) {
 		m.setting(objectiveKey, objectiveOrBlank(m.v.Fields.Guardrail.Objective))
 	}
 	m.rests("", f)
+	m.metric("", f, m.v.Fields.MatchAt(sec.path))
+}
+
+// metric writes which metric the words of a field mean.
+func (m *mdWriter) metric(indent string, f *agent.Field, match *semantic.Match) {
+	if metric := metricOf(f, match); metric != "" {
+		m.line(indent + metricComment(metric))
+	}
+}
+
+func metricComment(metric string) string {
+	return metricOpen + quoteInComment(metric) + " " + commentClose
 }
 
 func (m *mdWriter) setting(key, value string) {
@@ -188,11 +203,8 @@ func recordLines(s *agent.Sheet) []string {
 		out = append(out, fmt.Sprintf("- %s: %s (%d turns)", kind, escapeInline(tidy(t.Name)), t.Utterances))
 	}
 	for _, j := range s.Jargon {
-		line := fmt.Sprintf("- term heard: %s (%s), %s", escapeInline(tidy(j.Heard)), escapeInline(tidy(j.Utterance)), escapeInline(tidy(string(j.Match.Outcome))))
-		if j.Match.Metric != "" {
-			line += " to " + escapeInline(tidy(j.Match.Metric))
-		}
-		out = append(out, line)
+		out = append(out, fmt.Sprintf("- term heard: %s (%s) → %s",
+			escapeInline(tidy(j.Heard)), escapeInline(tidy(j.Utterance)), escapeInline(jargonMeaning(j.Match))))
 	}
 	for _, f := range s.Findings {
 		out = append(out, fmt.Sprintf("- finding (%s): %s", f.Severity, escapeInline(tidy(f.Message))))

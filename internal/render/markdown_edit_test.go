@@ -37,9 +37,10 @@ func TestMarkdownEdits(t *testing.T) {
 		"date":              {"Meeting date: 2026-03-02", "Meeting date: 2026-03-03", func(s *agent.Sheet) { s.MeetingDate = "2026-03-03" }},
 		"date line removed": {"Meeting date: 2026-03-02\n", "", func(s *agent.Sheet) { s.MeetingDate = "" }},
 		"words changed": {"\nday-one activation\n", "\nactivation on day one\n", func(s *agent.Sheet) {
-			s.Fields.Mechanism.Outcome.Text = "activation on day one"
+			s.Fields.Mechanism.Outcome.Text, s.Fields.Mechanism.Outcome.Match = "activation on day one", semantic.ChangedByHand()
 		}},
 		"words on several lines": {"\nday-one activation\n", "\nday-one\n   activation\n\nof *new* people\\\nonly C:\\dir\\\n", func(s *agent.Sheet) {
+			s.Fields.Mechanism.Outcome.Match = semantic.ChangedByHand()
 			s.Fields.Mechanism.Outcome.Text = "day-one activation\n\nof *new* people\nonly C:\\dir\\"
 		}},
 		"maturity changed": {"[tentative]", "[Partly,agreed]", func(s *agent.Sheet) {
@@ -99,6 +100,14 @@ func TestMarkdownEdits(t *testing.T) {
 				Edges: []agent.TreeEdge{{From: "p", To: "a", Because: field("because people stay", agent.Agreed)}},
 			}
 		}},
+		"metric removed": {"\n<!-- metric \"Activation, day one (product.activation_d1), %, up is good\" -->\n", "\n", func(*agent.Sheet) {}},
+		"signal reworded": {"up] day-one activation\n", "up] activation on day one\n", func(s *agent.Sheet) {
+			s.Fields.Signals[1].Text, s.Fields.Signals[1].Match = "activation on day one", semantic.ChangedByHand()
+		}},
+		"gate reworded": {"\nwe go on if day-one activation is", "\nwe stop unless day-one activation is", func(s *agent.Sheet) {
+			s.Fields.Gate.Condition.Text = "we stop unless day-one activation is at least 40 percent by Friday next week"
+			s.Fields.Gate.Condition.Match = semantic.ChangedByHand()
+		}},
 		"record removed": {"## Record\n", "## Record\n", func(*agent.Sheet) {}},
 	}
 	for name, test := range tests {
@@ -154,9 +163,10 @@ func TestMarkdownAuthorsAreKept(t *testing.T) {
 func TestMarkdownRefusals(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ old, with, message, next string }{
-		"unknown heading":            {"## Owner", "## Owners", `line 90 has the heading "Owners", which a sheet does not have`, "Use one of: Aim, Done when"},
-		"heading of another level":   {"## Owner", "### Owner", "line 90 is a heading of a level", `write \#`},
-		"heading twice":              {"## Owner", "## Aim", `line 90 has the heading "Aim" again; it stands on line 20`, "one heading"},
+		"unknown heading":            {"## Owner", "## Owners", `line 94 has the heading "Owners", which a sheet does not have`, "Use one of: Aim, Done when"},
+		"another metric":             {"\n<!-- metric \"Activation, day one", "\n<!-- metric \"Something else", "line 44 names another metric", "plumb sheet link"},
+		"heading of another level":   {"## Owner", "### Owner", "line 94 is a heading of a level", `write \#`},
+		"heading twice":              {"## Owner", "## Aim", `line 94 has the heading "Aim" again; it stands on line 20`, "one heading"},
 		"heading missing":            {"## Owner\n", "", `has marks again`, ""},
 		"title missing":              {"# Self-serve import for new workspaces\n", "", "should be the title", "# "},
 		"words above the title":      {"# Self-serve", "Hello\n# Self-serve", "line 14 stands above the title", "Move it"},
@@ -166,7 +176,7 @@ func TestMarkdownRefusals(t *testing.T) {
 		"two maturities":             {"[tentative]", "[tentative, agreed]", "starts with a bracket", "[partly]"},
 		"role on a plain field":      {"[tentative]", "[proxy]", "starts with a bracket", ""},
 		"marks without words":        {"_not stated_\n> What will", "[agreed]\n> What will", "has marks without words", "Write the words"},
-		"quote changed":              {`"Exactly."`, `"Exactly!"`, "line 50 has evidence that this sheet did not have", "Undo"},
+		"quote changed":              {`"Exactly."`, `"Exactly!"`, "line 51 has evidence that this sheet did not have", "Undo"},
 		"time changed":               {"u0037 Mira Okafor 00:07:41.000", "u0037 Mira Okafor 00:07:41.001", "has evidence that", "Undo"},
 		"speaker changed":            {"u0037 Mira Okafor", "u0037 Mira", "has evidence that", "Undo"},
 		"evidence made up":           {"_not stated_\n> What will", "x\n<!-- evidence u0001 - 00:00:00.000 \"x\" -->\n> What will", "has evidence that", "Undo"},

@@ -186,7 +186,13 @@ func (p *mdParser) comment(e *entry, l mdLine) error {
 		e.author = l.text
 		return nil
 	}
+	if p.metrics[l.text] {
+		return nil
+	}
 	switch {
+	case strings.HasPrefix(l.text, trimSpace(metricOpen)):
+		return refuse(l.number, "names another metric than this sheet did",
+			"Undo the change or remove the comment: plumb sheet link says which metric is meant.")
 	case strings.HasPrefix(l.text, trimSpace(evidenceOpen)):
 		return refuse(l.number, "has evidence that this sheet did not have, or that was changed",
 			"Undo the change or remove the comment: evidence can be kept or removed, not written.")

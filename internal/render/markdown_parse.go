@@ -27,7 +27,7 @@ func ParseMarkdown(r io.Reader, base agent.Sheet) (agent.Sheet, error) {
 	if err != nil {
 		return agent.Sheet{}, err
 	}
-	p := mdParser{base: &base, out: base, evidence: evidenceByLine(&base), authors: authorsOf(&base)}
+	p := mdParser{base: &base, out: base, evidence: evidenceByLine(&base), authors: authorsOf(&base), metrics: metricsOf(&base)}
 	p.out.Fields = agent.Fields{}
 	p.out.Questions = slices.Clone(base.Questions)
 	if err := p.document(lines); err != nil {
@@ -48,6 +48,7 @@ type mdParser struct {
 	out      agent.Sheet
 	evidence map[string]agent.Evidence // by the comment that stands for it
 	authors  map[string]bool
+	metrics  map[string]bool // comments
 }
 
 func readLines(r io.Reader) ([]mdLine, error) {
@@ -91,6 +92,16 @@ func authorsOf(s *agent.Sheet) map[string]bool {
 	for ref := range s.Fields.All() {
 		if ref.Field.Author != "" {
 			out[authorLine(ref.Field.Author)] = true
+		}
+	}
+	return out
+}
+
+func metricsOf(s *agent.Sheet) map[string]bool {
+	out := map[string]bool{}
+	for ref := range s.Matches() {
+		if metric := metricOf(&agent.Field{Text: ref.Text}, ref.Match); metric != "" {
+			out[metricComment(metric)] = true
 		}
 	}
 	return out

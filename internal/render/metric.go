@@ -272,8 +272,8 @@ func Match(w io.Writer, term string, m semantic.Match, opts TerminalOptions) err
 	if m.Outcome != semantic.Ambiguous && m.Outcome != semantic.Conflict {
 		return s.writeTo(w, "render.match") // what comes near to an unknown term is no choice
 	}
-	for i, c := range m.Candidates {
-		if c.Score < asNear*m.Candidates[0].Score {
+	for i, c := range m.Choices() {
+		if !c.Choice && c.Score < asNear*m.Candidates[0].Score {
 			break
 		}
 		if i == mostChoices {

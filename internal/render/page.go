@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // page is what stands on the print page at one density. All text in it is clean.
@@ -32,7 +33,8 @@ type pageBlock struct {
 	Label string
 	List  bool // items are marked as such
 	Items []pageItem
-	More  int // items that were left out
+	Terms []term // jargon, in two columns
+	More  int    // items or terms that were left out
 }
 
 // pageItem is one field.
@@ -40,7 +42,10 @@ type pageItem struct {
 	Lead     string // small words before the text, such as "Otherwise"
 	Text     string // "" for a blank
 	Marks    string
-	Computed string // predicate, objective or metric
+	Computed string // predicate or objective
+	Metric   string // which metric the words mean
+	Open     bool   // whether a person has to choose it
+	Quiet    bool   // whether nobody defined it
 	Question string
 	Rests    []string // evidence, one line each: references, with quotes where there is room
 	Refs     string   // evidence behind the text, as short as it can be
@@ -54,6 +59,7 @@ type density struct {
 	rests   int     // evidence lines below a field; 0 names utterances behind the text instead
 	text    int     // columns of a text
 	items   int     // items of a list
+	terms   int     // terms of the jargon
 }
 
 const (
@@ -75,14 +81,23 @@ var (
 	itemSteps = []int{unlimited, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1}
 	textSteps = []int{420, 360, 300, 260, 220, 190, 160, 140, 120, 100, 85}
 	lastSteps = []int{60, 40, 25}
+	termSteps = []int{15, 10, 6, 3}
 )
+
+const fewTerms = 2 // where words of fields are shortened
 
 // fitted gives the roomiest page that fits.
 func fitted(v *agent.Version) page {
 	for _, d := range roomy {
 		d.text, d.items = unlimited, unlimited
-		if p, ok := tried(v, d); ok {
-			return p
+		for i, terms := range termSteps {
+			if i > 0 && len(v.Jargon) <= terms {
+				continue // as many as before
+			}
+			d.terms = terms
+			if p, ok := tried(v, d); ok {
+				return p
+			}
 		}
 	}
 	for _, steps := range [][]int{textSteps, lastSteps} {
@@ -102,7 +117,7 @@ func fitted(v *agent.Version) page {
 // longestText gives the page with the longest of the text lengths (longest first) that fits.
 func longestText(v *agent.Version, items int, steps []int) (page, bool) {
 	at, _ := slices.BinarySearchFunc(steps, 0, func(text, _ int) int {
-		if _, ok := tried(v, density{Size: minSize, text: text, items: items}); ok {
+		if _, ok := tried(v, density{Size: minSize, text: text, items: items, terms: fewTerms}); ok {
 			return 0
 		}
 		return -1
@@ -110,7 +125,7 @@ func longestText(v *agent.Version, items int, steps []int) (page, bool) {
 	if at == len(steps) {
 		return page{}, false
 	}
-	return tried(v, density{Size: minSize, text: steps[at], items: items})
+	return tried(v, density{Size: minSize, text: steps[at], items: items, terms: fewTerms})
 }
 
 func longestList(f *agent.Fields) int {
@@ -175,8 +190,9 @@ func (b *pageBuilder) page() page {
 	}
 	p.Alarms = b.alarms()
 	f := &v.Fields
+	outcome := &f.Mechanism.Outcome
 	p.Aim, p.Done = b.item("", &f.Aim, nil), b.item("", &f.DoneWhen, nil)
-	p.Lever, p.Outcome, p.Because = b.item("", &f.Mechanism.Lever, nil), b.item("", &f.Mechanism.Outcome.Field, nil), b.item("", &f.Mechanism.Because, nil)
+	p.Lever, p.Outcome, p.Because = b.item("", &f.Mechanism.Lever, nil), b.measured("", &outcome.Field, nil, outcome.Match), b.item("", &f.Mechanism.Because, nil)
 	blocks := b.blocks()
 	at, longest := balance(blocks, b.d)
 	p.Left, p.Right, p.columns = blocks[:at], blocks[at:], longest
@@ -202,11 +218,11 @@ func (b *pageBuilder) alarms() []string {
 func (b *pageBuilder) blocks() []pageBlock {
 	f := &b.v.Fields
 	gate := pageBlock{Label: "Stage gate", Items: []pageItem{
-		b.item("Continue if", &f.Gate.Condition.Field, nil), b.item("We learn", &f.Gate.Learn, nil), b.item("Otherwise", &f.Gate.Otherwise, nil)}}
+		b.measured("Continue if", &f.Gate.Condition.Field, nil, f.Gate.Condition.Match), b.item("We learn", &f.Gate.Learn, nil), b.item("Otherwise", &f.Gate.Otherwise, nil)}}
 	if p := f.Gate.Condition.Predicate; p != nil {
 		gate.Items[0].Computed = "checked as " + b.cut(mathematical(tidy(p.String())), min(b.d.text, 200))
 	}
-	guardrail := pageBlock{Label: "Guardrail", Items: []pageItem{b.item("", &f.Guardrail.Field, nil)}}
+	guardrail := pageBlock{Label: "Guardrail", Items: []pageItem{b.measured("", &f.Guardrail.Field, nil, f.Guardrail.Match)}}
 	if o := f.Guardrail.Objective; o != nil {
 		guardrail.Items[0].Computed = "checked as " + b.cut(mathematical(tidy(o.String())), min(b.d.text, 120))
 	}
@@ -226,7 +242,37 @@ func (b *pageBuilder) blocks() []pageBlock {
 		}
 		out = append(out, b.orBlank(block, l.Path))
 	}
+	if jargon := b.jargon(); len(jargon.Terms)+jargon.More > 0 && b.d.terms > 0 {
+		out = append(out, jargon)
+	}
 	return out
+}
+
+// jargon lists the terms of the meeting as far as there is room for them, and counts the rest.
+func (b *pageBuilder) jargon() pageBlock {
+	block := pageBlock{Label: "Jargon"}
+	all := terms(b.v.Jargon)
+	for i, t := range all {
+		if i == b.d.terms {
+			block.More = len(all) - i
+			b.short = true
+			break
+		}
+		t.Heard, t.Meaning = b.cut(t.Heard, min(b.d.text, 40)), b.cut(t.Meaning, min(b.d.text, 130))
+		block.Terms = append(block.Terms, t)
+	}
+	return block
+}
+
+// measured is an item of a field whose words may name a metric.
+func (b *pageBuilder) measured(lead string, f *agent.Field, words []string, m semantic.Match) pageItem {
+	it := b.item(lead, f, words)
+	if line := metricOf(f, &m); line != "" {
+		it.Metric = "metric: " + b.cut(line, min(b.d.text, 240))
+		it.Quiet = line == notDefined
+		it.Open = m.Outcome != semantic.Linked && !it.Quiet
+	}
+	return it
 }
 
 // room reports whether another item of n still has room in a block, and counts the rest when it has not.
@@ -246,11 +292,7 @@ func (b *pageBuilder) signals() pageBlock {
 		if !b.room(&block, i, len(list)) {
 			break
 		}
-		item := b.item("", &list[i].Field, signalMarks(&list[i]))
-		if m := list[i].Match; m.Metric != "" {
-			item.Computed = "metric " + b.cut(tidy(m.Metric), 80)
-		}
-		block.Items = append(block.Items, item)
+		block.Items = append(block.Items, b.measured("", &list[i].Field, signalMarks(&list[i]), list[i].Match))
 	}
 	return b.orBlank(block, "signals")
 }

@@ -19,6 +19,8 @@ const (
 	fontSlack  = 1.07 // how much wider another font may run
 	boldSlack  = 1.08 // how much wider bold type runs
 	bulletPad  = 9.0
+	termShare  = 0.32 // of a column, for the terms of the jargon
+	termGap    = 8.0
 	labelSize  = 7.0
 	minSize    = 7.0
 
@@ -90,6 +92,11 @@ func blockHeight(b pageBlock, d density) float64 {
 	for _, it := range b.Items {
 		h += itemHeight(it, d.Size, w, d)
 	}
+	for _, t := range b.Terms {
+		h += 1 + max(
+			textHeight(t.Heard, d.Small(), columnText*termShare/boldSlack, lineHeight),
+			textHeight(t.Meaning, d.Small(), columnText*(1-termShare)-termGap, lineHeight))
+	}
 	if b.More > 0 {
 		h += d.Small() * lineHeight
 	}
@@ -110,7 +117,7 @@ func itemHeight(it pageItem, size, w float64, d density) float64 {
 	}
 	text += "  " + it.Refs
 	h := textHeight(text, size, w, lineHeight) + apart
-	for _, more := range append([]string{it.Computed, prefixed("→ ", it.Question)}, it.Rests...) {
+	for _, more := range append([]string{it.Computed, it.Metric, prefixed("→ ", it.Question)}, it.Rests...) {
 		if more != "" {
 			h += textHeight(more, d.Small(), w-6, lineHeight)
 		}

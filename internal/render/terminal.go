@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // EvidenceView says how much evidence a terminal view shows below each field.
@@ -131,6 +132,23 @@ func (t *terminal) single(sec section) {
 	case sec.path == "guardrail" && t.v.Fields.Guardrail.Objective != nil:
 		t.block("", plain, hang, "checked as "+tidy(t.v.Fields.Guardrail.Objective.String()), cyan)
 	}
+	t.metric(sec.field, t.v.Fields.MatchAt(sec.path))
+}
+
+// metric shows which metric the words of a field mean.
+func (t *terminal) metric(f *agent.Field, m *semantic.Match) {
+	line := metricOf(f, m)
+	if line == "" {
+		return
+	}
+	as := dim
+	switch {
+	case m.Outcome == semantic.Linked:
+		as = cyan
+	case line != notDefined:
+		as = yellow
+	}
+	t.block("", plain, hang, "metric: "+line, as)
 }
 
 // field shows one field: label, words, marks, and below them what they rest on, or the question that a blank asks.
@@ -204,9 +222,7 @@ func (t *terminal) signals(sec section) {
 	for i := range list {
 		t.field(label, &list[i].Field, signalMarks(&list[i]))
 		label = ""
-		if m := list[i].Match; m.Metric != "" {
-			t.block("", plain, hang, "metric "+tidy(m.Metric), cyan)
-		}
+		t.metric(&list[i].Field, &list[i].Match)
 	}
 }
 
@@ -254,22 +270,36 @@ func (t *terminal) topics() {
 	}
 }
 
+// The list of jargon: how wide its first column is at most, how many lines it takes about.
+const (
+	termColumn  = 22
+	jargonLines = 15
+)
+
+// jargon lists the terms of the meeting in two columns. What a person has to choose is shown whole, the rest on one line each.
 func (t *terminal) jargon() {
-	const most = 8
-	label := "Jargon"
-	for i, j := range t.v.Jargon {
-		if label != "" {
-			t.blank()
+	list := terms(t.v.Jargon)
+	if len(list) == 0 {
+		return
+	}
+	t.blank()
+	t.block("", plain, 0, "Jargon", bold)
+	column := 0
+	for _, term := range list {
+		column = max(column, min(width(term.Heard), termColumn))
+	}
+	indent := 2 + column + 2
+	room := t.width - indent
+	lines := 0
+	for i, term := range list {
+		meaning, as := shorten(term.Meaning, room), plain
+		if term.Open {
+			meaning, as = term.Meaning, yellow
 		}
-		if i == most {
-			t.block("", plain, hang, fmt.Sprintf("and %d more terms", len(t.v.Jargon)-most), plain)
-			break
+		if lines += len(wrap(meaning, room)); lines > jargonLines && i > 0 {
+			t.block("", plain, 2, fmt.Sprintf("and %d more, in the Markdown and the JSON of this sheet", len(list)-i), dim)
+			return
 		}
-		meaning := string(j.Match.Outcome)
-		if j.Match.Metric != "" {
-			meaning = j.Match.Metric
-		}
-		t.block(label, bold, hang, fmt.Sprintf("%s (%s): %s", tidy(j.Heard), tidy(j.Utterance), tidy(meaning)), plain)
-		label = ""
+		t.block("  "+shorten(term.Heard, column), plain, indent, meaning, as)
 	}
 }
