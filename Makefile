@@ -11,7 +11,7 @@ BENCHTIME     ?= 1s
 PKG           ?= ./...
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint fmt-check bench fuzz engines clean
+.PHONY: help build demo test lint fmt-check bench fuzz engines programs pglite clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,7 +39,7 @@ $(LINT):
 	GOBIN=$(BIN)/.lint GOFLAGS= $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv $(BIN)/.lint/golangci-lint $@
 
-bench: ## run the benchmarks (PKG=./connectors/... for some of them)
+bench: pglite ## run the benchmarks (PKG=./connectors/... for some of them)
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) $(PKG)
 
 fuzz: ## fuzz every target for FUZZTIME (20s)
@@ -55,7 +55,9 @@ fuzz: ## fuzz every target for FUZZTIME (20s)
 # developer's machine they say what was skipped.
 PGLITE := internal/pgtest/pglite
 
-engines: ## install what the tests run on, where that is possible
+engines: programs pglite ## install what the tests run on, where that is possible
+
+programs:
 	@missing=""; \
 	[ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v pdfinfo >/dev/null || missing="$$missing poppler-utils"; \
@@ -69,6 +71,8 @@ engines: ## install what the tests run on, where that is possible
 	else echo "please install:$$missing (sudo apt-get install$$missing)" >&2; exit 0; fi; \
 	echo "installing$$missing"; \
 	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing
+
+pglite:
 	@if cmp -s $(PGLITE)/package-lock.json $(PGLITE)/node_modules/installed.json; then exit 0; fi; \
 	if ! command -v npm >/dev/null; then echo "please install Node.js with npm for the tests of the vector index" >&2; exit 0; fi; \
 	cd $(PGLITE) && npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/installed.json || \
