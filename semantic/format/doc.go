@@ -32,7 +32,8 @@
 // measures. Snowflake: metrics and measures; facts when they have a default aggregation, or when the file has no other (kind
 // "fact"). A simple dbt metric takes the formula, table, dimensions and grain of its measure, from whichever file of the
 // project; its kind is the aggregation. What restricts or shifts an input of a metric (filter, offset) is among its filters,
-// because it is part of what is computed.
+// because it is part of what is computed; so are the ranges and shifts of Cube, LookML, Databricks and Snowflake that are
+// no window of some length. Hidden and private measures are read like all others: that they are hidden is in the extension.
 //
 // # Meta
 //

@@ -130,6 +130,13 @@ func load(f finding, o Options) (*source, error) {
 		return nil, fault.Newf(fault.Invalid, opRead, "%s is larger than %d MB", f.path, maxFileBytes>>20).Do("Split it, or name the files with definitions only.")
 	}
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
+	if template.MatchString(f.path) {
+		if f.named {
+			return nil, fault.Newf(fault.Invalid, opRead, "%s is a template, from which definitions are made", f.path).Do(adviceForTemplates)
+		}
+		s.skip(filepath.Base(f.path), "a template, from which definitions are made")
+		return s, nil
+	}
 	s.ending = f.ending(content)
 	if !f.named && !mayDefine(f.path, content) {
 		s.skip(filepath.Base(f.path), "no metric definitions")

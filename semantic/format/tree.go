@@ -1,6 +1,7 @@
 package format
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -267,4 +268,28 @@ func scalar(text string) *yaml.Node {
 
 func put(m *yaml.Node, key string, value *yaml.Node) {
 	m.Content = append(m.Content, scalar(key), value)
+}
+
+// appendNew appends the texts that a list does not have yet.
+func appendNew(list []string, more ...string) []string {
+	for _, text := range more {
+		if !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// copyAt gives a copy of a tree that stands where another node does: what is inherited is read once for each heir, and an
+// error about it names the place in the heir's file.
+func copyAt(n, place *yaml.Node) *yaml.Node {
+	out := *n
+	if place != nil {
+		out.Line, out.Column = place.Line, place.Column
+	}
+	out.Content = make([]*yaml.Node, len(n.Content))
+	for i, item := range n.Content {
+		out.Content[i] = copyAt(item, place)
+	}
+	return &out
 }
