@@ -260,6 +260,7 @@ func (p *dbtProject) measuresAsMetrics(model *dbtModel) {
 		d.Description = strings.TrimSpace(measure.text("description"))
 		p.aggregate(d, measure, model)
 		p.meta(d)
+		d.dropCompiled()
 		d.keepRest(vendorDBT)
 		measure.src.add(d)
 	}
@@ -284,7 +285,7 @@ func (p *dbtProject) read(m dbtMetric) {
 	switch kind {
 	case "ratio":
 		p.ratio(d)
-	case "derived":
+	case "derived", "expression":
 		p.derived(d)
 	case "cumulative":
 		p.cumulative(d)

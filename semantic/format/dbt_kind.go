@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,19 @@ func (p *dbtProject) simple(d *definition, model *dbtModel, kind string) {
 		return
 	}
 	d.Expression = d.first("expression", "sql", "expr") // before dbt 1.6
+	d.beforeMetricFlow()
+	if d.Expression != "" && kind != "" && kind != "simple" {
+		d.Expression = aggregation(kind, d.Expression, "")
+	}
+	if d.Expression != "" {
+		d.Dialect = defaultDialect
+	}
+}
+
+var metricCall = regexp.MustCompile(`metric\(\s*["']([^"']+)["']`)
+
+// beforeMetricFlow takes what a metric said of its table before dbt 1.6.
+func (d *definition) beforeMetricFlow() {
 	d.Source.Connector = tableName(d.trimmed("model"))
 	d.Dimensions = d.texts("dimensions")
 	for _, f := range d.objects("filters") {
@@ -47,12 +61,6 @@ func (p *dbtProject) simple(d *definition, model *dbtModel, kind string) {
 	}
 	if d.Window == "" {
 		d.Window = d.span(d.object, "window")
-	}
-	if d.Expression != "" && kind != "" && kind != "expression" && kind != "simple" {
-		d.Expression = aggregation(kind, d.Expression, "")
-	}
-	if d.Expression != "" {
-		d.Dialect = defaultDialect
 	}
 }
 
@@ -177,7 +185,7 @@ func (p *dbtProject) ratio(d *definition) {
 
 func (p *dbtProject) derived(d *definition) {
 	params := d.object.object("type_params")
-	d.Expression = d.first("expr", "expression")
+	d.Expression = d.first("expr", "expression", "sql")
 	if d.Expression == "" {
 		d.Expression = params.trimmed("expr")
 	}
@@ -186,6 +194,10 @@ func (p *dbtProject) derived(d *definition) {
 	}
 	p.inputList(d, d.object, "input_metrics")
 	p.inputList(d, params, "metrics")
+	for _, call := range metricCall.FindAllStringSubmatch(d.Expression, -1) { // before dbt 1.6
+		d.addInput(p.id(call[1]))
+	}
+	d.beforeMetricFlow()
 }
 
 // formula fills a metric of the first MetricFlow that is computed from measures: each is spelt out among the filters.

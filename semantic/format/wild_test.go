@@ -53,7 +53,19 @@ metrics:
     dimensions: [plan]
     window: {count: 14, period: day}
     filters: [{field: is_staff, operator: '=', value: 'false'}]
+  - {name: sales, model: ref('orders'), calculation_method: sum, expression: amount, timestamp: day, time_grains: [day, week]}
+  - name: sales_per_active
+    calculation_method: derived
+    expression: "{{ metric('sales') }} / {{metric(\"actives\")}}"
+    filters: [{field: region, operator: '=', value: "'north'"}]
+  - {name: doubled, type: expression, sql: "{{ metric('sales') }} * 2"}
 `))
+	derived := files[0].Metrics[2]
+	require.Equal(t, []string{"shop.sales", "shop.actives"}, derived.Inputs)
+	require.Equal(t, []string{"region = 'north'"}, derived.Filters)
+	require.Equal(t, "METRICFLOW", derived.Dialect)
+	require.Equal(t, []string{"shop.sales"}, files[0].Metrics[3].Inputs)
+	require.Equal(t, "{{ metric('sales') }} * 2", files[0].Metrics[3].Expression)
 	m := files[0].Metrics[0]
 	require.Equal(t, "shop.actives", m.ID())
 	require.Equal(t, "COUNT(DISTINCT user_id)", m.Expression)
