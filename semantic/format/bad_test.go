@@ -91,6 +91,22 @@ func TestReferencesThatMultiply(t *testing.T) {
 	require.Error(t, err, "a reference to what it stands in")
 }
 
+// TestHeirsThatMultiply reads cubes and views that each extend the one before.
+func TestHeirsThatMultiply(t *testing.T) {
+	t.Parallel()
+	var cubes, views strings.Builder
+	cubes.WriteString("cubes:\n")
+	for i := range 2000 {
+		fmt.Fprintf(&cubes, "  - {name: c%d, extends: c%d, measures: [{name: m%d, type: count, sql: v}]}\n", i, i-1, i)
+		fmt.Fprintf(&views, "view: c%d { extends: [c%d] measure: m%d { type: count sql: v ;; } }\n", i, i-1, i)
+	}
+	for name, content := range map[string]string{"a.yml": cubes.String(), "a.view.lkml": views.String()} {
+		files, err := format.ReadPaths(t.Context(), []string{written(t, name, content)}, format.Options{})
+		require.ErrorContains(t, err, "the file grows beyond measure when what it extends is written out")
+		require.Empty(t, files)
+	}
+}
+
 // TestReferencesAndMergedKeys are read as if everything were written out.
 func TestReferencesAndMergedKeys(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,7 @@ type cubeModel struct {
 	cubes []*cube
 	index map[string]*cube
 	known map[string]bool // cube.measure
+	heirs inheritance
 }
 
 func readCube(unit []*source) {
@@ -39,7 +40,7 @@ func readCube(unit []*source) {
 		m.extend(c)
 	}
 	for _, c := range m.cubes {
-		c.complete(make(map[*cube]bool))
+		m.complete(c, make(map[*cube]bool))
 		for _, o := range c.measures {
 			m.known[c.name+"."+cubeMember(c.name, o.trimmedPeek("name"))] = true
 		}
@@ -90,27 +91,36 @@ func (m *cubeModel) extend(c *cube) {
 }
 
 // complete adds what a cube has from its base. A cube that comes to extend itself extends nothing further.
-func (c *cube) complete(open map[*cube]bool) {
+func (m *cubeModel) complete(c *cube, open map[*cube]bool) {
 	if c.base == nil || open[c] {
 		return
 	}
 	open[c] = true
 	base, at := c.base, c.value("extends")
-	base.complete(open)
+	m.complete(base, open)
 	c.base = nil
 	if c.table == "" && c.query == "" {
 		c.table, c.query = base.table, base.query
 	}
+	if !m.heirs.allow(c.src, at, base.measures, len(base.dimensions)) {
+		return
+	}
 	c.dimensions = appendNew(slices.Clone(base.dimensions), c.dimensions...)
+	own := make(map[string]bool, len(c.measures))
+	for _, o := range c.measures {
+		own[cubeMember(c.name, o.trimmedPeek("name"))] = true
+	}
 	for _, o := range base.measures {
-		name := cubeMember(base.name, o.trimmedPeek("name"))
-		if !slices.ContainsFunc(c.measures, func(own object) bool { return cubeMember(c.name, own.trimmedPeek("name")) == name }) {
+		if !own[cubeMember(base.name, o.trimmedPeek("name"))] {
 			c.measures = append(c.measures, object{c.src, copyAt(o.node, at)})
 		}
 	}
 }
 
 func (m *cubeModel) read(c *cube) {
+	if c.src.refused != nil {
+		return
+	}
 	if len(c.measures) == 0 {
 		c.src.skip(c.name, "a cube without measures")
 		c.src.take(c.node)

@@ -22,6 +22,7 @@ type lookMLView struct {
 	query      string
 	dimensions []string
 	measures   []*lookMLMeasure
+	byName     map[string]*lookMLMeasure
 }
 
 // lookMLMeasure is a measure as its refinements leave it, and where it stood first.
@@ -35,6 +36,7 @@ type lookMLModel struct {
 	views []*lookMLView
 	index map[string]*lookMLView
 	known map[string]bool // view.measure
+	heirs inheritance
 }
 
 // readLookML reads the files of a folder together: a view may be refined (view: +name) in another file, which adds measures
@@ -54,7 +56,7 @@ func readLookML(unit []*source) {
 		m.extend(v)
 	}
 	for _, v := range m.views {
-		v.complete(make(map[*lookMLView]bool))
+		m.complete(v, make(map[*lookMLView]bool))
 		for _, measure := range v.measures {
 			m.known[v.name+"."+measure.trimmedPeek("name")] = true
 		}
@@ -78,7 +80,7 @@ func (m *lookMLModel) add(o object, refinements bool) {
 	}
 	v := m.index[name]
 	if v == nil {
-		v = &lookMLView{object: o, name: name}
+		v = &lookMLView{object: o, name: name, byName: make(map[string]*lookMLMeasure)}
 		m.index[name] = v
 		m.views = append(m.views, v)
 	}
@@ -118,9 +120,9 @@ func (v *lookMLView) add(o object) {
 	v.dimensions = append(v.dimensions, o.names("dimension")...)
 	v.dimensions = append(v.dimensions, o.names("dimension_group")...)
 	for _, m := range o.objects("measure") {
-		before := v.measure(m.trimmedPeek("name"))
+		before := v.byName[m.trimmedPeek("name")]
 		if before == nil {
-			v.measures = append(v.measures, &lookMLMeasure{m, []object{m}})
+			v.addMeasure(&lookMLMeasure{m, []object{m}})
 			continue
 		}
 		before.node = overlay(before.node, m.node)
@@ -128,18 +130,14 @@ func (v *lookMLView) add(o object) {
 	}
 }
 
-// measure gives the measure of that name, nil when there is none.
-func (v *lookMLView) measure(name string) *lookMLMeasure {
-	at := slices.IndexFunc(v.measures, func(m *lookMLMeasure) bool { return m.trimmedPeek("name") == name })
-	if at < 0 {
-		return nil
-	}
-	return v.measures[at]
+func (v *lookMLView) addMeasure(m *lookMLMeasure) {
+	v.measures = append(v.measures, m)
+	v.byName[m.trimmedPeek("name")] = m
 }
 
 // complete adds what a view has from its bases; of two bases the later one counts. A view that comes to extend itself
 // extends nothing further.
-func (v *lookMLView) complete(open map[*lookMLView]bool) {
+func (m *lookMLModel) complete(v *lookMLView, open map[*lookMLView]bool) {
 	if open[v] {
 		return
 	}
@@ -147,23 +145,33 @@ func (v *lookMLView) complete(open map[*lookMLView]bool) {
 	bases := v.bases
 	v.bases = nil
 	for _, base := range slices.Backward(bases) {
-		base.complete(open)
+		m.complete(base, open)
 		if v.table == "" && v.query == "" {
 			v.table, v.query = base.table, base.query
 		}
+		inherited := make([]object, len(base.measures))
+		for i, measure := range base.measures {
+			inherited[i] = measure.object
+		}
+		if !m.heirs.allow(v.src, v.extends, inherited, len(base.dimensions)) {
+			return
+		}
 		v.dimensions = appendNew(slices.Clone(base.dimensions), v.dimensions...)
-		for _, inherited := range base.measures {
-			copied := copyAt(inherited.node, v.extends)
-			if m := v.measure(inherited.trimmedPeek("name")); m != nil {
-				m.node = overlay(copied, m.node)
+		for _, o := range inherited {
+			copied := copyAt(o.node, v.extends)
+			if own := v.byName[o.trimmedPeek("name")]; own != nil {
+				own.node = overlay(copied, own.node)
 				continue
 			}
-			v.measures = append(v.measures, &lookMLMeasure{object: object{v.src, copied}})
+			v.addMeasure(&lookMLMeasure{object: object{v.src, copied}})
 		}
 	}
 }
 
 func (m *lookMLModel) read(v *lookMLView) {
+	if v.src.refused != nil {
+		return
+	}
 	if v.extended && v.trimmedPeek("extension") == "required" {
 		v.text("extension")
 		v.src.skip(v.name, "a base for other views, which have its measures")

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -270,10 +269,45 @@ func put(m *yaml.Node, key string, value *yaml.Node) {
 	m.Content = append(m.Content, scalar(key), value)
 }
 
+// maxInherited is how many parts of definitions cubes or views may have from others: no project comes near it.
+const maxInherited = 1_000_000
+
+// inheritance counts what cubes or views have from others. A small file may not grow without end.
+type inheritance struct{ nodes int }
+
+// allow reports whether a cube or a view may have the measures and dimensions of its base as well. The file is refused when
+// that is too much.
+func (h *inheritance) allow(heir *source, at *yaml.Node, measures []object, dimensions int) bool {
+	h.nodes += dimensions
+	for _, o := range measures {
+		if h.nodes += size(o.node); h.nodes > maxInherited {
+			break
+		}
+	}
+	if h.nodes <= maxInherited {
+		return true
+	}
+	heir.refuse(heir.errorAt(at, "the file grows beyond measure when what it extends is written out").Do("Extend fewer, or split the file."))
+	return false
+}
+
+func size(n *yaml.Node) int {
+	count := 1
+	for _, item := range n.Content {
+		count += size(item)
+	}
+	return count
+}
+
 // appendNew appends the texts that a list does not have yet.
 func appendNew(list []string, more ...string) []string {
+	have := make(map[string]bool, len(list)+len(more))
+	for _, text := range list {
+		have[text] = true
+	}
 	for _, text := range more {
-		if !slices.Contains(list, text) {
+		if !have[text] {
+			have[text] = true
 			list = append(list, text)
 		}
 	}
