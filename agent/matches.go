@@ -3,6 +3,8 @@ package agent
 import (
 	"fmt"
 	"iter"
+	"strconv"
+	"strings"
 
 	"github.com/plumbline-dev/plumb/semantic"
 )
@@ -26,7 +28,7 @@ func (s *Sheet) Matches() iter.Seq[MatchRef] {
 		}
 		for i := range s.Jargon {
 			j := &s.Jargon[i]
-			if !yield(MatchRef{fmt.Sprintf("jargon[%d]", i), "Jargon", j.Heard, &j.Match}) {
+			if !yield(MatchRef{jargonPath(i), "Jargon", j.Heard, &j.Match}) {
 				return
 			}
 		}
@@ -43,6 +45,13 @@ func (s *Sheet) MatchAt(path string) (MatchRef, bool) {
 	return MatchRef{}, false
 }
 
+// OpenTerm is a term of a sheet about which a person has to say what it means.
+type OpenTerm struct {
+	Term   string         `json:"term"`   // as it was heard; the words of the field where no term was recognised
+	Places []string       `json:"fields"` // where it stands, see [Sheet.Matches]
+	Match  semantic.Match `json:"match"`  // of the first place
+}
+
 // matchOf gives the match of the field with the given path, nil for a field whose words name no metric.
 func (f *Fields) matchOf(path string) *semantic.Match {
 	if m := f.MatchAt(path); m != nil {
@@ -55,5 +64,22 @@ func (f *Fields) matchOf(path string) *semantic.Match {
 	}
 	return nil
 }
+
+const jargonRoot = "jargon["
+
+func jargonPath(i int) string { return fmt.Sprintf(jargonRoot+"%d]", i) }
+
+// JargonAt gives the place in Sheet.Jargon that a path names, -1 when it names none.
+func JargonAt(path string) int {
+	digits, isJargon := strings.CutPrefix(path, jargonRoot)
+	i, err := strconv.Atoi(strings.TrimSuffix(digits, "]"))
+	if !isJargon || err != nil || path != jargonPath(i) {
+		return -1
+	}
+	return i
+}
+
+// IsJargon reports whether r is a term of the meeting, and no field.
+func (r MatchRef) IsJargon() bool { return strings.HasPrefix(r.Path, jargonRoot) }
 
 func signalPath(i int) string { return fmt.Sprintf("signals[%d]", i) }

@@ -50,12 +50,35 @@ func TermAt(s *agent.Sheet, ref agent.MatchRef) string {
 	return ""
 }
 
+// Open gives the terms that are ambiguous or in conflict, or unknown while something comes near; each once.
+func Open(s *agent.Sheet) []agent.OpenTerm {
+	var open []agent.OpenTerm
+	at := map[string]int{}
+	for ref := range s.Matches() {
+		if !ref.Match.Open() || ref.Text == "" {
+			continue
+		}
+		term := TermAt(s, ref)
+		key := string(ref.Match.Outcome) + " " + link.Key(term)
+		if term == "" {
+			term, key = ref.Text, ref.Path
+		}
+		if i, seen := at[key]; seen {
+			open[i].Places = append(open[i].Places, ref.Path)
+			continue
+		}
+		at[key] = len(open)
+		open = append(open, agent.OpenTerm{Term: term, Places: []string{ref.Path}, Match: *ref.Match})
+	}
+	return open
+}
+
 // unclear asks, about every field whose words may mean several metrics, which one is meant; once for each term.
 func unclear(s *agent.Sheet) []agent.Question {
 	var questions []agent.Question
 	asked := map[string]bool{}
 	for ref := range s.Matches() {
-		if strings.HasPrefix(ref.Path, "jargon") {
+		if ref.IsJargon() {
 			continue // a term that no field rests on
 		}
 		if q, ok := whichOne(*ref.Match); ok && !asked[q] {

@@ -101,6 +101,27 @@ func (g *Glossary) Show(ctx context.Context, name string) (Shown, error) {
 	return shown, nil
 }
 
+// InUse gives a metric as [Glossary.Show] finds it. It answers with NotFound when nothing is defined, and with a conflict
+// when the metric is deprecated.
+func (g *Glossary) InUse(ctx context.Context, name string) (semantic.Metric, error) {
+	const op = "metrics.find"
+	catalogue, err := g.store.Catalogue(ctx)
+	if err != nil {
+		return semantic.Metric{}, err
+	}
+	if len(catalogue.Metrics) == 0 {
+		return semantic.Metric{}, fault.New(fault.NotFound, op, "no metrics are defined yet", "Import what is defined with `plumb metrics import PATH`.")
+	}
+	m, err := find(op, catalogue.Metrics, name)
+	if err != nil {
+		return semantic.Metric{}, err
+	}
+	if !m.Current() {
+		return semantic.Metric{}, deprecated(op, m.ID(), m.ReplacedBy)
+	}
+	return m, nil
+}
+
 // names gives what people call a metric, whoever they are.
 func names(m semantic.Metric) []string {
 	all := append([]string{m.Title(), strings.ReplaceAll(m.Name, "_", " ")}, m.Synonyms...)

@@ -22,9 +22,10 @@ version. An ID may be shortened as long as one sheet is meant.`,
 		Example: `  plumb sheet list
   plumb sheet show s-1e7k3m9
   plumb sheet edit s-1e7k3m9
+  plumb sheet link s-1e7k3m9
   plumb sheet approve s-1e7k3m9`,
 	}
-	return group(cmd, s.listCommand(), s.showCommand(), s.editCommand(), s.diffCommand(), s.submitCommand(), s.approveCommand(),
+	return group(cmd, s.listCommand(), s.showCommand(), s.editCommand(), s.sheetLinkCommand(), s.diffCommand(), s.submitCommand(), s.approveCommand(),
 		s.rejectCommand(), s.exportCommand())
 }
 

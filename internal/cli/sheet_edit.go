@@ -89,7 +89,11 @@ func (e edit) keep(ctx context.Context, markdown []byte) (agent.Version, error) 
 	if err != nil {
 		return agent.Version{}, err
 	}
-	return e.sheets.Revise(ctx, e.base.ID, e.base.Number, edited, e.by)
+	a, err := e.app()
+	if err != nil {
+		return agent.Version{}, err
+	}
+	return a.ReviseSheet(ctx, e.base, edited, e.by)
 }
 
 func (e edit) fromFile(ctx context.Context, path string) (agent.Version, error) {

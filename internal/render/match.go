@@ -3,7 +3,9 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -79,7 +81,7 @@ func quotedTerm(m semantic.Match) string {
 func choices(m semantic.Match, name func(semantic.Candidate) string) string {
 	all := m.Choices()
 	var names []string
-	for _, c := range all[:min(mostChoices, len(all))] {
+	for _, c := range Choices(m) {
 		names = append(names, name(c))
 	}
 	last := len(names) - 1
@@ -145,4 +147,42 @@ func jargonMeaning(m semantic.Match) string {
 		return "in conflict between teams: " + choices(m, candidateID)
 	}
 	return notDefined
+}
+
+// Choices gives the candidates that a person is shown to choose from, at most three, best first.
+func Choices(m semantic.Match) []semantic.Candidate {
+	all := m.Choices()
+	return all[:min(mostChoices, len(all))]
+}
+
+// OpenTerm shows a term of which it is open what it means, where it stands, and the choices with their numbers. All but
+// the first one begin with an empty line.
+func OpenTerm(w io.Writer, first bool, t agent.OpenTerm, opts TerminalOptions) error {
+	s := newScreen(opts.Width, opts.Color)
+	if !first {
+		s.line("")
+	}
+	s.block("", plain, 0, "“"+shorten(tidy(t.Term), s.width)+"” "+openness(t.Match), bold)
+	s.block("", plain, 2, "in "+strings.Join(t.Places, ", "), dim)
+	for i, c := range Choices(t.Match) {
+		s.block("  "+strconv.Itoa(i+1), bold, 5, tidy(strings.TrimSuffix(candidateName(c)+": "+c.Why, ": ")), plain)
+	}
+	if len(t.Match.Choices()) > mostChoices {
+		s.block("", plain, 5, "and more, with --json", dim)
+	}
+	return s.writeTo(w, "render.open-term")
+}
+
+// openness says why it is open what a term means.
+func openness(m semantic.Match) string {
+	switch m.Outcome {
+	case semantic.Conflict:
+		return "is in conflict between teams"
+	case semantic.Ambiguous:
+		if m.DiffersIn != "" {
+			return "is ambiguous in the " + tidy(m.DiffersIn)
+		}
+		return "is ambiguous"
+	}
+	return "is not defined; these come near"
 }

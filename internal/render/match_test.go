@@ -71,7 +71,9 @@ func TestChoiceIsShownWithItsPerson(t *testing.T) {
 	s := typicalSheet()
 	gate := &s.Fields.Gate.Condition.Match
 	*gate = gate.ChosenBy("Rosa Lind", semantic.Metric{Namespace: "growth", Name: "activation", Label: "Activation", Unit: "%", Direction: semantic.Up})
-	view := show(t, func(buf *bytes.Buffer) error { return render.Terminal(buf, version(s), render.TerminalOptions{Width: 100}) })
+	view := show(t, func(buf *bytes.Buffer) error {
+		return render.Terminal(buf, version(s), render.TerminalOptions{Width: 100})
+	})
 	require.Contains(t, view, "metric: Activation (growth.activation), %, up is good, chosen by Rosa Lind")
 	require.Contains(t, diff(t, version(typicalSheet()), version(s), render.TerminalOptions{Width: 100}),
 		"  +   metric: Activation (growth.activation), %, up is good, chosen by Rosa Lind")
