@@ -91,6 +91,7 @@ func TestGatesRefuseOneChange(t *testing.T) {
 		{"blank signal", ground.CodeShape, func(s *agent.Sheet) { blank(&s.Fields.Signals[0].Field); s.Fields.MetricTree = agent.MetricTree{} }},
 		{"unknown role", ground.CodeShape, func(s *agent.Sheet) { s.Fields.Signals[0].Role = "main" }},
 		{"unknown direction", ground.CodeShape, func(s *agent.Sheet) { s.Fields.Signals[0].Direction = "sideways" }},
+		{"a choice in an engine's draft", ground.CodeShape, func(s *agent.Sheet) { s.Fields.Signals[0].Match = meant("chosen by Ines Okafor") }},
 		{"unlinked signal that names a metric", ground.CodeShape, func(s *agent.Sheet) { s.Fields.Signals[0].Match.Metric = "shop.activation" }},
 		{"linked guardrail without candidates", ground.CodeShape, func(s *agent.Sheet) {
 			s.Fields.Guardrail.Match = semantic.Match{Outcome: semantic.Linked, Metric: "shop.errors"}

@@ -9,6 +9,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/ground"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 const editor = "Nadia Brandt"
@@ -143,6 +144,43 @@ func TestReviseLetsTheTreeFollow(t *testing.T) {
 	require.Empty(t, s.Fields.MetricTree.Edges)
 }
 
+// meant is the match of words that mean one metric, for a reason.
+func meant(reason string) semantic.Match {
+	return semantic.Match{
+		Outcome: semantic.Linked, Metric: "shop.errors", Score: 1, Reason: reason,
+		Candidates: []semantic.Candidate{{Metric: "shop.errors", Name: "Errors"}}, Definition: &semantic.Definition{Unit: "%"},
+	}
+}
+
+// TestReviseLetsTheEditorChoose keeps what the editor says that words mean, and what changed words were found to mean. A
+// choice is no change of the words, so nobody becomes their author.
+func TestReviseLetsTheEditorChoose(t *testing.T) {
+	t.Parallel()
+	chosen := meant("chosen by " + editor)
+	first := revised(t, func(s *agent.Sheet) {
+		for ref := range s.Matches() {
+			*ref.Match = chosen
+		}
+	})
+	for ref := range first.Matches() {
+		require.Equal(t, chosen, *ref.Match, ref.Path)
+	}
+	for ref := range first.Fields.All() {
+		require.Empty(t, ref.Field.Author, ref.Path)
+	}
+
+	other, err := agent.Person("Ines Okafor")
+	require.NoError(t, err)
+	again, err := ground.Revise(first, func() agent.Sheet { s := first; s.Fields.Aim.Text = "Shops that last"; return s }(), other, records())
+	require.NoError(t, err, "the choice of another stays")
+	require.Equal(t, chosen, again.Sheet().Fields.Guardrail.Match)
+
+	reworded := revised(t, func(s *agent.Sheet) {
+		s.Fields.Signals[0].Text, s.Fields.Signals[0].Match = "forms finished", meant("the same words")
+	})
+	require.Equal(t, meant("the same words"), reworded.Fields.Signals[0].Match)
+}
+
 func TestReviseRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []mutation{
@@ -174,6 +212,24 @@ func TestReviseRefuses(t *testing.T) {
 		{"a source", ground.CodeLocked, func(s *agent.Sheet) { s.Sources[0].File = "other.vtt" }},
 		{"a topic", ground.CodeLocked, func(s *agent.Sheet) { s.Topics[0].Utterances = 1 }},
 		{"a term", ground.CodeLocked, func(s *agent.Sheet) { s.Jargon = nil }},
+		{"what a term was heard as", ground.CodeLocked, func(s *agent.Sheet) { s.Jargon[0].Heard = "shops" }},
+		{"the team", ground.CodeLocked, func(s *agent.Sheet) { s.Team = "growth" }},
+		{"what the same words mean", ground.CodeLocked, func(s *agent.Sheet) { s.Fields.Signals[0].Match = meant("") }},
+		{"what the words of a gate mean", ground.CodeLocked, func(s *agent.Sheet) { s.Fields.Gate.Condition.Match = meant("this was approved to mean it") }},
+		{"what another chose", ground.CodeLocked, func(s *agent.Sheet) { s.Fields.Guardrail.Match = meant("chosen by Ines Okafor") }},
+		{"what another chose for a term", ground.CodeLocked, func(s *agent.Sheet) { s.Jargon[0].Match = meant("chosen by Ines Okafor") }},
+		{"a choice without a definition", ground.CodeLocked, func(s *agent.Sheet) {
+			s.Fields.Guardrail.Match = meant("chosen by " + editor)
+			s.Fields.Guardrail.Match.Definition = nil
+		}},
+		{"a choice that is not the first candidate", ground.CodeShape, func(s *agent.Sheet) {
+			s.Fields.Guardrail.Match = meant("chosen by " + editor)
+			s.Fields.Guardrail.Match.Metric = "shop.other"
+		}},
+		{"a definition of what is not linked", ground.CodeShape, func(s *agent.Sheet) {
+			s.Fields.Guardrail.Text = "errors stay under 2%"
+			s.Fields.Guardrail.Match = semantic.Match{Outcome: semantic.Ambiguous, Definition: &semantic.Definition{}}
+		}},
 		{"another's name on a title", ground.CodeAuthor, func(s *agent.Sheet) {
 			s.Title, s.TitleAuthor = "growth offensive", "Ines Okafor"
 		}},

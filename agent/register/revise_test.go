@@ -11,6 +11,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/ground"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 func TestReviseMakesAVersion(t *testing.T) {
@@ -87,6 +88,9 @@ func TestGateIsLockedByAnApproval(t *testing.T) {
 		"partly (condition)":             func(g *agent.Gate) { g.Condition.Status = agent.Partly },
 		"less evidence (condition)":      func(g *agent.Gate) { g.Condition.Evidence = nil },
 		"limit (predicate)":              func(g *agent.Gate) { g.Condition.Predicate = fortyTeams() },
+		"choice (metric)": func(g *agent.Gate) {
+			g.Condition.Match = g.Condition.Match.ChosenBy(storetest.Lead.Name, semantic.Metric{Namespace: "team", Name: "return"})
+		},
 		"blank filled (what we learn)":   func(g *agent.Gate) { g.Learn.Text = "Whether it is easy." },
 		"other question (what we learn)": func(g *agent.Gate) { g.Learn.Question = "What then?" },
 		"emptied (otherwise)":            func(g *agent.Gate) { g.Otherwise = agent.Field{} },
