@@ -73,11 +73,14 @@ func read(m semantic.Metric) texts {
 func (c *catalogue) newEntry(m semantic.Metric, t texts) entry {
 	e := entry{metric: m, id: m.ID(), surfaces: t.surfaces, formula: t.formula}
 	e.family, e.version = familyOf(m)
+	e.counts = slices.ContainsFunc(e.surfaces, func(s surface) bool { return s.phrase.sense.counted })
 	var named []int
 	for i := range e.surfaces {
 		s := &e.surfaces[i]
 		for _, w := range s.phrase.words {
-			s.ids = append(s.ids, c.words.add(w))
+			id := c.words.add(w)
+			s.ids = append(s.ids, id)
+			c.words.spelt[id] = c.words.spelt[id] || s.kind != surfaceInitials
 		}
 		named = append(named, s.ids...)
 		if s.kind == surfaceName || s.kind == surfaceLabel {

@@ -20,13 +20,21 @@ type heardWord struct {
 	kin    []int    // words of related meaning, ascending
 	parts  []uint32 // its trigrams; nil for short words
 	weight float64
+	short  bool // whether it may be the initials of a longer name
 }
 
-func (c *catalogue) hear(p phrase) heard {
+// isShort reports whether a word of a term may be initials: it was written in capitals or letter by letter, or it has no vowel
+// and is no word. "CAR" may be a metric; a car is a car.
+func isShort(word, term string) bool {
+	return !strings.ContainsAny(word, "aeiou") || strings.Contains(term, strings.ToUpper(word)) ||
+		!strings.Contains(strings.ToLower(term), word)
+}
+
+func (c *catalogue) hear(p phrase, term string) heard {
 	p = c.withoutFillers(p)
 	h := heard{phrase: p}
 	for i, stem := range p.words {
-		w := heardWord{id: -1}
+		w := heardWord{id: -1, short: isShort(p.raw[i], term)}
 		if id, ok := c.words.ids[stem]; ok {
 			w.id = id
 		}
@@ -62,6 +70,12 @@ func (c *catalogue) hear(p phrase) heard {
 // sentence is the number of words from which a term is a sentence about a metric, and no name.
 const sentence = 6
 
+// plural reports whether the last word of a term is a plural.
+func (h *heard) plural() bool {
+	n := len(h.phrase.raw)
+	return n > 0 && strings.HasSuffix(h.phrase.raw[n-1], "s") && singular(h.phrase.raw[n-1]) != h.phrase.raw[n-1] && !strings.HasSuffix(h.phrase.words[n-1], "s")
+}
+
 // withoutFillers leaves out what stands in for a name, unless a name of the catalogue has it.
 func (c *catalogue) withoutFillers(p phrase) phrase {
 	var words, raw []string
@@ -90,8 +104,11 @@ type comparison struct {
 	window    slotFit
 	agg       slotFit
 	edition   slotFit
+	opposed   bool // they cannot mean the same, see phrase.opposes
 	differs   bool // a word that one has and the other has not makes a difference elsewhere in the catalogue
 	elsewhere bool // a word of the term names other metrics of the catalogue, and nothing of this one has it
+	half      bool // the term is two words, and nothing of the metric has one of them
+	plural    bool // the term ends in a plural: "refunds" are counted, "churn" is a rate as well
 	sentence  bool // the term is a sentence
 	counted   bool // the term says that it is about a count
 	solid     bool // they share a word that stands for more than any metric
@@ -123,6 +140,9 @@ const (
 // compare holds a term against a surface.
 func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 	out := comparison{surface: s}
+	if s.kind == surfaceInitials && len(h.words) > 0 && !h.words[0].short {
+		return out
+	}
 	var have [32]float64 // credit of each word of the surface
 	var got [32]float64  // credit of each word of the term
 	var kin [32]bool     // whether the surface has a word of related meaning
@@ -147,6 +167,7 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 			}
 		}
 	}
+	onceEach(got[:n], h, s)
 	for i, id := range h.joined {
 		for j := range m {
 			if i+1 < n && id >= 0 && id == s.ids[j] {
@@ -163,10 +184,15 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 	}
 	for r, id := range s.runs {
 		for i := range n {
-			if id == h.words[i].id && got[i] < creditJoined {
+			if id == h.words[i].id && h.words[i].short && got[i] < creditJoined {
 				got[i] = creditJoined
 				for _, j := range s.phrase.runs[r].words {
 					have[min(j, len(have)-1)] = creditJoined
+					for k := range n { // the word was said with the others already
+						if k != i && j < m && h.words[k].id == s.ids[j] {
+							got[k] = 0
+						}
+					}
 				}
 			}
 		}
@@ -223,10 +249,17 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 	}
 	out.literal, out.covered, out.naming = share(said, h.total), share(told, h.total), share(had, surfaceWeight)
 	out.slots(h.phrase.slots, e, s.phrase.slots)
+	out.opposed = h.phrase.opposes(&s.phrase) || h.phrase.dividesOtherwise(&s.phrase) || h.phrase.numbersMissing(&s.phrase)
+	counts := h.phrase.sense.counted && !s.phrase.sense.counted && !e.counts || h.phrase.sense.asked && !s.phrase.sense.asked
+	if counts && h.phrase.slots.agg == aggNone && (e.isShare() || s.phrase.slots.agg != aggNone) {
+		out.agg = slotClashes
+	}
 	out.sentence = n >= sentence && strings.Count(h.phrase.exact, " ")+1 >= len(h.words)+2 // a name has few small words
+	out.half = n <= 2 && len(out.left) > 0
+	out.plural = h.plural()
 	out.counted = h.phrase.counts() > 0
-	out.identical = h.phrase.exact == s.phrase.exact && out.window == slotSame && out.agg == slotSame && h.phrase.exact != ""
-	out.verbatim = h.phrase.slots == s.phrase.slots && sameWords(h.phrase.raw, s.phrase.raw)
+	out.identical = !out.opposed && h.phrase.exact == s.phrase.exact && out.window == slotSame && out.agg == slotSame && h.phrase.exact != ""
+	out.verbatim = !out.opposed && h.phrase.slots == s.phrase.slots && sameWords(h.phrase.raw, s.phrase.raw)
 	out.rank(h, ranked, had, surfaceWeight)
 	return out
 }
@@ -237,6 +270,32 @@ func sameWords(a, b []string) bool {
 	}
 	a, b = slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))
 	return slices.Equal(a, b)
+}
+
+// onceEach takes back what a word of the surface gives to a second word of the term: "NPS promoters" says more than
+// "net promoter score".
+func onceEach(got []float64, h *heard, s *surface) {
+	for i := range got {
+		id := h.words[i].id
+		if id < 0 || got[i] == 0 {
+			continue
+		}
+		before := 0
+		for j := range i {
+			if h.words[j].id == id {
+				before++
+			}
+		}
+		have := 0
+		for _, other := range s.ids {
+			if other == id {
+				have++
+			}
+		}
+		if before > 0 && before >= have {
+			got[i] = 0
+		}
+	}
 }
 
 func share(part, whole float64) float64 {
@@ -268,6 +327,9 @@ func (out *comparison) rank(h *heard, ranked, had, surfaceWeight float64) {
 	}
 	if out.edition == slotClashes {
 		out.score *= 0.9
+	}
+	if out.opposed {
+		out.score *= 0.85
 	}
 }
 

@@ -15,7 +15,7 @@ const (
 	saysEnough  = 0.84 // share of the term that the metric has, description and namespace included
 	namesEnough = 0.80 // share of the metric's name that the term has
 	mostSays    = 0.68 // the same two shares for a metric that nothing else comes near to
-	mostNames   = 0.65
+	mostNames   = 0.70
 	lead        = 0.10 // by which its score exceeds that of the next
 	farLead     = 0.20 // the same, when a word of the term names something else in the catalogue
 	closeOwn    = 0.70 // score from which a metric of one's own team is closer than another's that fits
@@ -82,7 +82,7 @@ func (l *Linker) decide(q Query, candidates []candidate) semantic.Match {
 // fits reports whether a term and a metric say the same, both ways, and agree in every slot.
 func (c *candidate) fits() bool {
 	return c.surface.phrase.exact+c.surface.phrase.slots.String() != "" && c.covered >= saysEnough && c.naming >= namesEnough &&
-		c.says() && c.window == slotSame && c.agg == slotSame && c.edition == slotSame && !c.differs
+		c.says() && c.window == slotSame && c.agg == slotSame && c.edition == slotSame && !c.differs && !c.opposed
 }
 
 // says reports whether a term and a metric share a word that means something, or consist of none.
@@ -135,7 +135,7 @@ func standsAlone(candidates []candidate) (candidate, bool) {
 		return candidate{}, false
 	}
 	best := candidates[0]
-	if best.sentence || best.covered < mostSays || best.naming < mostNames || best.literal < 0.3 || best.differs ||
+	if best.opposed || best.half || best.sentence || best.covered < mostSays || best.naming < mostNames || best.literal < 0.3 || best.differs ||
 		best.window != slotSame || best.agg != slotSame || best.edition != slotSame {
 		return candidate{}, false
 	}
@@ -153,7 +153,7 @@ func standsAlone(candidates []candidate) (candidate, bool) {
 
 // leavesOpen reports whether a metric may be meant by somebody who did not say all of its name.
 func (c *candidate) leavesOpen() bool {
-	if c.covered < saysEnough || !c.says() || c.window == slotClashes || c.agg == slotClashes {
+	if c.opposed || c.covered < saysEnough || !c.says() || c.window == slotClashes || c.agg == slotClashes {
 		return false
 	}
 	return c.naming >= closeNames
@@ -179,7 +179,7 @@ func (e *entry) isOf(team string) bool {
 // onlyRate reports whether nothing is open but that the metric is a rate, which people leave out: "churn", "win-back".
 func (c *candidate) onlyRate() bool {
 	return c.agg == slotOpen && c.surface.phrase.slots.agg == aggRate && c.window == slotSame && c.edition == slotSame &&
-		c.naming >= namesEnough && !c.differs && len(c.extra) == 0
+		c.naming >= namesEnough && !c.differs && len(c.extra) == 0 && !c.plural
 }
 
 // rival gives a metric that is aggregated in another way and has the same words, when the one that fits says in its name that
@@ -449,6 +449,9 @@ func (l *Linker) why(c *candidate) string {
 	}
 	if len(c.extra) > 0 && c.surface.kind != surfaceInitials {
 		parts = append(parts, "it also says "+quotedList(c.extra))
+	}
+	if c.opposed {
+		parts = append(parts, "it says the opposite, or something else of it")
 	}
 	switch c.window {
 	case slotOpen:

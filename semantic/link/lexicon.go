@@ -46,12 +46,12 @@ var lemmas = table(`
 `)
 
 // stopWords carry no meaning in the name of a metric.
-var stopWords = set(`the a an of in for to at on by with and or our we their its it is are was were be been that this these those
+var stopWords = set(`non no without never neither nor cannot except excluding the a an of in for to at on by with and or our we their its it is are was were be been that this these those
 	from as per all one than into over last past each every within after rolling trailing during using through via has have had how many much whether or not there who which what
 	us my your i you he they she them so just like kind sort really actually basically`)
 
 // fillers stand in for the name of a metric when people speak ("the signup thing"), and mean little in a name.
-var fillers = set(`thing stuff metric kpi figur valu measur stat dashboard`)
+var fillers = set(`thing stuff metric kpi figur stat dashboard`)
 
 // counting is the stem of every word that says that something is counted or added up. It weighs little: unless people say
 // otherwise, a metric is a count. It is a word and no slot, because some companies count things for a living.

@@ -37,11 +37,12 @@ type Linker struct {
 
 	approvedTerms []string
 
-	learn sync.Once       // for what Mentions looks for
-	names map[string]bool // keys of everything that something is called
-	bare  map[string]bool // names without their window or rate, as people say them
-	nouns map[string]bool // names of one word, in the singular
-	opens map[string]bool // stems with which a name can start
+	learn    sync.Once       // for what Mentions looks for
+	names    map[string]bool // keys of everything that something is called
+	bare     map[string]bool // names without their window or rate, as people say them
+	nouns    map[string]bool // names of one word, in the singular
+	initials map[string]bool // what long names are abbreviated to
+	opens    map[string]bool // stems with which a name can start
 }
 
 type aliasKey struct{ key, team string }
@@ -135,7 +136,7 @@ func (l *Linker) candidates(ctx context.Context, q Query) ([]candidate, error) {
 	}
 	best := map[int]comparison{}
 	for _, p := range spoken {
-		h := c.hear(p)
+		h := c.hear(p, q.Term)
 		places, err := l.recall(ctx, &h, q.Term)
 		if err != nil {
 			return nil, err

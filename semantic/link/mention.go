@@ -18,7 +18,7 @@ type Mention struct {
 }
 
 // longestMention is how many words a name has at most when it is looked for in running text.
-const longestMention = 6
+const longestMention = 9
 
 // Mentions finds the names of the catalogue in a text, the longest where several begin at the same word, without
 // overlaps.
@@ -50,6 +50,9 @@ func (l *Linker) isName(text string) (name, common bool) {
 	words := tokens(text, nil)
 	if len(words) == 0 {
 		return false, false
+	}
+	if len(words) == 1 && l.initials[words[0]] && isShort(words[0], text) {
+		return true, false
 	}
 	if l.names[Key(text)] && (len(words) > 1 || l.nouns[singular(words[0])]) {
 		return true, false
@@ -127,7 +130,8 @@ func brokenOff(chunks []chunk) bool {
 
 // learnNames prepares what Mentions looks for.
 func (l *Linker) learnNames() {
-	l.names, l.bare, l.nouns, l.opens = map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	l.names, l.bare, l.nouns = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	l.initials, l.opens = map[string]bool{}, map[string]bool{}
 	for _, a := range l.approvedTerms {
 		l.learnName(a)
 	}
@@ -148,7 +152,11 @@ func (l *Linker) learnNames() {
 			l.learnName(t)
 		}
 		for _, s := range e.surfaces {
-			if s.kind == surfaceInitials || s.phrase.slots.version != 0 {
+			switch {
+			case s.kind == surfaceInitials:
+				l.initials[s.phrase.exact] = true
+				l.learnOpening(s.phrase.exact)
+			case s.phrase.slots.version != 0:
 				l.names[s.phrase.exact] = true
 				l.learnNouns(s.phrase)
 			}

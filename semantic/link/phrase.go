@@ -14,6 +14,7 @@ type phrase struct {
 	words []string // stems of the words that carry meaning, in order
 	raw   []string // the same words as they were written, in small letters
 	slots slots
+	sense sense
 	runs  []run  // initials of neighbouring words
 	exact string // all of it, normalised but for the slots' spelling: equal ones are the same name
 }
@@ -128,6 +129,7 @@ func sortOut(words []string) phrase {
 		letters = append(letters, l)
 	}
 	p.runs = append(p.runs, runsOf(letters)...)
+	p.sense = senseOf(words)
 	p.exact = strings.Join(exact, " ")
 	return p
 }
@@ -222,9 +224,9 @@ func spanAt(words []string) (semantic.Span, int) {
 // lookingBack reads a span after the words that lead to it: "over the last 28 days", "by day 14", "in the past week".
 func lookingBack(words []string) (semantic.Span, int) {
 	back := false
-	for i, w := range words[:min(len(words), 4)] {
+	for i, w := range words[:min(len(words), 6)] {
 		switch w {
-		case "over", "in", "within", "after", "by", "the":
+		case "over", "in", "within", "after", "by", "the", "end", "of":
 			continue
 		case "last", "past", "rolling", "trailing", "previous":
 			back = true

@@ -40,6 +40,7 @@ type entry struct {
 	family   string // namespace and name without a version: the same for all versions of a metric
 	version  int
 	formula  string
+	counts   bool // whether one of its names says that it is a count
 }
 
 const maxDescription = 1200 // bytes of a description that are looked at

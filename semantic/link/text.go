@@ -20,6 +20,7 @@ func tokens(text string, glued func(string) bool) []string {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
+	text = strings.ReplaceAll(text, "/", " over ")
 	text = norm.NFKC.String(strings.ToValidUTF8(text, " "))
 	var out []string
 	for _, field := range strings.FieldsFunc(text, isGap) {
@@ -149,7 +150,9 @@ func Key(term string) string {
 	words := tokens(strings.ToLower(term), nil)
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "the" || w == "a" || w == "an" || w == "our" })
 	for i, w := range words {
-		words[i] = stemOf(w)
+		if words[i] = stemOf(w); words[i] == counting && !strings.HasPrefix(w, counting) {
+			words[i] = stems.of(w) // "our numbers" are no count
+		}
 	}
 	return strings.Join(words, " ")
 }

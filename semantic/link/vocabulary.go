@@ -9,8 +9,9 @@ import (
 type vocabulary struct {
 	ids    map[string]int
 	words  []string
-	named  []int // in how many metrics' names each word occurs
-	total  int   // metrics
+	spelt  []bool // whether a name is written with the word, and not only abbreviated to it
+	named  []int  // in how many metrics' names each word occurs
+	total  int    // metrics
 	grams  map[string][]int
 	parts  [][]uint32 // trigrams of each word that a name has, ascending
 	differ []float64  // how often each word makes a difference where it occurs, 0 to 1, see contrasts
@@ -26,6 +27,7 @@ func (v *vocabulary) add(word string) int {
 		v.ids[word] = id
 		v.words = append(v.words, word)
 		v.named = append(v.named, 0)
+		v.spelt = append(v.spelt, false)
 	}
 	return id
 }
@@ -45,7 +47,7 @@ func (v *vocabulary) finish(metrics int, contrasts []float64) {
 		if fillers[word] || word == counting {
 			v.weight[id], v.differ[id] = v.weight[id]*faint, 0
 		}
-		if v.named[id] > 0 && len(word) >= 4 {
+		if v.named[id] > 0 && v.spelt[id] && len(word) >= 4 {
 			for _, g := range wordGrams(word) {
 				v.grams[g] = append(v.grams[g], id)
 			}
@@ -164,7 +166,7 @@ func spelling(a, b string) float64 {
 		allowed = 2
 	}
 	slips := distance(a, b, allowed)
-	if slips > allowed {
+	if slips > allowed || a[0] != b[0] { // people seldom miss the first letter, and "hired" is not "fired"
 		return 0
 	}
 	return 1 - 0.1*float64(slips)
