@@ -83,11 +83,11 @@ func TestNewFindingsAloneAreNoEdit(t *testing.T) {
 func TestGateIsLockedByAnApproval(t *testing.T) {
 	t.Parallel()
 	changes := map[string]func(g *agent.Gate){
-		"words (condition)":              func(g *agent.Gate) { g.Condition.Text = "We go on if anybody comes back." },
-		"reversed (condition)":           func(g *agent.Gate) { g.Condition.Maturity = agent.Reversed },
-		"partly (condition)":             func(g *agent.Gate) { g.Condition.Status = agent.Partly },
-		"less evidence (condition)":      func(g *agent.Gate) { g.Condition.Evidence = nil },
-		"limit (predicate)":              func(g *agent.Gate) { g.Condition.Predicate = fortyTeams() },
+		"words (condition)":         func(g *agent.Gate) { g.Condition.Text = "We go on if anybody comes back." },
+		"reversed (condition)":      func(g *agent.Gate) { g.Condition.Maturity = agent.Reversed },
+		"partly (condition)":        func(g *agent.Gate) { g.Condition.Status = agent.Partly },
+		"less evidence (condition)": func(g *agent.Gate) { g.Condition.Evidence = nil },
+		"limit (predicate)":         func(g *agent.Gate) { g.Condition.Predicate = fortyTeams() },
 		"choice (metric)": func(g *agent.Gate) {
 			g.Condition.Match = g.Condition.Match.ChosenBy(storetest.Lead.Name, semantic.Metric{Namespace: "team", Name: "return"})
 		},
