@@ -255,7 +255,7 @@ func (c *catalogue) compare(h *heard, e *entry, s *surface) comparison {
 		out.agg = slotClashes
 	}
 	out.sentence = n >= sentence && strings.Count(h.phrase.exact, " ")+1 >= len(h.words)+2 // a name has few small words
-	out.half = n <= 2 && len(out.left) > 0
+	out.half = len(out.left) > 0 && (n <= 2 || h.phrase.short > 0 && h.phrase.short <= 2)
 	out.plural = h.plural()
 	out.counted = h.phrase.counts() > 0
 	out.identical = !out.opposed && h.phrase.exact == s.phrase.exact && out.window == slotSame && out.agg == slotSame && h.phrase.exact != ""

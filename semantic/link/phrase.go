@@ -15,6 +15,7 @@ type phrase struct {
 	raw   []string // the same words as they were written, in small letters
 	slots slots
 	sense sense
+	short int    // how many words it had before an acronym was written out; 0 for the same number
 	runs  []run  // initials of neighbouring words
 	exact string // all of it, normalised but for the slots' spelling: equal ones are the same name
 }

@@ -101,5 +101,11 @@ func (t *terms) expand(text string) (phrase, bool) {
 	if !found {
 		return phrase{}, false
 	}
-	return sortOut(spellOut(out)), true
+	p := sortOut(spellOut(out))
+	for _, w := range words {
+		if !stopWords[w] {
+			p.short++
+		}
+	}
+	return p, true
 }
