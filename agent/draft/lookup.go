@@ -33,10 +33,13 @@ func (l *lookup) link(term, context string) semantic.Match {
 // metric gives the metric that a field is about: the name in its words that is defined best, else its subject or the words as
 // a whole.
 func (l *lookup) metric(text, subject string) semantic.Match {
-	if l.definitions == nil || strings.TrimSpace(text) == "" {
+	if l.definitions == nil {
 		return semantic.NotLookedUp()
 	}
-	best := semantic.Match{Outcome: semantic.Unknown, Candidates: []semantic.Candidate{}}
+	best := semantic.Match{Outcome: semantic.Unknown, Candidates: []semantic.Candidate{}, Reason: "nothing was said that could be looked up"}
+	if strings.TrimSpace(text) == "" {
+		return best
+	}
 	for _, mention := range l.definitions.Mentions(text) {
 		found := l.link(mention.Text, text)
 		if found.Definition == nil && found.Outcome == semantic.Linked {
