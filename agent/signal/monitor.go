@@ -1,0 +1,337 @@
+package signal
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// The verdict compares an exponentially weighted mean of what came after the baseline with the mean of the baseline,
+// in units of the noise of that difference. The baseline's mean is frozen. How large the noise is, and how much each
+// period resembles the one before, is learned from the baseline and, in ways that a lasting shift does not disturb,
+// from what came after: a short baseline alone tells too little of either.
+const (
+	smoothing = 0.3 // weight of the newest period (Roberts, Technometrics 1(3), 1959)
+	clipAt    = 2.5 // no single period counts as further from the mean, in standard deviations (Huber's function)
+	recent    = 8   // newest periods, which get a mean of their own in the estimate of the autocorrelation
+
+	// Most weekly metrics resemble their last week somewhat. An autocorrelation that few periods tell of is drawn towards
+	// this one, as if it had been seen in about eleven periods (1/phiSpread²).
+	phiPrior  = 0.3
+	phiSpread = 0.3
+	phiMost   = 0.8
+)
+
+// counting says whether values are counts, of which the variance is known to be at least that of chance.
+type counting int
+
+const (
+	measured counting = iota // anything else
+	poisson                  // events per period, or per unit: variance equals mean
+	binomial                 // shares: variance p(1−p)
+)
+
+// monitor holds a series with its baseline in the form in which all periods have the same variance: deviations from the
+// baseline's mean times the root of what the period rests on.
+type monitor struct {
+	n0    int       // periods of the baseline
+	root  []float64 // root of the denominator; 1 for values without
+	dev   []float64
+	index []int
+	group []int     // weekday, where weekdays have means of their own; else 0
+	base  []float64 // sum of denominators of the baseline, by group
+	kind  counting
+	num   []float64 // sum of values times denominators up to each period
+	den   []float64 // sum of denominators up to each period
+	mean  float64   // of the baseline
+
+	squares, products float64 // of the deviations in the baseline: sums of squares and of products of neighbours
+}
+
+// look is what a monitor sees after some period.
+type look struct {
+	z     float64 // how far the weighted mean is off, as a quantile of the normal distribution
+	level float64 // the weighted mean, as a value
+}
+
+// noise is how periods vary where nothing changes.
+type noise struct {
+	sigma   float64 // standard deviation of a period with a denominator of 1
+	phi     float64 // autocorrelation
+	freedom float64 // degrees of freedom that sigma rests on
+}
+
+// newMonitor needs at least one period in the baseline. Exposures are denominators, or nil.
+func newMonitor(v, exposure []float64, index, group []int, n0 int, kind counting) *monitor {
+	m := &monitor{n0: n0, index: index, group: group, kind: kind, root: make([]float64, len(v)), dev: make([]float64, len(v)),
+		num: make([]float64, len(v)), den: make([]float64, len(v)), base: make([]float64, 7)}
+	sums := make([]float64, 7)
+	num, den := 0.0, 0.0
+	for i := range v {
+		e := 1.0
+		if exposure != nil {
+			e = exposure[i]
+		}
+		m.root[i] = math.Sqrt(e)
+		num += e * v[i]
+		den += e
+		m.num[i], m.den[i] = num, den
+		if i < n0 {
+			sums[group[i]] += e * v[i]
+			m.base[group[i]] += e
+		}
+	}
+	m.mean = m.num[n0-1] / m.den[n0-1]
+	for i := range v {
+		m.dev[i] = m.root[i] * (v[i] - sums[group[i]]/m.base[group[i]])
+	}
+	for i := range n0 {
+		m.squares += m.dev[i] * m.dev[i]
+		if i > 0 && m.neighbours(i) {
+			m.products += m.dev[i] * m.dev[i-1]
+		}
+	}
+	return m
+}
+
+// neighbours reports whether no period lies between one and the one before it.
+func (m *monitor) neighbours(i int) bool { return m.index[i]-m.index[i-1] == 1 }
+
+// groups counts the means that the baseline has.
+func (m *monitor) groups() float64 {
+	n := 0.0
+	for _, e := range m.base {
+		if e > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// noise gives the noise of the first k periods.
+func (m *monitor) noise(k int) noise {
+	n := noise{phi: m.autocorrelation(k)}
+	variance, freedom := m.variance(k, n.phi)
+	n.sigma, n.freedom = math.Sqrt(variance), freedom
+	return n
+}
+
+// look judges the first k periods, more than those of the baseline. Where there is no noise to compare with, z is 0.
+func (m *monitor) look(k int) look {
+	n := m.noise(k)
+	weights := m.weights(k)
+	off, plain, gain := 0.0, 0.0, 0.0
+	for i := m.n0; i < k; i++ {
+		w := weights[i]
+		off += w * math.Max(-clipAt*n.sigma, math.Min(clipAt*n.sigma, m.dev[i]))
+		plain += w * m.dev[i]
+		gain += w * m.root[i]
+	}
+	l := look{level: m.mean + plain/gain}
+	if spread := n.sigma * math.Sqrt(m.spread(weights, n.phi)); spread > 0 {
+		l.z = normalOf(off/spread, n.freedom)
+	}
+	return l
+}
+
+// ahead gives the variance of the difference between the weighted mean of the eight periods that follow a baseline and
+// the baseline's mean, for noise with variance 1, as values: periods that rest on more vary less.
+func (m *monitor) ahead(phi float64) float64 {
+	n := len(m.dev)
+	usual := m.den[n-1] / float64(n)
+	next := &monitor{n0: m.n0, root: make([]float64, m.n0+recent), index: make([]int, m.n0+recent), group: make([]int, m.n0+recent), base: []float64{float64(m.n0)}}
+	for i := range next.root {
+		next.root[i], next.index[i] = 1, i
+	}
+	return next.spread(next.weights(m.n0+recent), phi) / usual
+}
+
+// weights gives the weight of each deviation in the difference of the weighted mean and the baseline's: 0.3·0.7^i for
+// the i-th newest period, scaled to a sum of 1, and for the baseline what its mean takes off.
+func (m *monitor) weights(k int) []float64 {
+	w := make([]float64, k)
+	weight, sum := smoothing, 0.0
+	for i := k - 1; i >= m.n0; i-- {
+		w[i] = weight
+		sum += weight
+		weight *= 1 - smoothing
+	}
+	var taken [7]float64
+	for i := m.n0; i < k; i++ {
+		w[i] /= sum
+		taken[m.group[i]] += w[i] * m.root[i]
+	}
+	for i := range m.n0 {
+		g := m.group[i]
+		w[i] = -taken[g] * m.root[i] / m.base[g]
+	}
+	return w
+}
+
+// spread gives the variance of a weighted sum of noise with variance 1 of which neighbours correlate as those of a
+// first-order autoregression do: Σᵢⱼ wᵢwⱼφ^|i−j|, worked out in one pass. The baseline's own error is in the weights.
+func (m *monitor) spread(w []float64, phi float64) float64 {
+	total, carried := 0.0, 0.0
+	for i := range w {
+		if i > 0 {
+			fade := phi
+			if !m.neighbours(i) {
+				fade = math.Pow(phi, float64(m.index[i]-m.index[i-1]))
+			}
+			carried = fade * (carried + w[i-1])
+		}
+		total += w[i] * (w[i] + 2*carried)
+	}
+	return total
+}
+
+// autocorrelation estimates how much neighbours correlate, from deviations around three means: of the baseline, of the
+// newest periods, and of those between. So a shift to a new level is not taken for resemblance. The estimate of so few
+// periods is too low by about (1+3φ)/n for each mean (Marriott & Pope, Biometrika 41, 1954), which is added, and it is
+// drawn towards what is usual by as much as it is uncertain (its variance is about 1/n).
+func (m *monitor) autocorrelation(k int) float64 {
+	squares, products := m.squares, m.products
+	n, means := float64(m.n0), m.groups()
+	cut := k - recent
+	if cut <= m.n0+2 {
+		cut = m.n0
+	}
+	for _, part := range [][2]int{{m.n0, cut}, {cut, k}} {
+		if part[1]-part[0] < 3 {
+			continue
+		}
+		s, p := m.around(part[0], part[1])
+		squares += s
+		products += p
+		n += float64(part[1] - part[0])
+		means++
+	}
+	phi := 0.0
+	if squares > 0 {
+		phi = products / squares
+	}
+	phi += means * (1 + 3*phi) / n
+	trust := phiSpread * phiSpread / (phiSpread*phiSpread + 1/n)
+	return math.Max(0, math.Min(phiMost, trust*phi+(1-trust)*phiPrior))
+}
+
+// around gives the sums of squares and of products of neighbours of deviations around their own mean.
+func (m *monitor) around(from, to int) (squares, products float64) {
+	centre := mean(m.dev[from:to])
+	for i := from; i < to; i++ {
+		d := m.dev[i] - centre
+		squares += d * d
+		if i > from && m.neighbours(i) {
+			products += d * (m.dev[i-1] - centre)
+		}
+	}
+	return squares, products
+}
+
+// variance pools the variance of the baseline with that of the differences of neighbours after it, of which a shift
+// disturbs one, and gives the degrees of freedom that it rests on. Both allow for the autocorrelation: it makes a
+// sample vary less than the process does, and differences too. Differences tell two thirds of what deviations tell
+// (von Neumann, Annals of Mathematical Statistics 12, 1941). Counts vary at least as chance does.
+func (m *monitor) variance(k int, phi float64) (variance, freedom float64) {
+	n, groups := float64(m.n0), m.groups()
+	lost := groups
+	if groups == 1 {
+		lost = meanError(phi, n)
+	}
+	variance = m.squares / math.Max(1, n-lost)
+	freedom = math.Max(2, (n-groups)*(1-phi*phi)/(1+phi*phi))
+	halves, pairs := 0.0, 0.0
+	for i := m.n0 + 1; i < k; i++ {
+		if m.neighbours(i) {
+			d := m.dev[i] - m.dev[i-1]
+			halves += d * d / 2
+			pairs++
+		}
+	}
+	if pairs > 0 {
+		weight := pairs * 2 / 3
+		variance = (variance*freedom + halves/pairs/(1-phi)*weight) / (freedom + weight)
+		freedom += weight
+	}
+	if chance := m.chance(k); variance < chance {
+		return chance, math.Inf(1)
+	}
+	return variance, freedom
+}
+
+// meanError gives n times the variance of the mean of n periods, relative to that of one: 1+2Σ(1−j/n)φ^j.
+func meanError(phi, n float64) float64 {
+	return (1+phi)/(1-phi) - 2*phi*(1-math.Pow(phi, n))/(n*(1-phi)*(1-phi))
+}
+
+// chance gives the variance that counts have by chance alone, 0 for values that are none. It rests on all periods so
+// far, as the test of a difference of two counts does, so that a baseline without events does not promise that there
+// are never any.
+func (m *monitor) chance(k int) float64 {
+	rate := m.num[k-1] / m.den[k-1]
+	switch m.kind {
+	case poisson:
+		return math.Max(0, rate)
+	case binomial:
+		return math.Max(0, rate*(1-rate))
+	case measured:
+	}
+	return 0
+}
+
+// normalOf turns a quantile of Student's t into that of the normal distribution with the same probability (Wallace,
+// Annals of Mathematical Statistics 30, 1959; off by less than 0.02 from two degrees of freedom on).
+func normalOf(t, freedom float64) float64 {
+	if math.IsInf(freedom, 1) {
+		return t
+	}
+	z := (8*freedom + 1) / (8*freedom + 3) * math.Sqrt(freedom*math.Log1p(t*t/freedom))
+	return math.Copysign(z, t)
+}
+
+// varyAsCounts reports whether values are whole numbers of a size at which chance matters that vary at least as much as
+// counts do. Whole numbers that vary clearly less, such as days of lead time, are measured, not counted.
+func varyAsCounts(v []float64) bool {
+	for _, x := range v {
+		if x < 0 || x != math.Trunc(x) {
+			return false
+		}
+	}
+	centre := mean(v)
+	if centre > mostCounted {
+		return false
+	}
+	return centre == 0 || dispersed(squares(v, centre)/centre, len(v))
+}
+
+// mostCounted is the mean from which on whole numbers are taken for measurements: they vary by more than chance then.
+const mostCounted = 50
+
+// varyAsRates reports whether rates vary at least as much as counts of that size do.
+func varyAsRates(points []Point, shares bool) bool {
+	num, den := 0.0, 0.0
+	for _, p := range points {
+		num += p.Numerator
+		den += p.Denominator
+	}
+	rate := num / den
+	variance := rate
+	if shares {
+		variance *= 1 - rate
+	}
+	if variance <= 0 {
+		return true
+	}
+	sum := 0.0
+	for _, p := range points {
+		off := p.Numerator/p.Denominator - rate
+		sum += p.Denominator * off * off / variance
+	}
+	return dispersed(sum, len(points))
+}
+
+// dispersed reports whether n counts do not vary clearly less than chance: the test of the index of dispersion (Fisher,
+// Thornton & Mackenzie, 1922) at 2%.
+func dispersed(chi2 float64, n int) bool {
+	return n < 2 || distuv.ChiSquared{K: float64(n - 1)}.CDF(chi2) >= 0.02
+}

@@ -1,0 +1,82 @@
+package signal
+
+import (
+	"slices"
+	"time"
+)
+
+// Series is a metric over time, as it was read.
+type Series struct {
+	Period     Period
+	Points     []Point // in the order of their periods; of rows for one period the last one
+	Duplicates []Duplicate
+	Blank      []Slot // periods that were named without a value, or with a denominator of 0
+	// Rate says that values are Scale times numerator over denominator.
+	Rate bool
+	// Scale is 1 for a rate, 100 for one in percent; 0 where there is no rate.
+	Scale float64
+	// Mismatch is the first period whose value is not numerator over denominator as the others are; nil when all fit.
+	Mismatch *Slot
+	Weekdays bool // a daily series without weekends
+}
+
+// Point is the reading of one period.
+type Point struct {
+	Slot
+	Value       float64
+	Numerator   float64 // meaningful where HasRate
+	Denominator float64
+	HasRate     bool
+	Complete    bool // false where the source says that the period was not over
+	Line        int  // in the file it was read from, from 1
+}
+
+// Slot is a place in the calendar.
+type Slot struct {
+	Start time.Time // first day, at midnight UTC
+	Index int       // number of the period; neighbours differ by one
+}
+
+// Label is the slot's first day as an ISO date.
+func (s Slot) Label() string { return s.Start.Format(time.DateOnly) }
+
+// Duplicate is a period for which there are several rows.
+type Duplicate struct {
+	Slot
+	Lines []int
+	Same  bool // all rows say the same
+}
+
+// complete gives the points whose period was over at a time; a zero time is after all of them. A point that says of
+// itself that it is not complete never is.
+func (s Series) complete(asOf time.Time) []Point {
+	return slices.DeleteFunc(slices.Clone(s.Points), func(p Point) bool {
+		return !p.Complete || !asOf.IsZero() && s.Period.end(p.Slot).After(asOf)
+	})
+}
+
+// missing gives how many periods lie between two points that follow each other.
+func (s Series) missing(before, after Slot) int {
+	between := after.Index - before.Index - 1
+	if !s.Weekdays {
+		return between
+	}
+	for day := before.Start.AddDate(0, 0, 1); day.Before(after.Start); day = day.AddDate(0, 0, 1) {
+		if weekend(day) {
+			between--
+		}
+	}
+	return between
+}
+
+func weekend(day time.Time) bool {
+	return day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
+}
+
+func values(points []Point) []float64 {
+	out := make([]float64, len(points))
+	for i, p := range points {
+		out[i] = p.Value
+	}
+	return out
+}

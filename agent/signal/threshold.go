@@ -1,0 +1,54 @@
+package signal
+
+import "math"
+
+// threshold is what a look is held against, for a baseline of some length.
+type threshold struct {
+	periods float64
+	bound   float64 // a weighted mean that is off by more has moved
+	power   float64 // shift found within eight periods with 80%, in standard errors of the weighted mean
+}
+
+// thresholds come from 20,000 simulated series a row and kind of noise: the bound is the least at which at most 9.5% of
+// series of independent normal noise, and at most 13.7% of those with an autocorrelation of 0.3, are ever called moved in
+// 26 looks. "go test ./agent/signal -run TestCalibrate -calibrate -v" works them out anew.
+var thresholds = []threshold{
+	{5, 2.279, 3.75}, {6, 2.309, 3.55}, {7, 2.348, 3.45}, {8, 2.364, 3.43}, {10, 2.406, 3.37}, {12, 2.419, 3.18},
+	{16, 2.462, 3.10}, {20, 2.462, 2.98}, {26, 2.486, 2.90}, {36, 2.497, 2.82}, {52, 2.530, 2.77},
+}
+
+// leastBaseline is the shortest baseline for which anything can be promised.
+const leastBaseline = 5
+
+// thresholdFor interpolates between the rows, in the logarithm of the length. Longer baselines have the last row.
+func thresholdFor(periods int) threshold {
+	n := float64(periods)
+	for i := 1; i < len(thresholds); i++ {
+		a, b := thresholds[i-1], thresholds[i]
+		if n <= b.periods {
+			part := math.Max(0, math.Log(n/a.periods)/math.Log(b.periods/a.periods))
+			return threshold{n, a.bound + part*(b.bound-a.bound), a.power + part*(b.power-a.power)}
+		}
+	}
+	return thresholds[len(thresholds)-1]
+}
+
+// The rates of false alarms that are stated, by the autocorrelation that was found. Realised rates, by kind of noise,
+// are measured by the evaluation "judging".
+const (
+	rateIndependent = 0.10 // below resembling: noise whose periods hardly resemble each other
+	rateResembling  = 0.15
+	rateClinging    = 0.25 // from clinging on: so few periods cannot tell slow noise from a shift
+	resembling      = 0.25
+	clinging        = 0.40
+)
+
+func falseAlarms(phi float64) float64 {
+	switch {
+	case phi < resembling:
+		return rateIndependent
+	case phi < clinging:
+		return rateResembling
+	}
+	return rateClinging
+}

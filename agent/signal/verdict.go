@@ -1,0 +1,231 @@
+package signal
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Outcome is what may be said of a series at its newest complete period.
+type Outcome string
+
+// The outcomes.
+const (
+	MovedUp          Outcome = "moved_up"
+	MovedDown        Outcome = "moved_down"
+	NoChangeDetected Outcome = "no_change_detected"
+	InsufficientData Outcome = "insufficient_data" // too little to promise anything
+	Blocked          Outcome = "blocked"           // something is wrong with the data, see the checks
+)
+
+// Verdict is the state of a series at its newest complete period: a move that went back is no longer one.
+type Verdict struct {
+	Outcome Outcome `json:"outcome"`
+	Since   string  `json:"since"` // first of the unbroken row of periods at which it was called moved; "" unless moved
+	// MDE is the lasting shift that is seen within eight periods with a probability of 80%, in the unit of the values; 0
+	// where that is not known.
+	MDE float64 `json:"mde"`
+	// FalseAlarmRate is the probability that a series without any change, and with noise as it was found here, is called
+	// moved at least once in 26 looks.
+	FalseAlarmRate float64 `json:"false_alarm_rate"`
+	Noise          Noise   `json:"noise"`
+	Level          float64 `json:"level"`  // the weighted mean of what came after the baseline; its mean where nothing did
+	Looks          int     `json:"looks"`  // complete periods after the baseline
+	Reason         string  `json:"reason"` // why there is too little data, or what was allowed for; for a person
+}
+
+// Noise is the model under which a verdict holds.
+type Noise struct {
+	Kind            string  `json:"kind"`  // measured, ratio, counts, rate_of_events or shares
+	Sigma           float64 `json:"sigma"` // standard deviation of a period that rests on as much as most do
+	Autocorrelation float64 `json:"autocorrelation"`
+	Weekdays        bool    `json:"weekdays"` // each weekday has its own mean
+}
+
+// The kinds of noise.
+const (
+	noiseMeasured = "measured"
+	noiseRatio    = "ratio"          // numerator over denominator, of amounts
+	noiseCounts   = "counts"         // whole numbers
+	noiseEvents   = "rate_of_events" // numerator over denominator, where the numerator may be larger
+	noiseShares   = "shares"         // numerator out of denominator
+)
+
+// counted reports whether the least possible noise is known: that of chance.
+func (n Noise) counted() bool {
+	return n.Kind == noiseCounts || n.Kind == noiseEvents || n.Kind == noiseShares
+}
+
+// judged is what the judging of a series works on.
+type judged struct {
+	series Series
+	points []Point // complete ones
+	n0     int     // of these, in the baseline
+}
+
+// verdict decides, when nothing blocks.
+func (j judged) verdict() Verdict {
+	v := Verdict{Outcome: InsufficientData, Looks: len(j.points) - j.n0, Noise: Noise{Kind: j.noiseKind()}, FalseAlarmRate: rateIndependent}
+	if len(j.points) > 0 {
+		v.Level = mean(values(j.points[:j.n0]))
+	}
+	switch {
+	case j.n0 < leastBaseline:
+		v.Reason = "a baseline needs at least 5 complete periods"
+		return v
+	case flat(values(j.points)) && v.Looks > 0:
+		v.Outcome, v.Reason = NoChangeDetected, "every value is the same"
+		return v
+	case !v.Noise.counted() && flat(values(j.points[:j.n0])):
+		v.Reason = "the baseline never varies, so nothing is known about its noise"
+		return v
+	}
+	m, scale := j.monitor(&v.Noise)
+	bound := thresholdFor(j.n0)
+	v.describe(m, bound, scale)
+	if v.Looks == 0 {
+		v.Reason = "every complete period belongs to the baseline; there is nothing yet to compare with it"
+		return v
+	}
+	now := m.look(len(j.points))
+	v.Level = scale * now.level
+	v.Outcome = outcomeOf(now.z, bound)
+	if v.Outcome == NoChangeDetected {
+		return v
+	}
+	first := len(j.points)
+	for first-1 > j.n0 && outcomeOf(m.look(first-1).z, bound) == v.Outcome {
+		first--
+	}
+	v.Since = j.points[first-1].Label()
+	return v
+}
+
+// describe says what noise was found and what shift could be seen in it.
+func (v *Verdict) describe(m *monitor, bound threshold, scale float64) {
+	noise := m.noise(len(m.dev))
+	v.Noise.Sigma = scale * noise.sigma * math.Sqrt(float64(len(m.dev))/m.den[len(m.dev)-1])
+	v.Noise.Autocorrelation = noise.phi
+	v.FalseAlarmRate = falseAlarms(noise.phi)
+	v.MDE = scale * bound.power * noise.sigma * math.Sqrt(m.ahead(noise.phi))
+}
+
+func outcomeOf(z float64, t threshold) Outcome {
+	switch {
+	case z > t.bound:
+		return MovedUp
+	case z < -t.bound:
+		return MovedDown
+	}
+	return NoChangeDetected
+}
+
+// noiseKind says what is known about the values from the way they come. Whole numbers that vary clearly less than counts
+// do, in all periods or in the baseline, are not counted.
+func (j judged) noiseKind() string {
+	if !j.series.Rate {
+		if varyAsCounts(values(j.points)) && varyAsCounts(values(j.points[:j.n0])) {
+			return noiseCounts
+		}
+		return noiseMeasured
+	}
+	shares := true
+	for _, p := range j.points {
+		if p.Numerator < 0 || p.Numerator != math.Trunc(p.Numerator) || p.Denominator != math.Trunc(p.Denominator) {
+			return noiseRatio
+		}
+		shares = shares && p.Numerator <= p.Denominator
+	}
+	switch {
+	case shares && varyAsRates(j.points[:j.n0], true):
+		return noiseShares
+	case !shares && varyAsRates(j.points[:j.n0], false):
+		return noiseEvents
+	}
+	return noiseRatio
+}
+
+// monitor prepares the points, and gives what its values are to be multiplied by.
+func (j judged) monitor(noise *Noise) (*monitor, float64) {
+	n := len(j.points)
+	v, index, group := values(j.points), make([]int, n), make([]int, n)
+	for i, p := range j.points {
+		index[i] = p.Index
+	}
+	if j.series.Weekdays {
+		index = j.workdays()
+	}
+	if j.series.Period == Day && weekdaysDiffer(j.points[:j.n0]) && j.weekdaysKnown() {
+		noise.Weekdays = true
+		for i, p := range j.points {
+			group[i] = int(p.Start.Weekday())
+		}
+	}
+	switch noise.Kind {
+	case noiseMeasured:
+		return newMonitor(v, nil, index, group, j.n0, measured), 1
+	case noiseCounts:
+		return newMonitor(v, nil, index, group, j.n0, poisson), 1
+	}
+	exposure := make([]float64, n)
+	for i, p := range j.points {
+		exposure[i] = p.Denominator
+		v[i] = p.Numerator / p.Denominator
+	}
+	kind := map[string]counting{noiseRatio: measured, noiseEvents: poisson, noiseShares: binomial}[noise.Kind]
+	return newMonitor(v, exposure, index, group, j.n0, kind), j.series.Scale
+}
+
+// workdays numbers days without counting weekends.
+func (j judged) workdays() []int {
+	index := make([]int, len(j.points))
+	for i := 1; i < len(j.points); i++ {
+		index[i] = index[i-1] + 1 + j.series.missing(j.points[i-1].Slot, j.points[i].Slot)
+	}
+	return index
+}
+
+// weekdaysKnown reports whether each weekday that came later was in the baseline.
+func (j judged) weekdaysKnown() bool {
+	var known [7]bool
+	for _, p := range j.points[:j.n0] {
+		known[p.Start.Weekday()] = true
+	}
+	return !slices.ContainsFunc(j.points[j.n0:], func(p Point) bool { return !known[p.Start.Weekday()] })
+}
+
+// leastWeeks is how often each weekday has to be in a baseline for it to have a mean of its own.
+const leastWeeks = 3
+
+// weekdaysDiffer reports whether the weekdays of daily values have different means, by the F test of a one-way analysis
+// of variance (Fisher 1925) at 1%.
+func weekdaysDiffer(points []Point) bool {
+	var days [7][]float64
+	for _, p := range points {
+		days[p.Start.Weekday()] = append(days[p.Start.Weekday()], p.Value)
+	}
+	centre := mean(values(points))
+	between, within, groups := 0.0, 0.0, 0.0
+	for _, v := range days {
+		if len(v) == 0 {
+			continue
+		}
+		if len(v) < leastWeeks {
+			return false
+		}
+		groups++
+		own := mean(v)
+		between += float64(len(v)) * (own - centre) * (own - centre)
+		within += squares(v, own)
+	}
+	rest := float64(len(points)) - groups
+	if groups < 2 || rest < 1 || between == 0 {
+		return false
+	}
+	if within == 0 {
+		return true
+	}
+	f := between / (groups - 1) / (within / rest)
+	return distuv.F{D1: groups - 1, D2: rest}.Survival(f) < 0.01
+}
