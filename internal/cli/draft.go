@@ -23,7 +23,8 @@ version 1. Every filled field carries the exact words it rests on; what was not 
 
 When a meeting was about several initiatives, the most discussed one is drafted and the others are listed; --topic
 chooses. Dates such as "by next Friday" are worked out from the date of the meeting; --date gives it when the record
-does not. Metrics and jargon are looked up in the definitions that were imported with plumb metrics import. Drafting the same records again gives the sheet that is there already.`,
+does not. Metrics and jargon are looked up in the definitions that were imported with plumb metrics import. Drafting the
+same records again gives the sheet that is there already.`,
 		Example: `  plumb draft meeting.vtt
   plumb draft monday.vtt tuesday.docx --topic "checkout redesign"
   plumb draft meeting.txt --date 2026-03-02 --json

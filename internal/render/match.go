@@ -102,7 +102,8 @@ type term struct {
 	Open           bool // whether a person has to choose
 }
 
-// terms gives the jargon of a sheet: first what a person has to choose, then what nobody defined, then the rest.
+// terms gives the jargon of a sheet: first what a person has to choose, then what nobody defined, then
+// metrics, then other terms.
 func terms(jargon []agent.Jargon) []term {
 	sorted := slices.Clone(jargon)
 	slices.SortStableFunc(sorted, func(a, b agent.Jargon) int { return cmp.Compare(rank(a.Match), rank(b.Match)) })
@@ -122,6 +123,9 @@ func rank(m semantic.Match) int {
 	case semantic.Ambiguous:
 		return 1
 	case semantic.Linked:
+		if m.Definition == nil {
+			return 4 // a term that is no metric
+		}
 		return 3
 	}
 	return 2
