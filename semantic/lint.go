@@ -301,11 +301,6 @@ func (l *linter) alias(a Alias) {
 	}
 }
 
-// nameKey makes names comparable: case, and what stands between words, do not count.
-func nameKey(name string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '_' || r == '-' || r == '.' }), " ")
-}
-
 // byID gives the places of the metrics in the order of their ids.
 func byID(metrics []Metric) []int {
 	order := make([]int, len(metrics))
