@@ -3,6 +3,7 @@ package semantic
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,7 @@ const (
 	LintMissingWindow      = "missing_window" // neither a window nor a grain; only for what is aggregated over time
 	LintMissingDescription = "missing_description"
 	LintDuplicate          = "duplicate"              // the same formula under another name, in the same team
-	LintConflict           = "conflicting_definition" // the same name, another formula, in another team
+	LintConflict           = "conflicting_definition" // the same name, another formula
 	LintSynonymTwice       = "synonym_used_twice"     // within one team
 	LintReplacedByUnknown  = "replaced_by_unknown"
 	LintInputUnknown       = "input_unknown"
@@ -33,6 +34,8 @@ const (
 	LintCycle              = "cycle"
 	LintAliasUnknownTeam   = "alias_unknown_team"
 	LintAliasUnknownMetric = "alias_unknown_metric"
+	LintAliasShadows       = "alias_shadows"     // the name that a file gives a metric for a team is also one of another metric
+	LintReplacedByRing     = "replaced_by_cycle" // following what replaces what never ends
 )
 
 // LintFinding is something about a definition that its owner should look at.
@@ -47,20 +50,20 @@ type LintFinding struct {
 // lack, and do not compete for names. The findings are ordered by metric, then code, then message, whatever the order of
 // the catalogue.
 func Lint(c Catalogue) []LintFinding {
-	l := linter{metrics: make(map[string]*Metric, len(c.Metrics)), teams: make(map[string]bool), formulas: make(map[*Metric]string, len(c.Metrics))}
+	l := linter{metrics: make(map[string]*Metric, len(c.Metrics)), teams: map[string]bool{"": true}, formulas: make(map[*Metric]string, len(c.Metrics))}
 	for i := range c.Metrics {
 		m := &c.Metrics[i]
 		l.metrics[m.ID()] = m
-		l.teams[m.Home()] = true
 	}
-	for _, t := range c.Terms {
-		l.teams[t.Team] = true
+	for _, team := range c.Teams() {
+		l.teams[TeamKey(team)] = true
 	}
 	for i := range c.Metrics {
 		l.missing(&c.Metrics[i])
 		l.references(&c.Metrics[i])
 	}
 	l.cycles(c.Metrics)
+	l.rings(c.Metrics)
 	l.duplicates(c.Metrics)
 	l.names(c.Metrics)
 	for _, a := range c.Aliases {
@@ -74,7 +77,7 @@ func Lint(c Catalogue) []LintFinding {
 
 type linter struct {
 	metrics  map[string]*Metric // by id
-	teams    map[string]bool
+	teams    map[string]bool    // that define something, by TeamKey; and ""
 	formulas map[*Metric]string // hashes
 	found    []LintFinding
 }
@@ -129,8 +132,8 @@ func (l *linter) references(m *Metric) {
 		}
 	}
 	for team := range m.Aliases {
-		if !l.teams[team] {
-			l.say(LintAliasUnknownTeam, SeverityInfo, id, "its aliases name the team %q, which defines nothing; check the spelling", team)
+		if !l.teams[TeamKey(team)] {
+			l.say(LintAliasUnknownTeam, SeverityWarn, id, "its aliases name the team %q, which defines nothing; check the spelling", team)
 		}
 	}
 }
@@ -157,6 +160,32 @@ func (l *linter) cycles(metrics []Metric) {
 			l.say(LintCycle, SeverityError, cycle[0], "these metrics are computed from each other: %s", strings.Join(append(cycle, cycle[0]), " -> "))
 		}
 	}
+}
+
+// rings reports each ring of metrics that replace each other once, at its member with the smallest id.
+func (l *linter) rings(metrics []Metric) {
+	ends := make(map[string]bool) // what was followed already
+	for _, i := range byID(metrics) {
+		var path []string
+		place := make(map[string]int)
+		for id := metrics[i].ID(); id != "" && !ends[id]; id = l.replacement(id) {
+			ends[id], place[id] = true, len(path)
+			path = append(path, id)
+			if at, again := place[l.replacement(id)]; again {
+				ring := path[at:]
+				first := slices.Index(ring, slices.Min(ring))
+				ring = slices.Concat(ring[first:], ring[:first+1])
+				l.say(LintReplacedByRing, SeverityError, ring[0], "these metrics replace each other, so none is left to use: %s", strings.Join(ring, " -> "))
+			}
+		}
+	}
+}
+
+func (l *linter) replacement(id string) string {
+	if m := l.metrics[id]; m != nil {
+		return m.ReplacedBy
+	}
+	return ""
 }
 
 // follow gives the first cycle that a metric leads to, from its smallest member on, and marks everything that it saw, so
@@ -250,32 +279,78 @@ func (l *linter) names(metrics []Metric) {
 			l.sameName(name, list)
 		}
 	}
+	l.teamNames(metrics, by)
 }
 
-// sameName compares each metric of a name with the first of its own team and the first of another team that has another
-// formula: as many findings as metrics, not as pairs.
+// teamNames looks at the names that files give metrics for a team: one that is also a name of another metric hides that
+// one from the team, and one of two metrics says nothing.
+func (l *linter) teamNames(metrics []Metric, by map[string][]named) {
+	type word struct{ team, name string }
+	first := make(map[word]*Metric)
+	for _, i := range byID(metrics) {
+		m := &metrics[i]
+		if !m.Current() {
+			continue
+		}
+		for _, team := range slices.Sorted(maps.Keys(m.Aliases)) {
+			for _, name := range m.Aliases[team] {
+				key := nameKey(name)
+				other := slices.IndexFunc(by[key], func(o named) bool { return o.metric != m })
+				if other >= 0 {
+					l.say(LintAliasShadows, SeverityWarn, m.ID(), "the team %s calls it %q, which is also a name of %s; say which of the two the team means, or use another name",
+						team, name, by[key][other].metric.ID())
+				}
+				w := word{TeamKey(team), key}
+				if had := first[w]; had == nil {
+					first[w] = m
+				} else if had != m {
+					l.say(LintSynonymTwice, SeverityWarn, m.ID(), "%q also means %s to the team %s; whoever says it is asked which", name, had.ID(), team)
+				}
+			}
+		}
+	}
+}
+
+// sameName compares each metric of a name with the first of its own team, and with the first that has another formula in
+// its own team and in another one: as many findings as metrics, not as pairs.
 func (l *linter) sameName(name string, list []named) {
 	firstOfTeam := make(map[string]named)
 	var formulas []named // the first of each team and formula
 	for _, n := range list {
-		team := n.metric.Home()
+		team := n.team()
 		if first, again := firstOfTeam[team]; !again {
 			firstOfTeam[team] = n
 		} else if first.synonym || n.synonym {
-			l.say(LintSynonymTwice, SeverityWarn, n.metric.ID(), "%q also means %s in the team %s; whoever says it is asked which", name, first.metric.ID(), team)
+			l.say(LintSynonymTwice, SeverityWarn, n.metric.ID(), "%q also means %s in the team %s; whoever says it is asked which", name, first.metric.ID(), n.metric.Home())
 		}
 		hash := l.formula(n.metric)
 		if hash == "" {
 			continue
 		}
-		other := slices.IndexFunc(formulas, func(o named) bool { return o.metric.Home() != team && l.formula(o.metric) != hash })
-		if other >= 0 {
-			l.say(LintConflict, SeverityWarn, n.metric.ID(), "%q is computed in another way by the team %s (%s); agree on one, or give them different names",
-				name, formulas[other].metric.Home(), formulas[other].metric.ID())
-		}
-		if len(formulas) < maxFormulas && !slices.ContainsFunc(formulas, func(o named) bool { return o.metric.Home() == team && l.formula(o.metric) == hash }) {
+		l.otherFormulas(name, n, formulas)
+		if len(formulas) < maxFormulas && !slices.ContainsFunc(formulas, func(o named) bool { return o.team() == team && l.formula(o.metric) == hash }) {
 			formulas = append(formulas, n)
 		}
+	}
+}
+
+func (n named) team() string { return TeamKey(n.metric.Home()) }
+
+// otherFormulas compares a metric with those of the same name before it. Within a team, a synonym that is used twice is
+// reported as that.
+func (l *linter) otherFormulas(name string, n named, before []named) {
+	team, hash := n.team(), l.formula(n.metric)
+	across := slices.IndexFunc(before, func(o named) bool { return o.team() != team && l.formula(o.metric) != hash })
+	if across >= 0 {
+		l.say(LintConflict, SeverityWarn, n.metric.ID(), "%q is computed in another way by the team %s (%s); agree on one, or give them different names",
+			name, before[across].metric.Home(), before[across].metric.ID())
+	}
+	within := slices.IndexFunc(before, func(o named) bool {
+		return o.team() == team && l.formula(o.metric) != hash && !o.synonym && !n.synonym
+	})
+	if within >= 0 {
+		l.say(LintConflict, SeverityWarn, n.metric.ID(), "%q is computed in another way by %s, of the same team; give them different names, or deprecate one",
+			name, before[within].metric.ID())
 	}
 }
 
@@ -296,8 +371,8 @@ func (l *linter) alias(a Alias) {
 	if l.metrics[a.Metric] == nil {
 		l.say(LintAliasUnknownMetric, SeverityError, a.Metric, "the alias %q means %s, which is not defined", a.Term, a.Metric)
 	}
-	if a.Team != "" && !l.teams[a.Team] {
-		l.say(LintAliasUnknownTeam, SeverityInfo, a.Metric, "the alias %q is of the team %q, which defines nothing; check the spelling", a.Term, a.Team)
+	if !l.teams[TeamKey(a.Team)] {
+		l.say(LintAliasUnknownTeam, SeverityWarn, a.Metric, "the alias %q is of the team %q, which defines nothing; check the spelling", a.Term, a.Team)
 	}
 }
 

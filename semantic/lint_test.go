@@ -80,7 +80,40 @@ func TestLint(t *testing.T) {
 			}, Aliases: []semantic.Alias{{Term: "footfall", Team: "growth", Metric: "shop.footfall"}}},
 			want: []string{
 				"growth.old replaced_by_unknown error", "growth.rate input_deprecated warn", "growth.rate input_unknown error",
-				"growth.visits alias_unknown_team info", "shop.footfall alias_unknown_metric error",
+				"growth.visits alias_unknown_team warn", "shop.footfall alias_unknown_metric error",
+			},
+		},
+		"metrics that replace each other": {
+			catalogue: semantic.Catalogue{Metrics: []semantic.Metric{
+				complete("growth", "b", func(m *semantic.Metric) { m.Status, m.ReplacedBy = semantic.Deprecated, "growth.c" }),
+				complete("growth", "c", func(m *semantic.Metric) { m.Status, m.ReplacedBy = semantic.Deprecated, "growth.a" }),
+				complete("growth", "a", func(m *semantic.Metric) { m.Status, m.ReplacedBy = semantic.Deprecated, "growth.b" }),
+				complete("growth", "into", func(m *semantic.Metric) { m.Status, m.ReplacedBy = semantic.Deprecated, "growth.c" }),
+				complete("growth", "self", func(m *semantic.Metric) { m.Status, m.ReplacedBy = semantic.Deprecated, "growth.self" }),
+			}},
+			want: []string{"growth.a replaced_by_cycle error", "growth.self replaced_by_cycle error"},
+		},
+		"a label of two metrics of a team": {
+			catalogue: semantic.Catalogue{Metrics: []semantic.Metric{
+				complete("web", "actives", func(m *semantic.Metric) { m.Team, m.Label, m.Expression = "growth", "Active users", "COUNT(a)" }),
+				complete("app", "actives_app", func(m *semantic.Metric) { m.Team, m.Label, m.Expression = "Growth", "active users", "COUNT(b)" }),
+			}},
+			want: []string{"web.actives conflicting_definition warn"},
+		},
+		"the name that a team has for a metric": {
+			catalogue: semantic.Catalogue{Metrics: []semantic.Metric{
+				complete("growth", "wau", func(m *semantic.Metric) {
+					m.Aliases = map[string][]string{"Support Desk": {"Churn", "actives"}, "grwoth": {"regulars"}}
+				}),
+				complete("growth", "mau", func(m *semantic.Metric) { m.Aliases = map[string][]string{"support-desk": {"Actives"}} }),
+				complete("support_desk", "churn", nil),
+			}},
+			want: []string{"growth.wau alias_shadows warn", "growth.wau alias_unknown_team warn", "growth.wau synonym_used_twice warn"},
+		},
+		"an alias of a team in another spelling": {
+			catalogue: semantic.Catalogue{
+				Metrics: []semantic.Metric{complete("growth_team", "wau", nil)},
+				Aliases: []semantic.Alias{{Term: "actives", Team: "Growth-Team", Metric: "growth_team.wau"}},
 			},
 		},
 		"metrics computed from each other": {
