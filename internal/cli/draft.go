@@ -27,8 +27,7 @@ does not. Metrics and jargon are looked up in the definitions that were imported
 same records again gives the sheet that is there already.`,
 		Example: `  plumb draft meeting.vtt
   plumb draft monday.vtt tuesday.docx --topic "checkout redesign"
-  plumb draft meeting.txt --date 2026-03-02 --json
-  plumb draft growth-weekly.vtt --metrics models/ --team growth
+  plumb draft growth-weekly.txt --date 2026-03-02 --metrics models/ --team growth --json
   plumb draft retro.vtt --replaces s-1e7k3m9`,
 		Args: needs("at least one FILE", 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
