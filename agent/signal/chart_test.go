@@ -57,5 +57,5 @@ func TestLimitsAreThePublishedOnes(t *testing.T) {
 	require.InDelta(t, 4.604, limits.Upper, 5e-4)
 	limits = XmR(s, s.Points)
 	require.InDelta(t, -3.063, limits.Lower, 5e-4)
-	require.InDelta(t, 6.951, limits.Upper, 5e-4)
+	require.InDelta(t, 6.951, limits.Upper, 6e-4) // 6.9515, printed without rounding up
 }

@@ -13,7 +13,9 @@ import (
 const (
 	smoothing = 0.3 // weight of the newest period (Roberts, Technometrics 1(3), 1959)
 	clipAt    = 2.5 // no single period counts as further from the mean, in standard deviations (Huber's function)
-	recent    = 8   // newest periods, which get a mean of their own in the estimate of the autocorrelation
+	// A move has ended when the weighted mean is back within this part of the bound.
+	stillMoved = 0.6
+	recent     = 8 // newest periods, which get a mean of their own in the estimate of the autocorrelation
 
 	// Most weekly metrics resemble their last week somewhat. An autocorrelation that few periods tell of is drawn towards
 	// this one, as if it had been seen in about eleven periods (1/phiSpread²).
@@ -132,6 +134,28 @@ func (m *monitor) look(k int) look {
 		l.z = normalOf(off/spread, n.freedom)
 	}
 	return l
+}
+
+// state says where a series stands after its last period: 1 for up, -1 for down, 0 for no change, and at which look that
+// began. A move begins when the weighted mean is off by more than the bound, and ends when it is off by less than
+// stillMoved of it, so that one odd period in a lasting shift does not end it, and a return to the baseline does.
+func (m *monitor) state(t threshold) (direction float64, since int) {
+	for k := len(m.dev); k > m.n0; k-- {
+		z := m.look(k).z
+		if direction == 0 {
+			direction = math.Copysign(1, z)
+		}
+		if direction*z < stillMoved*t.bound {
+			break
+		}
+		if direction*z > t.bound {
+			since = k
+		}
+	}
+	if since == 0 {
+		return 0, 0
+	}
+	return direction, since
 }
 
 // ahead gives the variance of the difference between the weighted mean of the eight periods that follow a baseline and

@@ -88,15 +88,15 @@ func (j judged) verdict() Verdict {
 		v.Reason = "every complete period belongs to the baseline; there is nothing yet to compare with it"
 		return v
 	}
-	now := m.look(len(j.points))
-	v.Level = scale * now.level
-	v.Outcome = outcomeOf(now.z, bound)
-	if v.Outcome == NoChangeDetected {
+	v.Level = scale * m.look(len(j.points)).level
+	direction, first := m.state(bound)
+	if direction == 0 {
+		v.Outcome = NoChangeDetected
 		return v
 	}
-	first := len(j.points)
-	for first-1 > j.n0 && outcomeOf(m.look(first-1).z, bound) == v.Outcome {
-		first--
+	v.Outcome = MovedUp
+	if direction < 0 {
+		v.Outcome = MovedDown
 	}
 	v.Since = j.points[first-1].Label()
 	return v
@@ -109,16 +109,6 @@ func (v *Verdict) describe(m *monitor, bound threshold, scale float64) {
 	v.Noise.Autocorrelation = noise.phi
 	v.FalseAlarmRate = falseAlarms(noise.phi)
 	v.MDE = scale * bound.power * noise.sigma * math.Sqrt(m.ahead(noise.phi))
-}
-
-func outcomeOf(z float64, t threshold) Outcome {
-	switch {
-	case z > t.bound:
-		return MovedUp
-	case z < -t.bound:
-		return MovedDown
-	}
-	return NoChangeDetected
 }
 
 // noiseKind says what is known about the values from the way they come. Whole numbers that vary clearly less than counts

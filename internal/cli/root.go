@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	groupSheet = "sheet"
-	groupWords = "words"
-	groupCheck = "check"
+	groupSheet   = "sheet"
+	groupWords   = "words"
+	groupNumbers = "numbers"
+	groupCheck   = "check"
 )
 
 // root builds the tree of commands.
@@ -42,11 +43,11 @@ plumb drafts; people decide. Everything happens on this machine, without an acco
 	cmd.PersistentPreRun = func(*cobra.Command, []string) { s.begun = true }
 	cmd.PersistentFlags().StringVar(&s.file, "config", "", "read this `FILE` instead of looking for plumb.yaml")
 	cmd.PersistentFlags().BoolVar(&s.noInput, "no-input", false, "never ask; fail with exit code 4 where a person is needed")
-	cmd.AddGroup(&cobra.Group{ID: groupSheet, Title: "From a meeting to a sheet:"}, &cobra.Group{ID: groupWords, Title: "What words mean:"},
+	cmd.AddGroup(&cobra.Group{ID: groupSheet, Title: "From a meeting to a sheet:"}, &cobra.Group{ID: groupWords, Title: "What words mean:"}, &cobra.Group{ID: groupNumbers, Title: "What the numbers say:"},
 		&cobra.Group{ID: groupCheck, Title: "Trust and care:"})
 	cmd.SetHelpCommand(helpCommand())
 	cmd.SetHelpCommandGroupID(groupCheck)
-	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.citeCommand(), s.metricsCommand(),
+	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.citeCommand(), s.metricsCommand(), s.signalCommand(),
 		s.auditCommand(), s.evalCommand(), s.doctorCommand(), s.versionCommand())
 	addCompletion(cmd)
 	return cmd
@@ -80,6 +81,11 @@ func group(cmd *cobra.Command, children ...*cobra.Command) *cobra.Command {
 	}
 	cmd.AddCommand(children...)
 	return cmd
+}
+
+// isGroup reports whether a command only holds others: one that does something itself names its arguments.
+func isGroup(cmd *cobra.Command) bool {
+	return cmd.HasSubCommands() && !strings.Contains(cmd.Use, " ")
 }
 
 func helpCommand() *cobra.Command {
@@ -117,7 +123,7 @@ func unknownCommand(parent *cobra.Command, name string) error {
 
 // flagError explains a flag that cannot be read. A flag after an unknown command is not the point: the command is.
 func flagError(cmd *cobra.Command, err error) error {
-	if given := cmd.Flags().Args(); cmd.HasSubCommands() && len(given) > 0 {
+	if given := cmd.Flags().Args(); isGroup(cmd) && len(given) > 0 {
 		return unknownCommand(cmd, given[0])
 	}
 	refused := usage(err.Error()).Do("Run %s --help to see its flags.", cmd.CommandPath())
