@@ -30,7 +30,8 @@ func (s *session) editCommand() *cobra.Command {
 		Short: "Correct a sheet in your editor; every edit is a new version",
 		Long: `Opens a sheet as Markdown in $VISUAL or $EDITOR. What you save becomes a new version under your name, and an approval
 of the version before is void. Evidence can be removed, not invented; the stage gate of a sheet that was approved is
-locked. If something cannot be read, you are told the line and can go on editing; what you typed is never lost.
+locked. If something cannot be read, you are told the line and can go on editing; what you typed is never lost. What
+you change is looked up in the definitions that were imported; "plumb sheet link" says which metric is meant.
 
 --from takes the Markdown from a file, or from standard input with -, as "plumb sheet show ID --format md" gives it.`,
 		Example: `  plumb sheet edit s-1e7k3m9
