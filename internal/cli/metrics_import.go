@@ -21,8 +21,9 @@ content: Apache Ossie, dbt, Cube, Snowflake, Databricks, LookML, metric-hub, or 
 
 A definition that is new or changed is kept as a new version and shown field by field; importing the same again changes
 nothing. Each file is kept wholly or not at all, and one that fails stops no other. What a format says and plumb has no
-place for is reported as lost; it is never dropped in silence. What is no longer in a file is reported as gone, and stays
-as it was: plumb metrics retire marks it as deprecated. Where two files define one ID in different ways, the first counts.
+place for is reported as lost; it is never dropped in silence. What is no longer in a file is reported as gone, and
+stays as it was: plumb metrics retire marks it as deprecated. Where two files define one ID in different ways, the
+first counts.
 
 With - definitions are read from standard input; --team then stands for the name of the file.`,
 		Example: `  plumb metrics import models/
