@@ -21,7 +21,7 @@ func (s *session) sheetLinkCommand() *cobra.Command {
 		Use:   "link ID [FIELD METRIC]",
 		Short: "Say which metric is meant where a sheet leaves it open",
 		Long: `Lists the terms of a sheet of which it is open what they mean: ambiguous ones, ones that teams define differently, and
-unknown ones that come near to something. In a terminal you are asked about one after the other; Enter leaves a term open.
+unknown ones that come near to something. In a terminal you are asked about one after the other; Enter leaves it open.
 
 With FIELD and METRIC that field means that metric, without a question. A FIELD is written as in the questions of
 "show --json": mechanism.outcome, gate.condition, guardrail, signals[0], or jargon[0] for a term of the meeting.
