@@ -19,8 +19,7 @@ func (s *session) sheetCommand() *cobra.Command {
 		GroupID: groupSheet,
 		Long: `Works with the sheets that were drafted. A sheet goes from draft to approved, or is rejected; every edit makes a new
 version. An ID may be shortened as long as one sheet is meant.`,
-		Example: `  plumb sheet list
-  plumb sheet show s-1e7k3m9
+		Example: `  plumb sheet show s-1e7k3m9
   plumb sheet edit s-1e7k3m9
   plumb sheet link s-1e7k3m9
   plumb sheet approve s-1e7k3m9`,
