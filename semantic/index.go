@@ -38,11 +38,15 @@ type Neighbour struct {
 // Index finds the entries that are nearest to a vector. It holds vectors of several models apart from each other.
 // Implementations are checked by the suite in semantic/indextest.
 type Index interface {
-	// Missing gives the entries for which the index holds no vector of the model, or one of another text, and removes
-	// what it holds beyond the entries given.
+	// Missing gives the entries for which the index holds no vector of the model, or one of another text. It changes
+	// nothing. It answers with a conflict, see [OtherSize], when the vectors that are held are of another size than the
+	// model's: another model goes by its id now.
 	Missing(ctx context.Context, model EmbeddingModel, entries []Entry) ([]Entry, error)
-	// Put keeps vectors of a model. It refuses, with kind Invalid and keeping none of them, vectors of another size than the model's and
-	// ones that hold NaN or an infinity.
+	// Retain removes what the index holds of the model beyond the entries given: vectors of others, of another text, and of
+	// another size than the model's.
+	Retain(ctx context.Context, model EmbeddingModel, entries []Entry) error
+	// Put keeps vectors of a model. It refuses, keeping none of them, with kind Invalid vectors of another size than the
+	// model's and ones that hold NaN or an infinity, and with a conflict, as Missing does, a model of another size.
 	Put(ctx context.Context, model EmbeddingModel, vectors []Vector) error
 	// Nearest gives at most k entries, nearest first, equally near ones by key. Entries without a vector of the model
 	// are not found. An all-zero query finds nothing.

@@ -21,20 +21,48 @@ const reindexBatch = 256
 // result counts what was kept even when there is an error. progress, unless nil, hears after each batch how many of the missing
 // entries are done.
 func Reindex(ctx context.Context, index Index, embedder Embedder, entries []Entry, progress func(done, total int)) (Reindexed, error) {
-	const op = "index.reindex"
-	result := Reindexed{Entries: len(entries)}
-	model := embedder.Model()
-	missing, err := index.Missing(ctx, model, entries)
-	if err != nil {
-		return result, fault.Wrap(err, fault.KindOf(err), op, "comparing the index with the catalogue", "")
+	missing, err := index.Missing(ctx, embedder.Model(), entries)
+	if err == nil {
+		err = index.Retain(ctx, embedder.Model(), entries)
 	}
+	if err != nil {
+		return Reindexed{Entries: len(entries)}, comparing(err)
+	}
+	return fill(ctx, index, embedder, entries, missing, progress)
+}
+
+// ReindexAll is Reindex with every entry embedded anew, whatever the index holds.
+func ReindexAll(ctx context.Context, index Index, embedder Embedder, entries []Entry, progress func(done, total int)) (Reindexed, error) {
+	if err := index.Retain(ctx, embedder.Model(), nil); err != nil {
+		return Reindexed{Entries: len(entries)}, comparing(err)
+	}
+	return fill(ctx, index, embedder, entries, entries, progress)
+}
+
+// Fill embeds what an index lacks of the entries of a catalogue, and removes nothing. It counts and continues as Reindex does.
+func Fill(ctx context.Context, index Index, embedder Embedder, entries []Entry) (Reindexed, error) {
+	missing, err := index.Missing(ctx, embedder.Model(), entries)
+	if err != nil {
+		return Reindexed{Entries: len(entries)}, comparing(err)
+	}
+	return fill(ctx, index, embedder, entries, missing, nil)
+}
+
+const opReindex = "index.reindex"
+
+func comparing(err error) error {
+	return fault.Wrap(err, fault.KindOf(err), opReindex, "comparing the index with the catalogue", fault.Next(err))
+}
+
+func fill(ctx context.Context, index Index, embedder Embedder, entries, missing []Entry, progress func(done, total int)) (Reindexed, error) {
+	result := Reindexed{Entries: len(entries)}
 	for batch := range slices.Chunk(missing, reindexBatch) {
 		vectors, err := embed(ctx, embedder, batch)
 		if err == nil {
-			err = index.Put(ctx, model, vectors)
+			err = index.Put(ctx, embedder.Model(), vectors)
 		}
 		if err != nil {
-			return result, fault.Wrap(err, fault.KindOf(err), op, "embedding the catalogue", fault.Next(err))
+			return result, fault.Wrap(err, fault.KindOf(err), opReindex, "embedding the catalogue", fault.Next(err))
 		}
 		result.Embedded += len(batch)
 		if progress != nil {

@@ -67,6 +67,13 @@ func (m EmbeddingModel) CheckValues(values []float32) error {
 	return nil
 }
 
+// OtherSize is the error of an index that holds vectors of another size than those that a model makes now.
+func (m EmbeddingModel) OtherSize(held int) error {
+	return fault.Newf(fault.Conflict, "index.compare", "the index holds vectors of %s with %d dimensions, and the service gives %d: it serves another model under this name",
+		m.ID, held, m.Dimensions).
+		Do("Check embeddings.base_url and embeddings.model in plumb.yaml. To change over to the new model: plumb metrics reindex --all")
+}
+
 // maxKey is the longest key in bytes: what an index of PostgreSQL takes with room to spare.
 const maxKey = 1024
 

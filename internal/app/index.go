@@ -88,12 +88,12 @@ func (a *App) definitions(ctx context.Context, catalogue semantic.Catalogue, kep
 // builtinLinker looks terms up with the builtin index, which is filled for it.
 func builtinLinker(ctx context.Context, catalogue semantic.Catalogue) (*link.Linker, error) {
 	s := builtinSearch()
-	_, err := semantic.Reindex(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics), nil)
+	_, err := semantic.Fill(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics))
 	return s.linker(catalogue), err
 }
 
-// currentSearch gives the index of what is kept if it is up to date. The builtin one is brought up to date on the way; a
-// model, which may cost money, is asked by plumb metrics reindex only.
+// currentSearch gives the index of what is kept if it is up to date. The builtin one is filled up on the way; a model, which
+// may cost money, is asked by plumb metrics reindex only. Nothing is removed on the way.
 func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (search, error) {
 	opened, err := a.openStore(ctx)
 	if err != nil {
@@ -106,7 +106,7 @@ func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (sear
 		return search{}, err
 	}
 	if !a.Settings.Embeddings.Configured() {
-		_, err := semantic.Reindex(ctx, s.index, s.embedder, entries, nil)
+		_, err := semantic.Fill(ctx, s.index, s.embedder, entries)
 		return s, err
 	}
 	missing, err := s.index.Missing(ctx, s.embedder.Model(), entries)
@@ -127,9 +127,10 @@ type Reindexed struct {
 	semantic.Reindexed
 }
 
-// Reindex brings the index of the definitions that are kept up to date. Progress hears how many of the texts without a
-// vector are done. What was done before an error is kept, and the next call goes on from there.
-func (a *App) Reindex(ctx context.Context, progress func(done, total int)) (Reindexed, error) {
+// Reindex brings the index of the definitions that are kept up to date; with all, every vector is computed anew. Progress
+// hears how many of the texts without a vector are done. What was done before an error is kept, and the next call, without
+// all, goes on from there.
+func (a *App) Reindex(ctx context.Context, all bool, progress func(done, total int)) (Reindexed, error) {
 	g, err := a.Glossary(ctx)
 	if err != nil {
 		return Reindexed{}, err
@@ -146,7 +147,11 @@ func (a *App) Reindex(ctx context.Context, progress func(done, total int)) (Rein
 	if err != nil {
 		return Reindexed{}, err
 	}
-	done, err := semantic.Reindex(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics), progress)
+	reindex := semantic.Reindex
+	if all {
+		reindex = semantic.ReindexAll
+	}
+	done, err := reindex(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics), progress)
 	if err != nil && done.Embedded > 0 {
 		err = fault.Wrap(err, fault.KindOf(err), "app.reindex", fmt.Sprintf("%d texts are done, and then it stopped", done.Embedded),
 			"Run plumb metrics reindex again: it goes on from there. "+fault.Next(err))

@@ -106,7 +106,7 @@ func TestLookingUpCreatesNothing(t *testing.T) {
 	_, err = a.LintMetrics(t.Context(), []string{path})
 	require.NoError(t, err)
 	for _, err := range []error{
-		second(a.Glossary(t.Context())), second(a.LintMetrics(t.Context(), nil)), second(a.Reindex(t.Context(), nil)),
+		second(a.Glossary(t.Context())), second(a.LintMetrics(t.Context(), nil)), second(a.Reindex(t.Context(), false, nil)),
 		a.ExportMetrics(t.Context(), &bytes.Buffer{}, FormatPlumb, ""), second(a.ProposeAlias(t.Context(), glossary.Proposal{})),
 	} {
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
@@ -193,7 +193,7 @@ func TestModelIsUsedOnceItsIndexIsUpToDate(t *testing.T) {
 	require.Zero(t, texts.Load(), "a model is asked by reindex only")
 
 	var heard []int
-	done, err := a.Reindex(t.Context(), func(done, _ int) { heard = append(heard, done) })
+	done, err := a.Reindex(t.Context(), false, func(done, _ int) { heard = append(heard, done) })
 	require.NoError(t, err)
 	require.Equal(t, done.Entries, done.Embedded)
 	require.Equal(t, []int{done.Entries}, heard)
@@ -202,7 +202,7 @@ func TestModelIsUsedOnceItsIndexIsUpToDate(t *testing.T) {
 
 	require.NoError(t, a.Close())
 	a.store = nil // as in a new process
-	again, err := a.Reindex(t.Context(), nil)
+	again, err := a.Reindex(t.Context(), false, nil)
 	require.NoError(t, err)
 	require.Zero(t, again.Embedded, "vectors of a model are kept")
 	d, err = a.Definitions(t.Context(), nil)
@@ -224,7 +224,7 @@ func TestReindexSaysThatItGoesOn(t *testing.T) {
 	a, _ := configured(t, "embeddings: {base_url: "+address+", model: tiny, dimensions: 4}\n")
 	imported(t, a)
 	refuses.Store(true)
-	_, err := a.Reindex(t.Context(), nil)
+	_, err := a.Reindex(t.Context(), false, nil)
 	require.Error(t, err)
 	require.NotEmpty(t, fault.Next(err))
 	require.NotContains(t, err.Error()+fault.Next(err), "sk-of-this-test")
@@ -248,7 +248,7 @@ func TestIndexOnAServer(t *testing.T) {
 				require.Equal(t, "growth.weekly_active_users", linked(t, d, "weekly active users").Metric)
 				require.Equal(t, semantic.Ambiguous, linked(t, d, "active users").Outcome)
 			}
-			done, err := a.Reindex(t.Context(), nil)
+			done, err := a.Reindex(t.Context(), false, nil)
 			require.NoError(t, err)
 			require.Positive(t, done.Entries)
 			if name == "with vectors" {

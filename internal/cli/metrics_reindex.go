@@ -7,12 +7,13 @@ import (
 )
 
 func (s *session) reindexCommand() *cobra.Command {
-	var asJSON bool
+	var all, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "reindex",
 		Short: "Bring the index of the definitions up to date",
 		Long: `Has the configured model turn the texts of new and changed definitions into vectors, so that link finds what is meant
 in other words. What is done is kept after every batch: when it is interrupted, run it again and it goes on.
+With --all every vector is computed anew, which is needed when another model goes by the same name.
 
 The model is set in plumb.yaml (embeddings: base_url, model, dimensions); its key comes from PLUMB_EMBEDDINGS_KEY or,
 for OpenAI, OPENAI_API_KEY. Without one the builtin index is used, which needs no care.`,
@@ -24,7 +25,7 @@ for OpenAI, OPENAI_API_KEY. Without one the builtin index is used, which needs n
 			if err != nil {
 				return err
 			}
-			report, err := a.Reindex(cmd.Context(), s.tellProgress(asJSON))
+			report, err := a.Reindex(cmd.Context(), all, s.tellProgress(asJSON))
 			if err != nil {
 				return err
 			}
@@ -35,6 +36,7 @@ for OpenAI, OPENAI_API_KEY. Without one the builtin index is used, which needs n
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&all, "all", false, "compute every vector anew")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -33,39 +32,49 @@ func NewKept(v semantic.Vectors) *Index {
 	return index
 }
 
-// Missing implements [semantic.Index]. A vector whose text has changed is removed too, so that no entry is found by words that
-// it no longer has, and so is one of another size than the model's.
+// Missing implements [semantic.Index].
 func (x *Index) Missing(ctx context.Context, model semantic.EmbeddingModel, entries []semantic.Entry) ([]semantic.Entry, error) {
+	s, err := x.loaded(ctx, model)
+	if err != nil {
+		return nil, err
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if err := s.checkSize(model); err != nil {
+		return nil, err
+	}
+	var missing []semantic.Entry
+	for _, e := range entries {
+		if !s.holds(e.Key, semantic.TextHash(e.Text)) {
+			missing = append(missing, e)
+		}
+	}
+	return missing, nil
+}
+
+// Retain implements [semantic.Index].
+func (x *Index) Retain(ctx context.Context, model semantic.EmbeddingModel, entries []semantic.Entry) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s, err := x.space(ctx, model)
 	if err != nil {
-		return nil, err
-	}
-	if s.dimensions != model.Dimensions {
-		s = s.emptied(model.Dimensions)
-		x.spaces[model.ID] = s
+		return err
 	}
 	hashes := make(map[string]string, len(entries))
-	var missing []semantic.Entry
 	for _, e := range entries {
-		hash := semantic.TextHash(e.Text)
-		hashes[e.Key] = hash
-		if !s.holds(e.Key, hash) {
-			missing = append(missing, e)
-		}
+		hashes[e.Key] = semantic.TextHash(e.Text)
+	}
+	if s.dimensions != model.Dimensions {
+		hashes = nil
 	}
 	stale := s.keysExcept(hashes)
-	if len(stale) == 0 {
-		return missing, nil
-	}
-	if x.kept != nil {
+	if x.kept != nil && len(stale) > 0 {
 		if err := x.kept.DropVectors(ctx, model.ID, stale); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	s.remove(stale)
-	return missing, nil
+	return nil
 }
 
 // Put implements [semantic.Index].
@@ -79,9 +88,8 @@ func (x *Index) Put(ctx context.Context, model semantic.EmbeddingModel, vectors 
 	if err != nil {
 		return err
 	}
-	if s.dimensions != model.Dimensions {
-		return fault.Newf(fault.Invalid, "index.put", "the index holds vectors of %s with %d dimensions, and these have %d", model.ID, s.dimensions, model.Dimensions).
-			Do("Compute them all again: plumb metrics reindex")
+	if err := s.checkSize(model); err != nil {
+		return err
 	}
 	stored := make([]semantic.StoredVector, len(vectors))
 	for i, v := range vectors {
@@ -111,30 +119,29 @@ func (x *Index) Nearest(ctx context.Context, model semantic.EmbeddingModel, quer
 	if query == nil || k < 1 {
 		return []semantic.Neighbour{}, nil
 	}
-	if err := x.load(ctx, model); err != nil {
+	s, err := x.loaded(ctx, model)
+	if err != nil {
 		return nil, err
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	s := x.spaces[model.ID]
-	if s == nil || s.dimensions != model.Dimensions {
+	if s.dimensions != model.Dimensions {
 		return []semantic.Neighbour{}, nil
 	}
 	return s.nearest(query, k), nil
 }
 
-// load brings the vectors of a model into memory when that has not been done.
-func (x *Index) load(ctx context.Context, model semantic.EmbeddingModel) error {
+// loaded gives the vectors of a model, and brings them into memory when that has not been done. They are read under the lock.
+func (x *Index) loaded(ctx context.Context, model semantic.EmbeddingModel) (*space, error) {
 	x.mu.RLock()
-	loaded := x.kept == nil || x.spaces[model.ID] != nil
+	s := x.spaces[model.ID]
 	x.mu.RUnlock()
-	if loaded {
-		return nil
+	if s != nil && s.dimensions == model.Dimensions {
+		return s, ctx.Err()
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	_, err := x.space(ctx, model)
-	return err
+	return x.space(ctx, model)
 }
 
 // space gives the vectors of a model, loaded from where they are kept. The caller holds the lock for writing.
@@ -145,7 +152,7 @@ func (x *Index) space(ctx context.Context, model semantic.EmbeddingModel) (*spac
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if s := x.spaces[model.ID]; s != nil {
+	if s := x.spaces[model.ID]; s != nil && (s.dimensions == model.Dimensions || len(s.rows) > 0) {
 		return s, nil
 	}
 	s := newSpace(model.Dimensions)
@@ -168,7 +175,7 @@ func (x *Index) fill(ctx context.Context, s *space, model semantic.EmbeddingMode
 			return err
 		}
 		if v.TextHash == "" || model.CheckValues(v.Values) != nil {
-			s.foreign = append(s.foreign, v.Key)
+			s.refuse(v)
 			continue
 		}
 		if batch = append(batch, v); len(batch) == loadBatch {

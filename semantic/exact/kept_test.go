@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/exact"
 	"github.com/plumbline-dev/plumb/semantic/indextest"
@@ -35,6 +36,7 @@ func TestNextRun(t *testing.T) {
 	first := exact.NewKept(memory)
 	a, b, c := vector("a", 1, 0), vector("b", 0, 1), vector("c", 0.6, 0.8)
 	require.NoError(t, first.Put(t.Context(), keptModel, []semantic.Vector{a, b, c}))
+	require.NoError(t, first.Retain(t.Context(), keptModel, []semantic.Entry{a.Entry, c.Entry}))
 	missing, err := first.Missing(t.Context(), keptModel, []semantic.Entry{a.Entry, c.Entry})
 	require.NoError(t, err)
 	require.Empty(t, missing)
@@ -65,13 +67,32 @@ func TestKeptFails(t *testing.T) {
 	require.NoError(t, index.Put(t.Context(), keptModel, []semantic.Vector{a}))
 	memory.Failure = gone
 	require.ErrorIs(t, index.Put(t.Context(), keptModel, []semantic.Vector{b}), gone)
-	_, err = index.Missing(t.Context(), keptModel, nil)
-	require.ErrorIs(t, err, gone)
+	require.ErrorIs(t, index.Retain(t.Context(), keptModel, nil), gone)
 
 	memory.Failure = nil
 	found, err := index.Nearest(t.Context(), keptModel, []float32{0, 1}, 5)
 	require.NoError(t, err)
 	require.Equal(t, []semantic.Neighbour{{Key: "a"}}, found)
+}
+
+// TestVectorsOfAnotherSize loads what was kept when another model went by the name.
+func TestVectorsOfAnotherSize(t *testing.T) {
+	t.Parallel()
+	memory := indextest.NewMemory()
+	a := vector("a", 1, 0)
+	kept := []semantic.StoredVector{{Key: "a", TextHash: semantic.TextHash(a.Text), Values: []float32{1, 0, 0}}}
+	require.NoError(t, memory.SaveVectors(t.Context(), keptModel.ID, kept))
+	index := exact.NewKept(memory)
+	_, err := index.Missing(t.Context(), keptModel, []semantic.Entry{a.Entry})
+	require.Equal(t, fault.Conflict, fault.KindOf(err))
+	require.ErrorContains(t, err, "holds vectors of vendor/model with 3 dimensions, and the service gives 2")
+	require.Equal(t, fault.Conflict, fault.KindOf(index.Put(t.Context(), keptModel, []semantic.Vector{a})))
+	for v, err := range memory.LoadVectors(t.Context(), keptModel.ID) {
+		require.NoError(t, err)
+		require.Equal(t, kept[0], v, "nothing was touched")
+	}
+	require.NoError(t, index.Retain(t.Context(), keptModel, nil))
+	require.NoError(t, index.Put(t.Context(), keptModel, []semantic.Vector{a}))
 }
 
 // TestForeignVectors loads what the model cannot have made: it is never compared, counts as missing, and goes.
@@ -80,7 +101,7 @@ func TestForeignVectors(t *testing.T) {
 	memory := indextest.NewMemory()
 	hash := semantic.TextHash("text of a")
 	require.NoError(t, memory.SaveVectors(t.Context(), keptModel.ID, []semantic.StoredVector{
-		{Key: "a", TextHash: hash, Values: []float32{1, 0, 0}}, {Key: "nan", TextHash: hash, Values: []float32{1, float32(math.NaN())}},
+		{Key: "a", TextHash: hash}, {Key: "nan", TextHash: hash, Values: []float32{1, float32(math.NaN())}},
 		{Key: "no hash", Values: []float32{1, 0}},
 	}))
 	index := exact.NewKept(memory)
@@ -91,8 +112,11 @@ func TestForeignVectors(t *testing.T) {
 	missing, err := index.Missing(t.Context(), keptModel, []semantic.Entry{a.Entry})
 	require.NoError(t, err)
 	require.Equal(t, []semantic.Entry{a.Entry}, missing)
+	require.NoError(t, index.Put(t.Context(), keptModel, []semantic.Vector{a}))
+	require.NoError(t, index.Retain(t.Context(), keptModel, []semantic.Entry{a.Entry}))
 	for v, err := range memory.LoadVectors(t.Context(), keptModel.ID) {
 		require.NoError(t, err)
-		require.Fail(t, "still kept", v.Key)
+		require.Equal(t, "a", v.Key, "still kept")
+		require.Equal(t, []float32{1, 0}, v.Values)
 	}
 }

@@ -17,6 +17,7 @@ type space struct {
 	removed    int            // rows without a vector
 	block      block
 	foreign    []string // keys that are kept with vectors the model cannot have made
+	otherSize  int      // dimensions of such a vector; 0 when none is of another size
 }
 
 // block holds the numbers of the rows.
@@ -39,11 +40,23 @@ func newSpace(dimensions int) *space {
 	return &space{dimensions: dimensions, rows: map[string]int{}, block: newSparse(dimensions)}
 }
 
-// emptied gives a space for vectors of another size, which takes none of these over.
-func (s *space) emptied(dimensions int) *space {
-	fresh := newSpace(dimensions)
-	fresh.foreign = s.keysExcept(nil)
-	return fresh
+// refuse notes a kept vector that the model cannot have made.
+func (s *space) refuse(v semantic.StoredVector) {
+	s.foreign = append(s.foreign, v.Key)
+	if n := len(v.Values); n > 0 && n != s.dimensions {
+		s.otherSize = n
+	}
+}
+
+// checkSize refuses a model that makes vectors of another size than those that are held.
+func (s *space) checkSize(model semantic.EmbeddingModel) error {
+	switch {
+	case len(s.rows) > 0 && s.dimensions != model.Dimensions:
+		return model.OtherSize(s.dimensions)
+	case s.otherSize > 0 && s.otherSize != model.Dimensions:
+		return model.OtherSize(s.otherSize)
+	}
+	return nil
 }
 
 // holds reports whether there is a vector of this key and text.
@@ -54,7 +67,7 @@ func (s *space) holds(key, hash string) bool {
 
 // keysExcept gives the keys whose vectors are not of these texts.
 func (s *space) keysExcept(hashes map[string]string) []string {
-	stale := s.foreign
+	stale := slices.Clone(s.foreign)
 	for row, key := range s.keys {
 		if !s.free(row) && hashes[key] != s.hashes[row] {
 			stale = append(stale, key)
@@ -75,6 +88,7 @@ func (s *space) put(vectors []semantic.StoredVector) {
 		unit := semantic.Unit(v.Values)
 		s.findable = append(s.findable, unit != nil)
 		s.add(unit)
+		s.foreign = slices.DeleteFunc(s.foreign, func(key string) bool { return key == v.Key })
 	}
 	s.tidy()
 }
@@ -88,7 +102,7 @@ func (s *space) add(unit []float32) {
 }
 
 func (s *space) remove(keys []string) {
-	s.foreign = nil
+	s.foreign, s.otherSize = nil, 0
 	for _, key := range keys {
 		s.release(key)
 	}

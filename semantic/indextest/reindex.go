@@ -76,6 +76,26 @@ func reindexed(t *testing.T, b *bench) {
 	require.Equal(t, entries[3].Key, found[0].Key)
 }
 
+func reindexedAll(t *testing.T, b *bench) {
+	embedder := newCounting(b.model)
+	entries := catalogue()[:20]
+	for _, index := range []func(context.Context, semantic.Index, semantic.Embedder, []semantic.Entry, func(int, int)) (semantic.Reindexed, error){
+		semantic.Reindex, semantic.ReindexAll,
+	} {
+		got, err := index(t.Context(), b.Index, embedder, entries, nil)
+		require.NoError(t, err)
+		require.Equal(t, semantic.Reindexed{Entries: 20, Embedded: 20}, got)
+	}
+	require.Equal(t, 40, embedder.texts, "every text was embedded anew")
+
+	got, err := semantic.Fill(t.Context(), b.Index, embedder, catalogue()[15:25])
+	require.NoError(t, err)
+	require.Equal(t, semantic.Reindexed{Entries: 10, Embedded: 5}, got)
+	missing, err := b.Missing(t.Context(), embedder.model, entries)
+	require.NoError(t, err)
+	require.Empty(t, missing, "filling removes nothing")
+}
+
 func reindexedInTwo(t *testing.T, b *bench) {
 	embedder := newCounting(b.model)
 	embedder.failAt = 2 * catalogueSize / 3

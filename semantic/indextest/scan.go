@@ -118,7 +118,7 @@ func churned(t *testing.T, b *bench) {
 			b.put(t, vectors...)
 			if round%3 == 1 {
 				vectors = vectors[:n/4]
-				b.missing(t, entries(vectors)...)
+				b.retain(t, entries(vectors)...)
 			}
 		}
 		for _, query := range Random(12, 5, dimensions, density) {

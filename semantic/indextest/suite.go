@@ -49,6 +49,7 @@ func Index(t *testing.T, open func(t *testing.T) semantic.Index) {
 		"put and removed over and over":           churned,
 		"a catalogue embedded from start to end":  reindexed,
 		"a catalogue whose embedding breaks off":  reindexedInTwo,
+		"a catalogue embedded anew":               reindexedAll,
 		"an index that never heard of the model":  unheardModel,
 		"more dimensions than a vector index has": manyDimensions,
 	} {
@@ -103,6 +104,11 @@ func (b *bench) missing(t *testing.T, entries ...semantic.Entry) []semantic.Entr
 	missing, err := b.Missing(t.Context(), b.model, entries)
 	require.NoError(t, err)
 	return missing
+}
+
+func (b *bench) retain(t *testing.T, entries ...semantic.Entry) {
+	t.Helper()
+	require.NoError(t, b.Retain(t.Context(), b.model, entries))
 }
 
 func at(key string, values ...float32) semantic.Vector {
@@ -172,6 +178,8 @@ func changedText(t *testing.T, b *bench) {
 	b.put(t, at("a", 1, 0, 0), at("b", 0, 1, 0))
 	changed := semantic.Entry{Key: "a", Text: "another text"}
 	require.Equal(t, []semantic.Entry{changed}, b.missing(t, changed, entry("b")))
+	require.Equal(t, []string{"a", "b"}, b.keys(t, 5, 1, 0, 0), "asking what is missing changes nothing")
+	b.retain(t, changed, entry("b"))
 	require.Equal(t, []string{"b"}, b.keys(t, 5, 1, 0, 0), "an entry is not found by words that it no longer has")
 	b.put(t, semantic.Vector{Entry: changed, Values: []float32{0, 0, 1}})
 	require.Empty(t, b.missing(t, changed, entry("b")))
@@ -191,9 +199,12 @@ func replaced(t *testing.T, b *bench) {
 func removed(t *testing.T, b *bench) {
 	b.put(t, at("a", 1, 0, 0), at("b", 0, 1, 0), at("c", 0, 0, 1))
 	require.Empty(t, b.missing(t, entry("b")))
+	require.Empty(t, b.missing(t))
+	require.Len(t, b.keys(t, 5, 1, 0, 0), 3, "asking what is missing removes nothing")
+	b.retain(t, entry("b"), entry("never put"))
 	require.Equal(t, []string{"b"}, b.keys(t, 5, 1, 0, 0))
 	require.Equal(t, []semantic.Entry{entry("a")}, b.missing(t, entry("b"), entry("a")))
-	require.Empty(t, b.missing(t))
+	b.retain(t)
 	require.Empty(t, b.keys(t, 5, 1, 0, 0))
 }
 
@@ -253,7 +264,8 @@ func otherModel(t *testing.T, b *bench) {
 	require.Equal(t, []string{"b", "a"}, other.keys(t, 5, 1, 0, 0))
 	require.Equal(t, []string{"w"}, wide.keys(t, 5, 1, 0, 0, 0))
 	require.Equal(t, []semantic.Entry{entry("b")}, b.missing(t, entry("a"), entry("b")))
-	require.Empty(t, other.missing(t, entry("b")))
+	other.retain(t, entry("b"))
+	require.Equal(t, []string{"b"}, other.keys(t, 5, 1, 0, 0))
 	require.Equal(t, []string{"a"}, b.keys(t, 5, 1, 0, 0), "what is removed of one model stays of another")
 }
 
@@ -264,9 +276,16 @@ func otherDimensions(t *testing.T, b *bench) {
 	wide.model.Dimensions = 4
 	require.Empty(t, wide.keys(t, 5, 1, 0, 0, 0), "vectors of another size are never compared")
 	err := wide.Put(t.Context(), wide.model, []semantic.Vector{at("b", 1, 0, 0, 0)})
-	require.Equal(t, fault.Invalid, fault.KindOf(err), "nor kept beside each other")
+	require.Equal(t, fault.Conflict, fault.KindOf(err), "nor kept beside each other")
 	require.NotEmpty(t, fault.Next(err))
-	require.Equal(t, []semantic.Entry{entry("a")}, wide.missing(t, entry("a")), "missing makes room for the new ones")
+	_, err = wide.Missing(t.Context(), wide.model, []semantic.Entry{entry("a")})
+	require.Equal(t, fault.Conflict, fault.KindOf(err))
+	require.ErrorContains(t, err, "with 3 dimensions, and the service gives 4")
+	_, err = semantic.Reindex(t.Context(), wide.Index, newCounting(b.model), []semantic.Entry{entry("a")}, nil)
+	require.Equal(t, fault.Conflict, fault.KindOf(err))
+	require.Equal(t, []string{"a"}, b.keys(t, 5, 1, 0, 0), "what is held stays until somebody says so")
+	wide.retain(t, entry("a"))
+	require.Equal(t, []semantic.Entry{entry("a")}, wide.missing(t, entry("a")), "there is room for the new ones")
 	wide.put(t, at("a", 0, 1, 0, 0))
 	require.Equal(t, []string{"a"}, wide.keys(t, 5, 0, 1, 0, 0))
 	require.Empty(t, b.keys(t, 5, 1, 0, 0))
@@ -279,6 +298,7 @@ func badModels(t *testing.T, b *bench) {
 	} {
 		_, err := b.Missing(t.Context(), model, nil)
 		require.Equal(t, fault.Invalid, fault.KindOf(err), model)
+		require.Equal(t, fault.Invalid, fault.KindOf(b.Retain(t.Context(), model, nil)), model)
 		err = b.Put(t.Context(), model, []semantic.Vector{at("a", 1, 0, 0)})
 		require.Equal(t, fault.Invalid, fault.KindOf(err), model)
 		_, err = b.Nearest(t.Context(), model, []float32{1, 0, 0}, 1)
@@ -320,6 +340,7 @@ func cancelled(t *testing.T, b *bench) {
 	cancel()
 	_, err := b.Missing(ctx, b.model, nil)
 	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorIs(t, b.Retain(ctx, b.model, nil), context.Canceled)
 	require.ErrorIs(t, b.Put(ctx, b.model, []semantic.Vector{at("b", 0, 1, 0)}), context.Canceled)
 	_, err = b.Nearest(ctx, b.model, []float32{1, 0, 0}, 1)
 	require.ErrorIs(t, err, context.Canceled)

@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/pgvector/pgvector-go"
 
-	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -40,25 +39,40 @@ func New(pool *pgxpool.Pool) *Index {
 	return &Index{pool: pool, annFrom: annFrom, searchWidth: searchWidth, ann: map[string]bool{}}
 }
 
-// Missing implements [semantic.Index]. A vector whose text has changed is removed too, so that no entry is found by words that
-// it no longer has, and so is one of another size than the model's.
+// Missing implements [semantic.Index].
 func (x *Index) Missing(ctx context.Context, model semantic.EmbeddingModel, entries []semantic.Entry) ([]semantic.Entry, error) {
 	if err := model.Check(); err != nil {
 		return nil, err
 	}
 	var missing []semantic.Entry
 	err := x.inTx(ctx, func(tx pgx.Tx) error {
-		kept, err := keptHashes(ctx, tx, model)
-		if err != nil {
+		if err := refuseOtherSize(ctx, tx, model); err != nil {
 			return err
 		}
+		kept, err := keptHashes(ctx, tx, model)
 		missing = kept.missing(entries)
-		return x.drop(ctx, tx, model, kept)
+		return err
 	})
 	if err != nil {
 		return nil, failed(err, "comparing the vector index with the catalogue")
 	}
 	return missing, nil
+}
+
+// Retain implements [semantic.Index].
+func (x *Index) Retain(ctx context.Context, model semantic.EmbeddingModel, entries []semantic.Entry) error {
+	if err := model.Check(); err != nil {
+		return err
+	}
+	err := x.inTx(ctx, func(tx pgx.Tx) error {
+		kept, err := keptHashes(ctx, tx, model)
+		if err != nil {
+			return err
+		}
+		kept.missing(entries) // takes out what is to stay
+		return x.drop(ctx, tx, model, kept)
+	})
+	return failed(err, "removing vectors that nothing is looked up by")
 }
 
 // drop removes the vectors that are left in kept.
@@ -142,17 +156,17 @@ func (x *Index) Put(ctx context.Context, model semantic.EmbeddingModel, vectors 
 	return failed(err, "keeping vectors")
 }
 
+// refuseOtherSize looks at one vector: those of one model are all of one size.
 func refuseOtherSize(ctx context.Context, tx pgx.Tx, model semantic.EmbeddingModel) error {
-	dimensions := model.Dimensions
-	err := tx.QueryRow(ctx, `SELECT vector_dims(embedding) FROM semantic_vectors WHERE model_id = $1 LIMIT 1`, model.ID).Scan(&dimensions)
-	if err != nil && !noRows(err) {
+	var held int
+	err := tx.QueryRow(ctx, `SELECT vector_dims(embedding) FROM semantic_vectors WHERE model_id = $1 LIMIT 1`, model.ID).Scan(&held)
+	switch {
+	case noRows(err) || err == nil && held == model.Dimensions:
+		return nil
+	case err != nil:
 		return err
 	}
-	if dimensions != model.Dimensions {
-		return fault.Newf(fault.Invalid, "index.put", "the index holds vectors of %s with %d dimensions, and these have %d", model.ID, dimensions, model.Dimensions).
-			Do("Compute them all again: plumb metrics reindex")
-	}
-	return nil
+	return model.OtherSize(held)
 }
 
 func insert(ctx context.Context, tx pgx.Tx, model semantic.EmbeddingModel, vectors []semantic.Vector) error {
