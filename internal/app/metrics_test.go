@@ -218,6 +218,42 @@ func TestModelIsUsedOnceItsIndexIsUpToDate(t *testing.T) {
 	require.NotContains(t, log.String(), "sk-of-this-test")
 }
 
+func TestReindexAll(t *testing.T) {
+	t.Parallel()
+	address, texts, _ := embeddingsServer(t)
+	a, _ := configured(t, "embeddings: {base_url: "+address+", model: tiny}\n")
+	imported(t, a)
+	var entries int
+	for _, all := range []bool{false, true} {
+		before := texts.Load()
+		done, err := a.Reindex(t.Context(), all, nil)
+		require.NoError(t, err)
+		require.Equal(t, done.Entries, done.Embedded)
+		require.EqualValues(t, done.Entries+1, texts.Load()-before, "one text more asks how long the vectors are")
+		entries = done.Entries
+	}
+	kept, err := a.openStore(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, kept.SaveVectors(t.Context(), "openai/"+strings.TrimPrefix(address, "http://")+"/tiny", []semantic.StoredVector{
+		{Key: "growth.weekly_active_users#0", TextHash: "changed", Values: []float32{1, 0}},
+	}))
+	d, err := a.Definitions(t.Context(), nil)
+	require.NoError(t, err)
+	require.Contains(t, d.Behind, "it serves another model under this name")
+	require.Contains(t, d.Behind, "plumb metrics reindex --all")
+	require.Equal(t, "growth.weekly_active_users", linked(t, d, "weekly active users").Metric)
+	_, err = a.Reindex(t.Context(), false, nil)
+	require.Equal(t, fault.Conflict, fault.KindOf(err), "nothing is replaced that nobody asked to replace")
+	held := 0
+	for _, err := range kept.LoadVectors(t.Context(), "openai/"+strings.TrimPrefix(address, "http://")+"/tiny") {
+		require.NoError(t, err)
+		held++
+	}
+	require.Equal(t, entries, held, "looking up removes nothing")
+	_, err = a.Reindex(t.Context(), true, nil)
+	require.NoError(t, err)
+}
+
 func TestReindexSaysThatItGoesOn(t *testing.T) {
 	t.Parallel()
 	address, _, refuses := embeddingsServer(t)

@@ -173,8 +173,21 @@ func (e *Embedder) unit(values []float32) ([]float32, error) {
 	if unit := semantic.Unit(values); unit != nil {
 		return unit, nil
 	}
-	return values, nil
+	return nil, e.garbled("the vector of a text is all zeros, which no text has")
 }
+
+// sameModel reports whether a reply names the model that was asked for: a server may add a release to the name, as in
+// "text-embedding-3-small-20240125" or "nomic-embed-text:latest", or name none.
+func sameModel(asked, replied string) bool {
+	asked, replied = strings.ToLower(asked), strings.ToLower(replied)
+	release, ok := strings.CutPrefix(replied, asked)
+	if replied == "" || ok && release == "" {
+		return true
+	}
+	return ok && (release == ":latest" || len(release) > 1 && strings.ContainsRune("-:@", rune(release[0])) && isDigit(release[1]))
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // request sends texts and gives their vectors in order.
 func (e *Embedder) request(ctx context.Context, texts []string) ([][]float32, error) {
@@ -183,6 +196,10 @@ func (e *Embedder) request(ctx context.Context, texts []string) ([][]float32, er
 	})
 	if err != nil {
 		return nil, e.explain(err, texts)
+	}
+	if !sameModel(e.config.Model, string(reply.Model)) {
+		return nil, fault.Newf(fault.Invalid, opEmbed, "%s was asked for vectors of %s and gave those of %s", e.host, e.config.Model, e.clean(string(reply.Model))).
+			Do("Name the model as the server does, or check that the base URL is right. Nothing was kept of the reply.")
 	}
 	if len(reply.Data) != len(texts) {
 		return nil, e.garbled("it gave %d vectors for %d texts", len(reply.Data), len(texts))

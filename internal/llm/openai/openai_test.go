@@ -184,6 +184,17 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+func TestSameModel(t *testing.T) {
+	t.Parallel()
+	const asked = "text-embedding-3-small"
+	for _, replied := range []string{"", asked, "Text-Embedding-3-Small", asked + "-20240125", asked + "-2024-01-25", asked + ":latest", asked + ":7b", asked + "@001"} {
+		require.True(t, sameModel(asked, replied), replied)
+	}
+	for _, replied := range []string{"text-embedding-3-large", asked + "-v2", asked + "er", asked + "-", "gpt-4o", "text-embedding-3"} {
+		require.False(t, sameModel(asked, replied), replied)
+	}
+}
+
 func TestBatches(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
@@ -282,6 +293,10 @@ func TestFailures(t *testing.T) {
 		"one text twice":          {times(1, status(200, `{"data":[{"index":0,"embedding":[1,0,0]},{"index":0,"embedding":[1,0,0]}]}`)), 0, fault.Unavailable, "no vector for text 2", "embedding model", 1},
 		"vectors too short":       {times(1, status(200, `{"data":[{"index":0,"embedding":[1,0]},{"index":1,"embedding":[1,0]}]}`)), 0, fault.Unavailable, "has 2 numbers", "embedding model", 1},
 		"an empty vector":         {times(1, status(200, `{"data":[{"index":0,"embedding":[]},{"index":1,"embedding":[]}]}`)), 0, fault.Unavailable, "empty", "embedding model", 1},
+		"vectors of zeros":        {times(1, status(200, `{"data":[{"index":0,"embedding":[1,0,0]},{"index":1,"embedding":[0,0,0]}]}`)), 0, fault.Unavailable, "all zeros", "embedding model", 1},
+		"vectors of nothing":      {times(1, status(200, `{"data":[{"index":0,"embedding":[1,0,0]},{"index":1,"embedding":null}]}`)), 0, fault.Unavailable, "empty", "embedding model", 1},
+		"vectors of nulls":        {times(1, status(200, `{"data":[{"index":0,"embedding":[null,null,null]},{"index":1,"embedding":[1,0,0]}]}`)), 0, fault.Unavailable, "all zeros", "embedding model", 1},
+		"another model":           {times(1, status(200, `{"model":"minilm","data":[{"index":0,"embedding":[1,0,0]},{"index":1,"embedding":[1,0,0]}]}`)), 0, fault.Invalid, "was asked for vectors of m and gave those of minilm", "Name the model", 1},
 		"an error that is fine":   {times(1, status(200, `{"error":{"message":"loading"}}`)), 0, fault.Unavailable, "0 vectors for 2 texts", "embedding model", 1},
 		"sent elsewhere":          {times(1, status(307, "", "Location", "http://127.0.0.1:1/v1/embeddings")), 0, fault.Invalid, "elsewhere, to 127.0.0.1:1", "base URL", 1},
 	} {
