@@ -71,7 +71,7 @@ func read(m semantic.Metric) texts {
 }
 
 func (c *catalogue) newEntry(m semantic.Metric, t texts) entry {
-	e := entry{metric: m, id: m.ID(), surfaces: t.surfaces, formula: t.formula}
+	e := entry{metric: m, id: m.ID(), surfaces: t.surfaces, formula: t.formula, home: semantic.TeamKey(m.Home()), space: semantic.TeamKey(m.Namespace)}
 	e.family, e.version = familyOf(m)
 	e.counts = slices.ContainsFunc(e.surfaces, func(s surface) bool { return s.phrase.sense.counted })
 	var named []int

@@ -173,7 +173,8 @@ func ofTeam(all []candidate, team string) []candidate {
 
 // isOf reports whether a metric is a team's own.
 func (e *entry) isOf(team string) bool {
-	return Key(e.metric.Home()) == Key(team) || Key(e.metric.Namespace) == Key(team)
+	key := semantic.TeamKey(team)
+	return e.home == key || e.space == key
 }
 
 // onlyRate reports whether nothing is open but that the metric is a rate, which people leave out: "churn", "win-back".

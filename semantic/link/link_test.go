@@ -207,3 +207,21 @@ func FuzzLink(f *testing.F) {
 		require.Equal(t, Key(term), Key(Key(term)+" "), "a key is its own key")
 	})
 }
+
+func TestApprovedAliasTellsOfChanges(t *testing.T) {
+	t.Parallel()
+	c := shop()
+	c.Aliases = []semantic.Alias{
+		{Term: "reach", Team: "Growth Team", Metric: "growth.weekly_active_users", DefinitionHash: "sha256:of another formula"},
+		{Term: "margin", Metric: "finance.gross_margin"},
+	}
+	l := New(Config{Catalogue: c})
+	m, err := l.Link(t.Context(), Query{Term: "Reach", Team: "growth_team"})
+	require.NoError(t, err)
+	require.Equal(t, "growth.weekly_active_users", m.Metric)
+	require.Contains(t, m.Reason, "its definition changed")
+	m, err = l.Link(t.Context(), Query{Term: "margin"})
+	require.NoError(t, err)
+	require.Equal(t, "finance.gross_margin", m.Metric, "what people approved is never looked up in another way")
+	require.Contains(t, m.Reason, "finance.contribution_margin replaces it")
+}

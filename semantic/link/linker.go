@@ -29,7 +29,7 @@ type Query struct {
 // Linker looks terms up in a catalogue. It is safe for concurrent use.
 type Linker struct {
 	catalogue *catalogue
-	aliases   map[aliasKey]string // metric ids
+	aliases   map[aliasKey]semantic.Alias
 	terms     terms
 	index     semantic.Index
 	embedder  semantic.Embedder
@@ -50,12 +50,12 @@ type aliasKey struct{ key, team string }
 // New makes a linker for a catalogue. It does not touch the index: see [Entries] for what belongs into it.
 func New(c Config) *Linker {
 	l := &Linker{
-		catalogue: newCatalogue(c.Catalogue.Metrics), aliases: map[aliasKey]string{}, terms: newTerms(c.Catalogue.Terms),
+		catalogue: newCatalogue(c.Catalogue.Metrics), aliases: map[aliasKey]semantic.Alias{}, terms: newTerms(c.Catalogue.Terms),
 		index: c.Index, embedder: c.Embedder,
 	}
 	for _, a := range c.Catalogue.Aliases {
 		l.approvedTerms = append(l.approvedTerms, a.Term)
-		l.aliases[aliasKey{Key(a.Term), Key(a.Team)}] = a.Metric
+		l.aliases[aliasKey{Key(a.Term), semantic.TeamKey(a.Team)}] = a
 	}
 	l.scratch = l.newTallies()
 	return l
@@ -145,7 +145,7 @@ func (l *Linker) candidates(ctx context.Context, q Query) ([]candidate, error) {
 			e := &c.entries[at]
 			for i := range e.surfaces {
 				s := &e.surfaces[i]
-				if s.team != "" && Key(s.team) != Key(q.Team) {
+				if s.team != "" && s.team != semantic.TeamKey(q.Team) {
 					continue
 				}
 				got := c.compare(&h, e, s)
@@ -182,11 +182,12 @@ func (a comparison) better(b comparison) bool {
 // approved answers with what people approved, the team's own word first.
 func (l *Linker) approved(q Query) (semantic.Match, bool) {
 	key := Key(q.Term)
-	for _, team := range []string{Key(q.Team), ""} {
-		id, ok := l.aliases[aliasKey{key, team}]
+	for _, team := range []string{semantic.TeamKey(q.Team), ""} {
+		alias, ok := l.aliases[aliasKey{key, team}]
 		if !ok {
 			continue
 		}
+		id := alias.Metric
 		at, ok := l.catalogue.place[id]
 		if !ok {
 			return semantic.Match{
@@ -197,6 +198,16 @@ func (l *Linker) approved(q Query) (semantic.Match, bool) {
 		why := "this was approved to mean it"
 		if team != "" {
 			why = "this was approved to mean it when " + q.Team + " says so"
+		}
+		m := &l.catalogue.entries[at].metric
+		if alias.DefinitionHash != "" && alias.DefinitionHash != m.DefinitionHash() {
+			why += "; its definition changed since then"
+		}
+		if !m.Current() {
+			why += "; it is deprecated"
+		}
+		if m.ReplacedBy != "" {
+			why += ", and " + m.ReplacedBy + " replaces it"
 		}
 		return l.certain(at, why), true
 	}

@@ -40,6 +40,8 @@ type entry struct {
 	family   string // namespace and name without a version: the same for all versions of a metric
 	version  int
 	formula  string
+	home     string // the team whose definition it is, and the namespace, as teams are compared
+	space    string
 	counts   bool // whether one of its names says that it is a count
 }
 
@@ -68,7 +70,7 @@ func surfaceTexts(m semantic.Metric) []surface {
 	}
 	for _, team := range slices.Sorted(maps.Keys(m.Aliases)) {
 		for _, s := range m.Aliases[team] {
-			add(surfaceAlias, team, s)
+			add(surfaceAlias, semantic.TeamKey(team), s)
 		}
 	}
 	for _, text := range []string{m.Name, m.Label} {

@@ -49,7 +49,7 @@ func (t *terms) find(name, team string) (semantic.Term, bool) {
 	ok := false
 	for _, at := range t.place[Key(name)] {
 		term := t.all[at]
-		own := team != "" && Key(term.Team) == Key(team)
+		own := team != "" && semantic.TeamKey(term.Team) == semantic.TeamKey(team)
 		if !ok || own {
 			found, ok = term, true
 		}
