@@ -122,6 +122,8 @@ func TestLoadRefuses(t *testing.T) {
 		"a server in capitals":        {"database: Postgres://db/plumb\n", "another beginning than postgres://", "postgres://USER"},
 		"another URL":                 {"database: file:plumb.db\n", "is neither a file path nor", "Use a plain file path"},
 		"another server":              {"database: mysql://db/plumb\n", "is neither a file path nor", "postgres://localhost/plumb"},
+		"pairs for a server":          {"database: host=127.0.0.1 password=SECRET\n", "plumb.yaml line 1 is written as key=value pairs", "postgres://USER"},
+		"one pair for a server":       {"database: Password = 'SE CRET'\n", "key=value pairs", "Write it as a URL"},
 		"a home that a shell knows":   {"database: ~/plumb.db\n", "only a shell understands", "Write the whole path"},
 		"an alias":                    {"actor: &a A\ndatabase: *a\n", "line 2: the key database takes one value", "Write database: VALUE"},
 		"a huge file":                 {"#" + strings.Repeat("x", maxFileBytes), "larger than", "--config FILE"},
@@ -130,6 +132,7 @@ func TestLoadRefuses(t *testing.T) {
 			t.Parallel()
 			_, err := Load(place(t, c.file, "", nil))
 			require.ErrorContains(t, err, c.want)
+			require.NotContains(t, err.Error()+fault.Next(err), "CRET")
 			require.Equal(t, fault.Invalid, fault.KindOf(err))
 			require.Contains(t, fault.Next(err), c.next)
 		})
@@ -176,6 +179,14 @@ func TestDatabaseOnAServer(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, c.OnServer())
 	require.Equal(t, c.Database.Value, c.Database.String())
+}
+
+func TestDatabaseInAFileWithAnEqualsSign(t *testing.T) {
+	t.Parallel()
+	p := place(t, "", "", map[string]string{EnvDatabase: "data/team=growth.db"})
+	c, err := Load(p)
+	require.NoError(t, err)
+	require.Equal(t, filepath.Join(p.Dir, "data", "team=growth.db"), c.Database.Value)
 }
 
 func TestUserDataDir(t *testing.T) {

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -15,6 +16,9 @@ func isServer(value string) bool {
 	return strings.HasPrefix(value, "postgres://") || strings.HasPrefix(value, "postgresql://")
 }
 
+// keyValue matches how libpq writes a connection when it is no URL: https://www.postgresql.org/docs/current/libpq-connect.html.
+var keyValue = regexp.MustCompile(`(?i)(?:^|[\s;])(?:host|hostaddr|port|dbname|database|user|password|passfile|service|sslmode|server|uid|pwd|connect_timeout|application_name|options)\s*=`)
+
 // databasePlace gives the value of a setting of the database: a URL as it is, a path from the folder that it is meant from.
 func databasePlace(s Setting, dir string) (string, error) {
 	const op = "config.database"
@@ -22,6 +26,9 @@ func databasePlace(s Setting, dir string) (string, error) {
 	switch {
 	case isServer(s.Value):
 		return s.Value, checkServer(s)
+	case keyValue.MatchString(s.Value): // what it holds is left out: it may be a password
+		return "", fault.New(fault.Invalid, op, "the database in "+s.From+" is written as key=value pairs, which plumb does not read",
+			"Write it as a URL: postgres://USER:PASSWORD@HOST:5432/DATABASE")
 	case isURL && strings.HasPrefix(strings.ToLower(scheme), "postgres"):
 		return "", fault.New(fault.Invalid, op, "the database in "+s.From+" is a URL with another beginning than postgres://",
 			"Write it as postgres://USER:PASSWORD@HOST:5432/DATABASE")

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -43,6 +44,10 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	return s, nil
 }
 
+// execMode is the parameter of a URL that says how statements are sent. Unless it is there, none is prepared under a name:
+// poolers such as PgBouncer, and servers with one backend for everybody, hand a connection on with the names that are taken.
+const execMode = "default_query_exec_mode"
+
 // newPool makes a pool of connections without connecting yet. What the driver says about a URL that it cannot read is left
 // out of the error: it may hold the password.
 func newPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
@@ -56,6 +61,9 @@ func newPool(ctx context.Context, address string) (*pgxpool.Pool, error) {
 	}
 	if cfg.ConnConfig.RuntimeParams["application_name"] == "" {
 		cfg.ConnConfig.RuntimeParams["application_name"] = "plumb"
+	}
+	if !strings.Contains(address, execMode) {
+		cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -29,6 +29,24 @@ func TestConformanceOnOneConnection(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Store { return openURL(t, pgtest.Vector(t)) })
 }
 
+// TestStatementsHaveNoNames is about poolers that hand on connections whose names are taken.
+func TestStatementsHaveNoNames(t *testing.T) {
+	t.Parallel()
+	address := pgtest.Server(t)
+	for further, named := range map[string]int{"": 0, "&default_query_exec_mode=cache_statement": 1} {
+		conn, err := openURL(t, address+further).Pool().Acquire(t.Context())
+		require.NoError(t, err)
+		t.Cleanup(conn.Release)
+		_, err = conn.Exec(t.Context(), `DEALLOCATE ALL`)
+		require.NoError(t, err)
+		var names int
+		for range 2 {
+			require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%' || $1::text`, "$1::text").Scan(&names))
+		}
+		require.Equal(t, named, names, "a URL may say otherwise")
+	}
+}
+
 func TestOpenPostgresRefuses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
