@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	recallNames = 60 // candidates that the words of names and descriptions give
-	recallNear  = 30 // neighbours that are asked of the index
+	recallNames = 48 // candidates that the words of names and descriptions give
+	recallNear  = 16 // neighbours that are asked of the index
 )
 
 // recall gives the metrics that are worth a comparison: those that share words with the term, and those whose texts are
