@@ -41,6 +41,22 @@ func ImportHash(kept []KeptDefinition) string {
 	return agent.ContentHash(lines)
 }
 
+const definitionDetail = "definition "
+
+// ApprovalDetail is the detail of the audit entry of an approval: the hash of the definition that was approved.
+func ApprovalDetail(definitionHash string) string {
+	if definitionHash == "" {
+		return ""
+	}
+	return definitionDetail + definitionHash
+}
+
+// ApprovedDefinition gives the hash that [ApprovalDetail] named, "" when none was.
+func ApprovedDefinition(detail string) string {
+	hash, _ := strings.CutPrefix(detail, definitionDetail)
+	return hash
+}
+
 // Hash is the content hash of every audit entry of an alias: it covers what was proposed, and nothing of what became of it.
 func (a Alias) Hash() string {
 	return agent.ContentHash(fmt.Appendf(nil, "%q %q %q %q\n", a.Term, a.Key, a.Team, a.Metric))

@@ -27,10 +27,12 @@ type Store interface {
 	Revisions(ctx context.Context, metric string) ([]Revision, error)
 
 	// AddAlias keeps a proposal. An open proposal of the same term, team and metric is given instead, with existing true.
+	// Teams are the same when their semantic.TeamKey is.
 	AddAlias(ctx context.Context, a Alias) (kept Alias, existing bool, err error)
 
-	// DecideAlias moves an alias from proposed to approved or rejected, or answers with a conflict. Approving one
-	// supersedes, in the same transaction, the approved alias of the same key and team.
+	// DecideAlias moves an alias from proposed to approved or rejected, or answers with a conflict: also when the
+	// decision names a definition, and the metric has another one by now or is no longer in use. Approving an alias
+	// supersedes, in the same transaction, what is approved of the same key and team.
 	DecideAlias(ctx context.Context, d Decision) (Alias, error)
 
 	// Aliases gives every alias, newest first.
@@ -103,6 +105,8 @@ type Alias struct {
 	ProposedAt time.Time   `json:"proposed_at"`
 	DecidedBy  agent.Actor `json:"decided_by,omitzero"` // zero while proposed
 	DecidedAt  time.Time   `json:"decided_at,omitzero"` // zero while proposed
+
+	DefinitionHash string `json:"definition_hash"` // of the metric, as it was approved; "" unless it was
 }
 
 // AliasState is where an alias is on its way.
@@ -122,4 +126,6 @@ type Decision struct {
 	To AliasState // AliasApproved or AliasRejected
 	By agent.Actor
 	At time.Time
+
+	DefinitionHash string // of the metric that the person saw; "" when the decision does not rest on it
 }

@@ -29,6 +29,7 @@ type aliasState struct {
 	ProposedAt time.Time
 	DecidedBy  agent.Actor
 	DecidedAt  time.Time
+	Definition string // hash of the definition that was approved
 }
 
 func definitionName(d glossary.KeptDefinition) string {
@@ -62,7 +63,7 @@ func (r *Register) readGlossary(ctx context.Context, kept *tables, report *Verif
 		}
 		kept.aliases = append(kept.aliases, aliasState{
 			ID: a.ID, State: a.State, Hash: a.Hash(), Why: a.Why, ProposedBy: a.ProposedBy, ProposedAt: a.ProposedAt,
-			DecidedBy: a.DecidedBy, DecidedAt: a.DecidedAt,
+			DecidedBy: a.DecidedBy, DecidedAt: a.DecidedAt, Definition: a.DefinitionHash,
 		})
 	}
 	report.Definitions, report.Aliases = len(kept.definitions), len(kept.aliases)
@@ -104,7 +105,7 @@ func (l *replay) applyGlossary(e agent.AuditEntry) {
 	}
 	a.State = step.to
 	if step.from == glossary.AliasProposed {
-		a.DecidedBy, a.DecidedAt = e.Actor, e.At
+		a.DecidedBy, a.DecidedAt, a.Definition = e.Actor, e.At, glossary.ApprovedDefinition(e.Detail)
 	}
 }
 
@@ -182,5 +183,6 @@ func (a aliasState) columns() []column {
 		{"proposer", actorName(a.ProposedBy)},
 		{"time of the proposal", moment(a.ProposedAt)},
 		{"decision", decision},
+		{"hash of the definition that was approved", quoteEmpty(a.Definition)},
 	}
 }

@@ -6,15 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 const aliasColumns = `id, state, term, term_key, team, metric, why, proposed_at, proposed_by_kind, proposed_by_name,
-	decided_at, decided_by_kind, decided_by_name`
+	decided_at, decided_by_kind, decided_by_name, definition_hash`
 
 // AddAlias keeps a proposal. An open proposal of the same term, team and metric is given instead, with existing true.
 func (s *Store) AddAlias(ctx context.Context, a glossary.Alias) (kept glossary.Alias, existing bool, err error) {
@@ -24,14 +26,13 @@ func (s *Store) AddAlias(ctx context.Context, a glossary.Alias) (kept glossary.A
 		return glossary.Alias{}, false, err
 	}
 	err = s.inTx(ctx, op, func(tx *sql.Tx) error {
-		open, err := oneAlias(tx.QueryRowContext(ctx, `SELECT `+aliasColumns+` FROM aliases
-			WHERE state = $1 AND term_key = $2 AND team = $3 AND metric = $4`, glossary.AliasProposed, a.Key, a.Team, a.Metric), op, a.ID)
-		if existing = err == nil; existing {
-			a = open
-			return nil
-		}
-		if !fault.Is(err, fault.NotFound) {
+		open, err := aliasesIn(ctx, tx, glossary.AliasProposed, a)
+		if err != nil {
 			return err
+		}
+		if same := slices.IndexFunc(open, func(o glossary.Alias) bool { return o.Metric == a.Metric }); same >= 0 {
+			a, existing = open[same], true
+			return nil
 		}
 		if _, err := aliasOf(ctx, tx, op, a.ID); !fault.Is(err, fault.NotFound) {
 			return aliasTaken(err, op, a.ID)
@@ -50,8 +51,9 @@ func (s *Store) AddAlias(ctx context.Context, a glossary.Alias) (kept glossary.A
 	return a, existing, nil
 }
 
-// DecideAlias moves an alias from proposed to approved or rejected, or answers with a conflict. Approving one supersedes,
-// in the same transaction, the approved alias of the same key and team.
+// DecideAlias moves an alias from proposed to approved or rejected, or answers with a conflict: also when the decision
+// names a definition, and the metric has another one by now or is no longer in use. Approving an alias supersedes, in the
+// same transaction, what is approved of the same key and team.
 func (s *Store) DecideAlias(ctx context.Context, d glossary.Decision) (glossary.Alias, error) {
 	const op = "store.decide_alias"
 	act, err := checkDecision(op, d)
@@ -68,17 +70,21 @@ func (s *Store) DecideAlias(ctx context.Context, d glossary.Decision) (glossary.
 			return fault.Newf(fault.Conflict, op, "the alias %s is %s already", a.ID, a.State).Do("See it with `plumb metrics alias list`.")
 		}
 		if d.To == glossary.AliasApproved {
-			if err := supersedeAlias(ctx, tx, op, a, d); err != nil {
+			if err := checkSeen(ctx, tx, op, a.Metric, d.DefinitionHash); err != nil {
 				return err
 			}
+			if err := supersedeAlias(ctx, tx, a, d); err != nil {
+				return err
+			}
+			a.DefinitionHash = d.DefinitionHash
 		}
 		a.State, a.DecidedBy, a.DecidedAt = d.To, d.By, fromMicros(micros(d.At))
 		if _, err := tx.ExecContext(ctx,
-			`UPDATE aliases SET state = $1, decided_at = $2, decided_by_kind = $3, decided_by_name = $4 WHERE id = $5`,
-			a.State, micros(a.DecidedAt), a.DecidedBy.Kind, a.DecidedBy.Name, a.ID); err != nil {
+			`UPDATE aliases SET state = $1, decided_at = $2, decided_by_kind = $3, decided_by_name = $4, definition_hash = $5 WHERE id = $6`,
+			a.State, micros(a.DecidedAt), a.DecidedBy.Kind, a.DecidedBy.Name, a.DefinitionHash, a.ID); err != nil {
 			return err
 		}
-		return record(ctx, tx, aliasEntry(a, act, d.By, d.At, ""))
+		return record(ctx, tx, aliasEntry(a, act, d.By, d.At, glossary.ApprovalDetail(a.DefinitionHash)))
 	})
 	if err != nil {
 		return glossary.Alias{}, err
@@ -86,20 +92,66 @@ func (s *Store) DecideAlias(ctx context.Context, d glossary.Decision) (glossary.
 	return a, nil
 }
 
-// supersedeAlias ends the alias that is in effect where another one is approved.
-func supersedeAlias(ctx context.Context, tx *sql.Tx, op string, by glossary.Alias, d glossary.Decision) error {
-	old, err := oneAlias(tx.QueryRowContext(ctx, `SELECT `+aliasColumns+` FROM aliases WHERE state = $1 AND term_key = $2 AND team = $3`,
-		glossary.AliasApproved, by.Key, by.Team), op, by.Term)
-	if fault.Is(err, fault.NotFound) {
+// checkSeen refuses to approve what a metric means that is no longer defined as the person saw it; "" says that the
+// decision does not rest on it.
+func checkSeen(ctx context.Context, tx *sql.Tx, op, metric, hash string) error {
+	if hash == "" {
 		return nil
 	}
+	row := tx.QueryRowContext(ctx, `SELECT `+definitionColumns+` FROM definitions d WHERE kind = $1 AND id = $2 AND `+isNewest, glossary.KindMetric, metric)
+	newest, err := scanDefinition(row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.Newf(fault.Conflict, op, "%s is not defined", metric).Do("See what there is with `plumb metrics list`.")
+	}
+	if err != nil {
+		return unreadable(err, "metric "+metric)
+	}
+	m, err := parsed[semantic.Metric](newest)
+	switch {
+	case err != nil:
+		return err
+	case newest.DefinitionHash != hash:
+		return fault.Newf(fault.Conflict, op, "the definition of %s changed after it was shown, so nothing was approved", metric).
+			Do("See what changed with `plumb metrics diff %s`, then approve it again.", metric)
+	case !m.Current():
+		return fault.Newf(fault.Conflict, op, "%s was deprecated after it was shown, so nothing was approved", metric).
+			Do("See what replaces it with `plumb metrics show %s`.", metric)
+	}
+	return nil
+}
+
+// supersedeAlias ends what is in effect where another alias is approved. It is one alias, or several from the time when the
+// names of teams were not compared by key.
+func supersedeAlias(ctx context.Context, tx *sql.Tx, by glossary.Alias, d glossary.Decision) error {
+	approved, err := aliasesIn(ctx, tx, glossary.AliasApproved, by)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE aliases SET state = $1 WHERE id = $2`, glossary.AliasSuperseded, old.ID); err != nil {
-		return err
+	for _, old := range approved {
+		if _, err := tx.ExecContext(ctx, `UPDATE aliases SET state = $1 WHERE id = $2`, glossary.AliasSuperseded, old.ID); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, aliasEntry(old, agent.ActAliasSuperseded, d.By, d.At, fmt.Sprintf("alias %s took its place", by.ID))); err != nil {
+			return err
+		}
 	}
-	return record(ctx, tx, aliasEntry(old, agent.ActAliasSuperseded, d.By, d.At, fmt.Sprintf("alias %s took its place", by.ID)))
+	return nil
+}
+
+// aliasesIn gives the aliases in a state that are of the same term and team as a.
+func aliasesIn(ctx context.Context, tx *sql.Tx, state glossary.AliasState, a glossary.Alias) ([]glossary.Alias, error) {
+	var all []glossary.Alias
+	err := eachOf(ctx, tx, func(row scanner) error {
+		found, err := scanAlias(row)
+		if err != nil {
+			return unreadable(err, "an alias")
+		}
+		if semantic.TeamKey(found.Team) == semantic.TeamKey(a.Team) {
+			all = append(all, found)
+		}
+		return nil
+	}, `SELECT `+aliasColumns+` FROM aliases WHERE state = $1 AND term_key = $2 ORDER BY id`, state, a.Key)
+	return all, err
 }
 
 // Aliases gives every alias, newest first.
@@ -147,7 +199,7 @@ func scanAlias(row scanner) (glossary.Alias, error) {
 		deciderKind, name sql.NullString
 	)
 	err := row.Scan(&a.ID, &a.State, &a.Term, &a.Key, &a.Team, &a.Metric, &a.Why, &proposed, &a.ProposedBy.Kind, &a.ProposedBy.Name,
-		&decided, &deciderKind, &name)
+		&decided, &deciderKind, &name, &a.DefinitionHash)
 	a.ProposedAt = fromMicros(proposed)
 	if decided.Valid {
 		a.DecidedAt = fromMicros(decided.Int64)
@@ -186,7 +238,7 @@ func proposal(op string, a glossary.Alias) (glossary.Alias, error) {
 		}
 	}
 	a.State, a.ProposedAt = glossary.AliasProposed, fromMicros(micros(a.ProposedAt))
-	a.DecidedBy, a.DecidedAt = agent.Actor{}, time.Time{}
+	a.DecidedBy, a.DecidedAt, a.DefinitionHash = agent.Actor{}, time.Time{}, ""
 	return a, nil
 }
 

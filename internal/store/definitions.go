@@ -194,12 +194,12 @@ func (s *Store) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 	}
 	err = s.each(ctx, op, func(row scanner) error {
 		var a semantic.Alias
-		if err := row.Scan(&a.Term, &a.Team, &a.Metric); err != nil {
+		if err := row.Scan(&a.Term, &a.Team, &a.Metric, &a.DefinitionHash); err != nil {
 			return unreadable(err, "an alias")
 		}
 		c.Aliases = append(c.Aliases, a)
 		return nil
-	}, `SELECT term, team, metric FROM aliases WHERE state = $1 ORDER BY term_key, team`, glossary.AliasApproved)
+	}, `SELECT term, team, metric, definition_hash FROM aliases WHERE state = $1 ORDER BY term_key, team`, glossary.AliasApproved)
 	if err != nil {
 		return semantic.Catalogue{}, err
 	}

@@ -56,6 +56,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"concurrent imports of the same file":         concurrentImports,
 		"alias is proposed and decided":               aliasLife,
 		"alias supersedes another":                    aliasSuperseded,
+		"alias of a team in another spelling":         aliasTeamSpelling,
+		"alias is bound to the definition":            aliasBound,
 		"alias is refused":                            aliasRefused,
 		"one of many aliases is in effect":            concurrentAliases,
 		"vectors are kept by model":                   vectorsKept,
