@@ -2,22 +2,21 @@ package signal
 
 import (
 	"flag"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"github.com/stretchr/testify/require"
 )
 
-var calibrate = flag.Bool("calibrate", false, "work out the table of thresholds anew and print it")
+var calibrate = flag.Bool("calibrate", false, "work out the table of thresholds anew, and print it")
 
+// looks is for how many periods a rate of false alarms is promised.
 const looks = 26
 
-type noiseMaker func(r *rand.Rand, n int) []float64
-
-func autoregression(phi float64) noiseMaker {
+// autoregression draws normal noise of variance 1 of which neighbours correlate by phi.
+func autoregression(phi float64) func(r *rand.Rand, n int) []float64 {
 	return func(r *rand.Rand, n int) []float64 {
 		x := make([]float64, n)
 		x[0] = r.NormFloat64()
@@ -28,20 +27,20 @@ func autoregression(phi float64) noiseMaker {
 	}
 }
 
-func plainMonitor(x []float64, n0 int, kind counting) *monitor {
+// monitorOf watches plain values.
+func monitorOf(x []float64, n0 int) *monitor {
 	index := make([]int, len(x))
 	for i := range index {
 		index[i] = i
 	}
-	return newMonitor(x, nil, index, make([]int, len(x)), n0, kind)
+	return newMonitor(x, nil, index, make([]int, len(x)), n0, measured)
 }
 
-// extremes gives, sorted, the furthest that each of many series without change is off in 26 looks.
-func extremes(noise noiseMaker, n0, series int, kind counting) []float64 {
-	r := rand.New(rand.NewPCG(uint64(n0), 11))
+// extremes gives, sorted, how far each of many series without any change is ever off in 26 looks.
+func extremes(r *rand.Rand, phi float64, n0, series int) []float64 {
 	out := make([]float64, series)
 	for s := range out {
-		m := plainMonitor(noise(r, n0+looks), n0, kind)
+		m := monitorOf(autoregression(phi)(r, n0+looks), n0)
 		for k := n0 + 1; k <= n0+looks; k++ {
 			out[s] = max(out[s], math.Abs(m.look(k).z))
 		}
@@ -50,107 +49,88 @@ func extremes(noise noiseMaker, n0, series int, kind counting) []float64 {
 	return out
 }
 
+// exceeding gives the share of sorted numbers above a bound.
 func exceeding(sorted []float64, bound float64) float64 {
 	at, _ := slices.BinarySearch(sorted, bound)
 	return float64(len(sorted)-at) / float64(len(sorted))
 }
 
-// TestCalibrate prints the table of thresholds with -calibrate.
-func TestCalibrate(t *testing.T) {
-	if !*calibrate {
-		t.Skip("only with -calibrate")
+// seenSoon gives the share of series in which a shift right after the baseline is seen within eight looks.
+func seenSoon(r *rand.Rand, shift, bound float64, n0, series int) float64 {
+	seen := 0
+	for range series {
+		x := autoregression(0)(r, n0+recent)
+		for i := n0; i < len(x); i++ {
+			x[i] += shift
+		}
+		m := monitorOf(x, n0)
+		for k := n0 + 1; k <= len(x); k++ {
+			if m.look(k).z > bound {
+				seen++
+				break
+			}
+		}
 	}
-	const series = 20000
-	for _, n0 := range []int{5, 6, 7, 8, 10, 12, 16, 20, 26, 36, 52} {
-		iid, ar := extremes(autoregression(0), n0, series, measured), extremes(autoregression(0.3), n0, series, measured)
-		bound := max(iid[int(0.905*series)], ar[int(0.863*series)])
-		ar5 := extremes(autoregression(0.5), n0, series, measured)
-		fmt.Printf("{%d, %.3f}, // iid %.3f ar.3 %.3f ar.5 %.3f", n0, bound, exceeding(iid, bound), exceeding(ar, bound), exceeding(ar5, bound))
-		for _, nm := range []struct {
-			m noiseMaker
-			k counting
-		}{{poi(3), poisson}, {poi(.5), poisson}, {poi(.1), poisson}, {logn(.5), measured}, {logn(1), measured}, {tt(3), measured}} {
-			fmt.Printf(" %.3f", exceeding(extremes(nm.m, n0, series/4, nm.k), bound))
+	return float64(seen) / float64(series)
+}
+
+// powerOf gives the shift that is seen soon in 80% of series, in standard errors as they are estimated from series
+// without a shift.
+func powerOf(r *rand.Rand, bound float64, n0, series int) float64 {
+	low, high := 0.5, 12.0
+	for high-low > 0.02 {
+		if middle := (low + high) / 2; seenSoon(r, middle, bound, n0, series) > 0.8 {
+			high = middle
+		} else {
+			low = middle
 		}
-		// power
-		r := rand.New(rand.NewPCG(uint64(n0), 12))
-		for _, sh := range []float64{1.5, 2} {
-			hit := 0
-			for range series / 4 {
-				x := autoregression(0)(r, n0+8)
-				for i := n0; i < n0+8; i++ {
-					x[i] += sh
-				}
-				m := plainMonitor(x, n0, measured)
-				for k := n0 + 1; k <= n0+8; k++ {
-					if m.look(k).z > bound {
-						hit++
-						break
-					}
-				}
-			}
-			fmt.Printf(" p%.1f %.3f", sh, float64(hit)/float64(series/4))
+	}
+	unit := 0.0
+	for range series {
+		m := monitorOf(autoregression(0)(r, n0), n0)
+		n := m.noise(n0)
+		unit += n.sigma * math.Sqrt(m.ahead(n.phi)) / float64(series)
+	}
+	return low / unit
+}
+
+// TestThresholdsAreTheSimulatedOnes holds three rows of the table against a small simulation. With -calibrate it works
+// out, and prints, all rows from a large one.
+func TestThresholdsAreTheSimulatedOnes(t *testing.T) {
+	t.Parallel()
+	series := 2000
+	if *calibrate {
+		series = 20000
+	}
+	for _, row := range thresholds {
+		n0 := int(row.periods)
+		if !*calibrate && n0 != 8 && n0 != 12 && n0 != 26 {
+			continue
 		}
-		// mde
-		var ws float64
-		for range 2000 {
-			m := plainMonitor(autoregression(0)(r, n0+8), n0, measured)
-			l := m.noise(n0 + 8)
-			ws += l.sigma * math.Sqrt(m.ahead(l.phi)) / 2000
+		r := rand.New(rand.NewPCG(uint64(n0), 11))
+		independent, resembling := extremes(r, 0, n0, series), extremes(r, 0.3, n0, series)
+		bound := max(independent[int(0.905*float64(series))], resembling[int(0.863*float64(series))])
+		power := powerOf(r, row.bound, n0, series/4)
+		if *calibrate {
+			t.Logf("{%d, %.3f, %.2f}, // %.3f independent, %.3f resembling", n0, bound, power, exceeding(independent, bound), exceeding(resembling, bound))
+			continue
 		}
-		lo, hi := 0.5, 12.0
-		for hi-lo > .02 {
-			mid := (lo + hi) / 2
-			hit := 0
-			for range series / 8 {
-				x := autoregression(0)(r, n0+8)
-				for i := n0; i < n0+8; i++ {
-					x[i] += mid
-				}
-				m := plainMonitor(x, n0, measured)
-				for k := n0 + 1; k <= n0+8; k++ {
-					if m.look(k).z > bound {
-						hit++
-						break
-					}
-				}
-			}
-			if float64(hit) > .8*series/8 {
-				hi = mid
-			} else {
-				lo = mid
-			}
-		}
-		fmt.Printf(" d80 %.2f factor %.2f\n", lo, lo/ws)
+		require.InDelta(t, row.bound, bound, 0.12)
+		require.InDelta(t, row.power, power, 0.4)
 	}
 }
 
-func logn(s float64) noiseMaker {
-	return func(r *rand.Rand, n int) []float64 {
-		x := make([]float64, n)
-		for i := range x {
-			x[i] = math.Exp(s * r.NormFloat64())
+func TestThresholdsInBetween(t *testing.T) {
+	t.Parallel()
+	for i, row := range thresholds {
+		require.Equal(t, row, thresholdFor(int(row.periods)))
+		if i > 0 {
+			require.GreaterOrEqual(t, row.bound, thresholds[i-1].bound)
+			require.InDelta(t, row.power, thresholds[i-1].power, 0.25)
 		}
-		return x
 	}
-}
-func poi(l float64) noiseMaker {
-	return func(r *rand.Rand, n int) []float64 {
-		x := make([]float64, n)
-		p := distuv.Poisson{Lambda: l, Src: r}
-		for i := range x {
-			x[i] = p.Rand()
-		}
-		return x
-	}
-}
-func tt(nu float64) noiseMaker {
-	return func(r *rand.Rand, n int) []float64 {
-		x := make([]float64, n)
-		p := distuv.StudentsT{Nu: nu, Sigma: 1, Src: r}
-		for i := range x {
-			x[i] = p.Rand()
-		}
-		return x
-	}
+	between := thresholdFor(14)
+	require.Greater(t, between.bound, thresholdFor(12).bound)
+	require.Less(t, between.bound, thresholdFor(16).bound)
+	require.Equal(t, thresholdFor(52), thresholdFor(400))
 }

@@ -174,16 +174,18 @@ func (j judged) unitJump() []Check {
 	return nil
 }
 
-// jumpAt gives the factor by which a point is above (or, as a fraction, below) those before it; 0 if there is none.
+// jumpAt gives the factor by which a point is above (or, as a fraction, below) those before it; 0 if there is none, as
+// in a series with values that are not positive.
 func jumpAt(points []Point, i int) float64 {
 	if points[i].Value <= 0 {
 		return 0
 	}
 	logs := make([]float64, 0, i)
 	for _, p := range points[max(0, i-3*unitBefore):i] {
-		if p.Value > 0 {
-			logs = append(logs, math.Log(p.Value))
+		if p.Value <= 0 {
+			return 0
 		}
+		logs = append(logs, math.Log(p.Value))
 	}
 	if len(logs) < unitBefore {
 		return 0
@@ -220,7 +222,8 @@ func (j judged) mismatch() []Check {
 		"Correct the row, or leave the columns numerator and denominator out."}}
 }
 
-// denominators looks for a period that rests on much less than those before it. A rate of almost nothing is none.
+// denominators looks for a period that rests on less than half of those before it, and on far less than their own
+// differences explain.
 func (j judged) denominators() []Check {
 	const before = 4
 	var out []Check
@@ -233,7 +236,7 @@ func (j judged) denominators() []Check {
 			usual = append(usual, q.Denominator)
 		}
 		part := p.Denominator / median(usual)
-		if !(part < 0.5) || p.Denominator > slices.Min(usual)*0.8 {
+		if part >= 0.5 || math.Log(part) > -3.5*logSpread(j.points[:i]) {
 			continue
 		}
 		severity := Warn
@@ -251,6 +254,20 @@ func (j judged) denominators() []Check {
 		}
 	}
 	return out
+}
+
+// logSpread gives the standard deviation of the logarithms of denominators.
+func logSpread(points []Point) float64 {
+	logs := make([]float64, 0, len(points))
+	for _, p := range points {
+		if p.HasRate {
+			logs = append(logs, math.Log(p.Denominator))
+		}
+	}
+	if len(logs) < 2 {
+		return 0
+	}
+	return math.Sqrt(squares(logs, mean(logs)) / float64(len(logs)-1))
 }
 
 // repeats looks for values that stand still longer than values of this kind do by chance.
@@ -280,8 +297,8 @@ func (j judged) repeated(a, b int) bool {
 	return p.Value == q.Value && p.Numerator == q.Numerator && p.Denominator == q.Denominator
 }
 
-// still judges a run of equal values. How often two values are equal by chance is taken from all pairs outside of the
-// run, two more pairs in four being equal than were seen.
+// still judges a run of equal values. How often a value repeats by chance is taken from the periods outside of the run:
+// from how often two of them are equal, with two more of four pairs than were seen, and from how common this value is.
 func (j judged) still(start, end int) (Check, bool) {
 	n, run := len(j.points), end-start
 	if run < 2 {
@@ -289,16 +306,22 @@ func (j judged) still(start, end int) (Check, bool) {
 	}
 	others := slices.Concat(j.points[:start], j.points[end:])
 	equal, pairs := equalPairs(others)
-	chance := math.Pow((equal+2)/(pairs+4), float64(run-1))
+	common := 0.5
+	for _, p := range others {
+		if p.Value == j.points[start].Value {
+			common++
+		}
+	}
+	chance := math.Pow(math.Max((equal+2)/(pairs+4), common/float64(len(others)+1)), float64(run-1))
 	label, newest := j.points[start].Label(), end == n
 	switch {
-	case run >= 3 && newest && chance < 0.002:
+	case run >= 3 && newest && chance < 0.003:
 		return Check{Flatline, Block, label, fmt.Sprintf("the value has not changed since %s, for %d periods", label, run),
 			"Check that readings still arrive; a value that is carried forward is no reading."}, true
 	case run >= 3 && chance < 0.0005:
 		return Check{Flatline, Warn, label, fmt.Sprintf("from %s on the value is the same for %d periods", label, run),
 			"Check whether readings were missing then."}, true
-	case run == 2 && newest && equal == 0 && len(others) >= 8:
+	case run == 2 && newest && len(others) >= 8 && common < 1 && (equal == 0 || equal+1 < 0.01*pairs):
 		return Check{CarriedForward, Warn, j.points[end-1].Label(), "the newest value is exactly the one before it, which no other value is",
 			"Check that it is a reading of its own, and not carried forward."}, true
 	}

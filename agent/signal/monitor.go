@@ -110,8 +110,12 @@ func (m *monitor) groups() float64 {
 	return n
 }
 
-// noise gives the noise of the first k periods.
+// noise gives the noise of the first k periods. A baseline of counts that never vary, such as none at all, tells nothing
+// of its noise but what chance is.
 func (m *monitor) noise(k int) noise {
+	if chance := m.chance(k); m.squares == 0 && chance > 0 {
+		return noise{sigma: math.Sqrt(chance), phi: phiPrior / (1 + float64(m.n0)*phiSpread*phiSpread), freedom: math.Inf(1)}
+	}
 	n := noise{phi: m.autocorrelation(k)}
 	variance, freedom := m.variance(k, n.phi)
 	n.sigma, n.freedom = math.Sqrt(variance), freedom

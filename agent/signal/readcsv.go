@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -319,6 +320,21 @@ func parseComplete(cell string) (bool, error) {
 		return false, nil
 	}
 	return false, errors.New("is neither true nor false")
+}
+
+// NewSeries makes a series of points of which the start is known, in any order; their place in the calendar is worked
+// out. Of several points for one period the last one counts.
+func NewSeries(span Period, points []Point) Series {
+	points = slices.Clone(points)
+	moments := make([]moment, len(points))
+	for i, p := range points {
+		y, m, d := p.Start.Date()
+		moments[i].day = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	for i, slot := range span.slots(moments) {
+		points[i].Slot = slot
+	}
+	return arrange(span, points, nil)
 }
 
 // arrange puts points in order, keeps the last row of each period, and finds out whether values are rates.

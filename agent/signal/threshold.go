@@ -11,10 +11,11 @@ type threshold struct {
 
 // thresholds come from 20,000 simulated series a row and kind of noise: the bound is the least at which at most 9.5% of
 // series of independent normal noise, and at most 13.7% of those with an autocorrelation of 0.3, are ever called moved in
-// 26 looks. "go test ./agent/signal -run TestCalibrate -calibrate -v" works them out anew.
+// 26 looks. "go test ./agent/signal -run Thresholds -calibrate -v" works
+// them out anew.
 var thresholds = []threshold{
-	{5, 2.279, 3.75}, {6, 2.309, 3.55}, {7, 2.348, 3.45}, {8, 2.364, 3.43}, {10, 2.406, 3.37}, {12, 2.419, 3.18},
-	{16, 2.462, 3.10}, {20, 2.462, 2.98}, {26, 2.486, 2.90}, {36, 2.497, 2.82}, {52, 2.530, 2.77},
+	{5, 2.266, 3.76}, {6, 2.319, 3.57}, {7, 2.345, 3.42}, {8, 2.374, 3.39}, {10, 2.406, 3.30}, {12, 2.424, 3.19},
+	{16, 2.453, 3.08}, {20, 2.468, 2.97}, {26, 2.479, 2.92}, {36, 2.497, 2.79}, {52, 2.530, 2.80},
 }
 
 // leastBaseline is the shortest baseline for which anything can be promised.
@@ -39,8 +40,8 @@ const (
 	rateIndependent = 0.10 // below resembling: noise whose periods hardly resemble each other
 	rateResembling  = 0.15
 	rateClinging    = 0.25 // from clinging on: so few periods cannot tell slow noise from a shift
-	resembling      = 0.25
-	clinging        = 0.40
+	resembling      = 0.20
+	clinging        = 0.33
 )
 
 func falseAlarms(phi float64) float64 {

@@ -1,0 +1,43 @@
+package signal
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// BenchmarkJudge judges one series of 52 weeks.
+func BenchmarkJudge(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	s := weekly(autoregression(0.2)(r, 52)...)
+	for b.Loop() {
+		if _, err := Judge(s, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkJudgeMoved judges one series of 52 weeks that moved long ago, so that every look is taken.
+func BenchmarkJudgeMoved(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	v := autoregression(0.2)(r, 52)
+	for i := 12; i < len(v); i++ {
+		v[i] += 5
+	}
+	s := weekly(v...)
+	for b.Loop() {
+		if _, err := Judge(s, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkJudgeTenYearsDaily judges one series of 3650 days.
+func BenchmarkJudgeTenYearsDaily(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	s := weekly(autoregression(0.2)(r, 3650)...)
+	for b.Loop() {
+		if _, err := Judge(s, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,248 @@
+package evals
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/plumbline-dev/plumb/agent/signal"
+)
+
+// The setting of the measurements: a metric is looked at every week for half a year, a shift has eight weeks to be seen.
+const (
+	judgingLooks = 26
+	judgingSoon  = 8
+)
+
+// JudgingReport says how often verdicts are wrong and how soon they are right, on simulated series. The same seed gives
+// the same report.
+type JudgingReport struct {
+	Series int              `json:"series"` // simulated for each row
+	Alarms []FalseAlarmRow  `json:"alarms"`
+	Delays []DelayRow       `json:"delays"`
+	Gates  []GateRow        `json:"gates"`
+	Faults []FaultRow       `json:"faults"`
+	Clean  []CleanSeriesRow `json:"clean"`
+}
+
+// FalseAlarmRow says how often series without any change are called moved.
+type FalseAlarmRow struct {
+	Noise    string  `json:"noise"`
+	Baseline int     `json:"baseline"`
+	Moved    Share   `json:"moved"`  // series that were ever called moved in 26 looks
+	Stated   float64 `json:"stated"` // mean of the rates that the verdicts stated
+	// Begun is how many false alarms begin in 1000 weeks of looking.
+	Begun float64 `json:"begun_per_1000"`
+	Rules Share   `json:"rules"` // series of which a newest point ever was part of a pattern of the chart
+}
+
+// DelayRow says how soon a lasting shift, in standard deviations, is seen in independent normal noise.
+type DelayRow struct {
+	Baseline int     `json:"baseline"`
+	Shift    float64 `json:"shift"`
+	Soon     Share   `json:"within_8"`
+	Median   int     `json:"median"` // weeks until half of the series are called moved; 0 when they are not within 26
+	MDE      float64 `json:"mde"`    // mean of what the verdicts before the shift stated, in standard deviations
+}
+
+// GateRow says how often a gate passes without any effect. Its threshold lies that many standard deviations above the
+// mean.
+type GateRow struct {
+	Threshold float64 `json:"threshold"`
+	Baseline  int     `json:"baseline"`
+	Passed    Share   `json:"passed"`
+}
+
+// NoiseKind is a way in which a series varies without any change.
+type NoiseKind struct {
+	Name string
+	Make func(r *rand.Rand, n int) []signal.Point // values, or numerators and denominators
+}
+
+// JudgingNoises are the kinds of noise that false alarms are measured on.
+func JudgingNoises() []NoiseKind {
+	return []NoiseKind{
+		{"normal", plain(func(r *rand.Rand) float64 { return r.NormFloat64() })},
+		{"AR(0.3)", autoregression(0.3)},
+		{"AR(0.5)", autoregression(0.5)},
+		{"lognormal(0.5)", plain(func(r *rand.Rand) float64 { return math.Exp(0.5 * r.NormFloat64()) })},
+		{"lognormal(1)", plain(func(r *rand.Rand) float64 { return math.Exp(r.NormFloat64()) })},
+		{"Student t(3)", plain(func(r *rand.Rand) float64 { return distuv.StudentsT{Sigma: 1, Nu: 3, Src: r}.Rand() })},
+		{"Poisson(0.3)", plain(func(r *rand.Rand) float64 { return distuv.Poisson{Lambda: 0.3, Src: r}.Rand() })},
+		{"Poisson(3)", plain(func(r *rand.Rand) float64 { return distuv.Poisson{Lambda: 3, Src: r}.Rand() })},
+		{"negative binomial(3, 6)", plain(func(r *rand.Rand) float64 {
+			return distuv.Poisson{Lambda: distuv.Gamma{Alpha: 3, Beta: 1, Src: r}.Rand(), Src: r}.Rand()
+		})},
+		{"rate 3% of 400", shares(0.03, 400, 0)},
+		{"rate 3% of 100 to 1600", shares(0.03, 400, 0.5)},
+		{"rate 3% of 400, values alone", plain(func(r *rand.Rand) float64 {
+			return distuv.Binomial{N: 400, P: 0.03, Src: r}.Rand() / 400
+		})},
+		{"rate 30% of 50", shares(0.3, 50, 0)},
+	}
+}
+
+func plain(draw func(r *rand.Rand) float64) func(*rand.Rand, int) []signal.Point {
+	return func(r *rand.Rand, n int) []signal.Point {
+		out := make([]signal.Point, n)
+		for i := range out {
+			out[i].Value = draw(r)
+		}
+		return out
+	}
+}
+
+func autoregression(phi float64) func(*rand.Rand, int) []signal.Point {
+	return func(r *rand.Rand, n int) []signal.Point {
+		out := make([]signal.Point, n)
+		last := r.NormFloat64()
+		for i := range out {
+			out[i].Value = last
+			last = phi*last + math.Sqrt(1-phi*phi)*r.NormFloat64()
+		}
+		return out
+	}
+}
+
+// shares draws shares of p, out of about size, which varies by a factor e^(±spread).
+func shares(p, size, spread float64) func(*rand.Rand, int) []signal.Point {
+	return func(r *rand.Rand, n int) []signal.Point {
+		out := make([]signal.Point, n)
+		for i := range out {
+			den := math.Round(size * math.Exp(spread*r.NormFloat64()))
+			num := distuv.Binomial{N: den, P: p, Src: r}.Rand()
+			out[i] = signal.Point{Value: num / den, Numerator: num, Denominator: den, HasRate: true}
+		}
+		return out
+	}
+}
+
+// weeks makes a series of complete weeks.
+func weeks(points []signal.Point) signal.Series {
+	dated := slices.Clone(points)
+	for i := range dated {
+		dated[i].Start = time.Date(2024, time.January, 1+7*i, 0, 0, 0, 0, time.UTC)
+		dated[i].Complete = true
+		dated[i].Line = i + 2
+	}
+	return signal.NewSeries(signal.Week, dated)
+}
+
+// Judging measures verdicts, gates and checks on simulated series; series says how many for each row. The error is that
+// of the context, or of a judgement that failed.
+func Judging(ctx context.Context, series int) (JudgingReport, error) {
+	report := JudgingReport{Series: series}
+	for i, noise := range JudgingNoises() {
+		for _, n0 := range []int{8, 12, 20} {
+			row, err := falseAlarms(ctx, rand.New(rand.NewPCG(uint64(i), uint64(n0))), noise, n0, series)
+			if err != nil {
+				return report, err
+			}
+			report.Alarms = append(report.Alarms, row)
+		}
+	}
+	for _, n0 := range []int{8, 12, 20} {
+		for _, shift := range []float64{1, 1.5, 2, 3} {
+			row, err := delays(ctx, rand.New(rand.NewPCG(100, uint64(n0))), n0, shift, series)
+			if err != nil {
+				return report, err
+			}
+			report.Delays = append(report.Delays, row)
+		}
+	}
+	var err error
+	if report.Gates, err = gates(ctx, rand.New(rand.NewPCG(101, 0)), series); err != nil {
+		return report, err
+	}
+	report.Faults, report.Clean, err = faults(ctx, rand.New(rand.NewPCG(102, 0)), series)
+	return report, err
+}
+
+func falseAlarms(ctx context.Context, r *rand.Rand, noise NoiseKind, n0, series int) (FalseAlarmRow, error) {
+	row := FalseAlarmRow{Noise: noise.Name, Baseline: n0}
+	ever, rules, begun, stated := 0, 0, 0, 0.0
+	for range series {
+		points := noise.Make(r, n0+judgingLooks)
+		moved, marked, before := false, false, false
+		for k := n0 + 1; k <= len(points); k++ {
+			j, err := signal.Judge(weeks(points[:k]), signal.Options{Baseline: n0})
+			if err != nil {
+				return row, err
+			}
+			now := j.Verdict.Outcome == signal.MovedUp || j.Verdict.Outcome == signal.MovedDown
+			begun += one(now && !before)
+			before = now
+			moved = moved || now
+			marked = marked || j.Points[k-1].Signal
+			stated += j.Verdict.FalseAlarmRate / judgingLooks
+		}
+		ever += one(moved)
+		rules += one(marked)
+		if ctx.Err() != nil {
+			return row, ctx.Err()
+		}
+	}
+	row.Moved, row.Rules = shareOf(ever, series), shareOf(rules, series)
+	row.Stated = stated / float64(series)
+	row.Begun = 1000 * float64(begun) / float64(series*judgingLooks)
+	return row, nil
+}
+
+func delays(ctx context.Context, r *rand.Rand, n0 int, shift float64, series int) (DelayRow, error) {
+	row := DelayRow{Baseline: n0, Shift: shift}
+	soon := 0
+	var after []int
+	for range series {
+		points := autoregression(0)(r, n0+judgingLooks)
+		for i := n0; i < len(points); i++ {
+			points[i].Value += shift
+		}
+		seen := judgingLooks + 1
+		for k := n0; k <= len(points) && seen > judgingLooks; k++ {
+			j, err := signal.Judge(weeks(points[:k]), signal.Options{Baseline: n0})
+			if err != nil {
+				return row, err
+			}
+			if k == n0 {
+				row.MDE += j.Verdict.MDE / float64(series)
+			}
+			if j.Verdict.Outcome == signal.MovedUp {
+				seen = k - n0
+			}
+		}
+		after = append(after, seen)
+		soon += one(seen <= judgingSoon)
+		if ctx.Err() != nil {
+			return row, ctx.Err()
+		}
+	}
+	slices.Sort(after)
+	row.Soon = shareOf(soon, series)
+	if row.Median = after[len(after)/2]; row.Median > judgingLooks {
+		row.Median = 0
+	}
+	return row, nil
+}
+
+func gates(ctx context.Context, r *rand.Rand, series int) ([]GateRow, error) {
+	var rows []GateRow
+	for _, n0 := range []int{8, 12} {
+		for _, threshold := range []float64{0, 0.5, 1} {
+			passed := 0
+			for range series {
+				s := weeks(autoregression(0)(r, n0+2))
+				result, err := signal.JudgeGate(s, signal.Gate{Op: ">=", Threshold: threshold, Periods: 2, Baseline: n0})
+				if err != nil {
+					return rows, err
+				}
+				passed += one(result.State == signal.GatePassed)
+			}
+			rows = append(rows, GateRow{threshold, n0, shareOf(passed, series)})
+		}
+	}
+	return rows, ctx.Err()
+}
