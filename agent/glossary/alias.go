@@ -10,6 +10,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/internal/shortid"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 const (
@@ -31,11 +32,16 @@ type Proposal struct {
 }
 
 // Propose keeps the proposal that a term means a metric that is defined and in use. It has no effect until a person
-// approves it, so a program may propose as well. An open proposal of the same is given instead, with existing true.
+// approves it, so a program may propose as well. An open proposal of the same is given instead, with existing true. A team
+// that defines something is kept in the spelling of the catalogue.
 func (g *Glossary) Propose(ctx context.Context, p Proposal, by agent.Actor) (kept Alias, existing bool, err error) {
 	const op = "alias.propose"
 	p.Term, p.Team, p.Why = strings.TrimSpace(p.Term), strings.TrimSpace(p.Team), strings.TrimSpace(p.Why)
 	key := g.key(p.Term)
+	if hidden, ok := hiddenIn(p.Term); ok {
+		return Alias{}, false, fault.Newf(fault.Invalid, op, "the term holds a character that nobody sees (%U)", hidden).
+			Do("Type the term by hand: what was copied may hold characters that do not show.")
+	}
 	switch {
 	case !isLine(p.Term, maxTerm) || key == "":
 		return Alias{}, false, fault.New(fault.Invalid, op, "this is no term: it needs a word, on one line of at most 200 bytes",
@@ -56,8 +62,11 @@ func (g *Glossary) Propose(ctx context.Context, p Proposal, by agent.Actor) (kep
 	if !m.Current() {
 		return Alias{}, false, deprecated(op, m.ID(), m.ReplacedBy)
 	}
+	if spelling, ok := catalogue.Team(p.Team); ok {
+		p.Team = spelling
+	}
 	for _, approved := range catalogue.Aliases {
-		if approved.Team == p.Team && approved.Metric == m.ID() && g.key(approved.Term) == key {
+		if semantic.TeamKey(approved.Team) == semantic.TeamKey(p.Team) && approved.Metric == m.ID() && g.key(approved.Term) == key {
 			return Alias{}, false, fault.Newf(fault.Conflict, op, "%q means %s already, by an alias that was approved", p.Term, m.ID()).
 				Do("Nothing is left to do: `plumb metrics alias list` shows it.")
 		}
@@ -67,10 +76,11 @@ func (g *Glossary) Propose(ctx context.Context, p Proposal, by agent.Actor) (kep
 	})
 }
 
-// Approve makes an alias effective, by a named person. The content of an alias never changes, so its id says what is
-// approved. The approved alias of the same term and team, if there is one, is superseded in the same act. Approving
-// again what the same person approved changes nothing. It answers with a conflict when the metric is no longer in use.
-func (g *Glossary) Approve(ctx context.Context, id string, by agent.Actor) (Alias, error) {
+// Approve makes an alias effective, by a named person who saw the definition with this hash. The content of an alias never
+// changes, so its id says what is approved. The approved alias of the same term and team, if there is one, is superseded in
+// the same act. Approving again what the same person approved changes nothing. It answers with a conflict when the metric
+// is no longer in use, or is defined in another way than the person saw.
+func (g *Glossary) Approve(ctx context.Context, id, definitionHash string, by agent.Actor) (Alias, error) {
 	const op = "alias.approve"
 	if err := by.CheckPerson(op, "approves an alias"); err != nil {
 		return Alias{}, err
@@ -96,7 +106,11 @@ func (g *Glossary) Approve(ctx context.Context, id string, by agent.Actor) (Alia
 	if !m.Current() {
 		return Alias{}, deprecated(op, m.ID(), m.ReplacedBy)
 	}
-	return g.store.DecideAlias(ctx, Decision{ID: a.ID, To: AliasApproved, By: by, At: g.now()})
+	if definitionHash == "" {
+		return Alias{}, fault.New(fault.Invalid, op, "an approval names the definition that was seen",
+			"Look at it with `plumb metrics alias approve "+a.ID+"`.")
+	}
+	return g.store.DecideAlias(ctx, Decision{ID: a.ID, To: AliasApproved, By: by, At: g.now(), DefinitionHash: definitionHash})
 }
 
 // Reject turns a proposed alias down, by a named person.
@@ -154,7 +168,7 @@ func (g *Glossary) Supersedes(ctx context.Context, proposed Alias) (Alias, bool,
 		return Alias{}, false, err
 	}
 	for _, a := range all {
-		if a.State == AliasApproved && a.Key == proposed.Key && a.Team == proposed.Team && a.ID != proposed.ID {
+		if a.State == AliasApproved && a.Key == proposed.Key && semantic.TeamKey(a.Team) == semantic.TeamKey(proposed.Team) && a.ID != proposed.ID {
 			return a, true, nil
 		}
 	}
@@ -178,6 +192,17 @@ func deprecated(op, id, instead string) error {
 		return refused.Do("Use %s, which replaces it.", instead)
 	}
 	return refused.Do("Name a metric that is in use; `plumb metrics list` shows them.")
+}
+
+// hiddenIn gives a character of a term that takes no place on a screen or turns the direction of what follows, and
+// whether there is one.
+func hiddenIn(term string) (hidden rune, ok bool) {
+	for _, r := range term {
+		if unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+			return r, true
+		}
+	}
+	return 0, false
 }
 
 // isLine reports whether text is one line of printable characters, and not longer than most bytes.

@@ -32,6 +32,16 @@ func propose(t *testing.T, g *glossary.Glossary, term, team, name string) glossa
 	return a
 }
 
+// approve makes an alias effective by somebody who saw what is defined now.
+func approve(t *testing.T, g *glossary.Glossary, id string, by agent.Actor) (glossary.Alias, error) {
+	t.Helper()
+	a, err := g.Alias(t.Context(), id)
+	require.NoError(t, err)
+	shown, err := g.Show(t.Context(), a.Metric)
+	require.NoError(t, err)
+	return g.Approve(t.Context(), id, shown.Newest.Metric.DefinitionHash(), by)
+}
+
 func approved(t *testing.T, g *glossary.Glossary) []semantic.Alias {
 	t.Helper()
 	kept, err := g.Catalogue(t.Context())
@@ -54,21 +64,23 @@ func TestAliasIsAgreed(t *testing.T) {
 	require.True(t, existing)
 	require.Equal(t, a.ID, again.ID)
 
-	_, err = g.Approve(t.Context(), a.ID, engine)
+	_, err = approve(t, g, a.ID, engine)
 	requireFault(t, err, fault.NeedsPerson, "only a person approves an alias")
 	_, err = g.Reject(t.Context(), a.ID, agent.Actor{Kind: agent.PersonActor, Name: "builtin"})
 	requireFault(t, err, fault.NeedsPerson, "only a person rejects an alias")
 
-	done, err := g.Approve(t.Context(), "a-00", rosa)
+	done, err := approve(t, g, "a-00", rosa)
 	require.NoError(t, err)
 	require.Equal(t, glossary.AliasApproved, done.State)
 	require.Equal(t, rosa, done.DecidedBy)
-	require.Equal(t, []semantic.Alias{{Term: "Actives!", Team: "growth", Metric: "growth.wau"}}, approved(t, g))
+	hash := metric("growth", "wau", "COUNT(*)").DefinitionHash()
+	require.Equal(t, hash, done.DefinitionHash)
+	require.Equal(t, []semantic.Alias{{Term: "Actives!", Team: "growth", Metric: "growth.wau", DefinitionHash: hash}}, approved(t, g))
 
-	same, err := g.Approve(t.Context(), a.ID, rosa)
+	same, err := approve(t, g, a.ID, rosa)
 	require.NoError(t, err)
 	require.Equal(t, done, same, "approving again changes nothing")
-	_, err = g.Approve(t.Context(), a.ID, tom)
+	_, err = approve(t, g, a.ID, tom)
 	requireFault(t, err, fault.Conflict, "approved already, decided by Rosa Lind on 2026-03-02")
 	_, err = g.Reject(t.Context(), a.ID, tom)
 	requireFault(t, err, fault.Conflict, "approved already")
@@ -88,7 +100,7 @@ func TestApprovingSupersedes(t *testing.T) {
 		_, found, err := g.Supersedes(t.Context(), a)
 		require.NoError(t, err)
 		require.False(t, found)
-		_, err = g.Approve(t.Context(), a.ID, rosa)
+		_, err = approve(t, g, a.ID, rosa)
 		require.NoError(t, err)
 	}
 	next := propose(t, g, "ACTIVES", "growth", "mau")
@@ -96,13 +108,16 @@ func TestApprovingSupersedes(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, found)
 	require.Equal(t, first.ID, old.ID)
-	_, err = g.Approve(t.Context(), next.ID, tom)
+	_, err = approve(t, g, next.ID, tom)
 	require.NoError(t, err)
-	require.ElementsMatch(t, []semantic.Alias{{Term: "actives", Metric: "growth.wau"}, {Term: "ACTIVES", Team: "growth", Metric: "growth.mau"}}, approved(t, g))
+	wau, mau := metric("growth", "wau", "COUNT(*)").DefinitionHash(), metric("growth", "mau", "COUNT(*)").DefinitionHash()
+	require.ElementsMatch(t, []semantic.Alias{
+		{Term: "actives", Metric: "growth.wau", DefinitionHash: wau}, {Term: "ACTIVES", Team: "growth", Metric: "growth.mau", DefinitionHash: mau},
+	}, approved(t, g))
 	superseded, err := g.Alias(t.Context(), first.ID)
 	require.NoError(t, err)
 	require.Equal(t, glossary.AliasSuperseded, superseded.State)
-	_, err = g.Approve(t.Context(), first.ID, tom)
+	_, err = approve(t, g, first.ID, tom)
 	requireFault(t, err, fault.Conflict, "is superseded already")
 }
 
@@ -120,6 +135,9 @@ func TestProposeRefuses(t *testing.T) {
 		"two lines":           {glossary.Proposal{Term: "active\nusers", Metric: "wau"}, fault.Invalid, "this is no term"},
 		"not UTF-8":           {glossary.Proposal{Term: "active\xff", Metric: "wau"}, fault.Invalid, "this is no term"},
 		"an escape":           {glossary.Proposal{Term: "active\x1b[31m", Metric: "wau"}, fault.Invalid, "this is no term"},
+		"a zero-width space":  {glossary.Proposal{Term: "act\u200bives", Metric: "wau"}, fault.Invalid, "a character that nobody sees (U+200B)"},
+		"a turned direction":  {glossary.Proposal{Term: "act\u202eives", Metric: "wau"}, fault.Invalid, "a character that nobody sees (U+202E)"},
+		"a hidden filler":     {glossary.Proposal{Term: "act\u3164ives", Metric: "wau"}, fault.Invalid, "a character that nobody sees (U+3164)"},
 		"a long team":         {glossary.Proposal{Term: "actives", Metric: "wau", Team: strings.Repeat("x", 101)}, fault.Invalid, "name of the team"},
 		"minutes for a why":   {glossary.Proposal{Term: "actives", Metric: "wau", Why: strings.Repeat("x", 1001)}, fault.Invalid, "the reason is not one line"},
 		"an unknown metric":   {glossary.Proposal{Term: "actives", Metric: "dau"}, fault.NotFound, `there is no metric "dau"`},
@@ -141,7 +159,7 @@ func TestApproveLooksAtTheMetricAgain(t *testing.T) {
 	mau := metric("growth", "mau", "COUNT(*)")
 	mau.Status, mau.ReplacedBy = semantic.Deprecated, "growth.wau"
 	keep(t, g, file("a.yaml", mau))
-	_, err := g.Approve(t.Context(), a.ID, rosa)
+	_, err := approve(t, g, a.ID, rosa)
 	requireFault(t, err, fault.Conflict, "growth.mau is deprecated")
 	require.Equal(t, "Use growth.wau, which replaces it.", fault.Next(err))
 	rejected, err := g.Reject(t.Context(), a.ID, rosa)
@@ -173,4 +191,45 @@ func TestAliasIDs(t *testing.T) {
 	t.Parallel()
 	newID := glossary.AliasIDs(func() time.Time { return time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC) })
 	require.Regexp(t, `^a-08[0-9a-hjkmnp-tv-z]{5}$`, newID())
+}
+
+func TestTeamIsTheOneOfTheCatalogue(t *testing.T) {
+	t.Parallel()
+	g := setupDefined(t)
+	first := propose(t, g, "actives", "Growth", "wau")
+	require.Equal(t, "growth", first.Team)
+	_, err := approve(t, g, first.ID, rosa)
+	require.NoError(t, err)
+	_, _, err = g.Propose(t.Context(), glossary.Proposal{Term: "actives", Team: " GROWTH ", Metric: "growth.wau"}, rosa)
+	requireFault(t, err, fault.Conflict, `"actives" means growth.wau already`)
+	_, err = approve(t, g, propose(t, g, "actives", "GROWTH", "mau").ID, tom)
+	require.NoError(t, err)
+	require.Len(t, approved(t, g), 1, "one is in effect")
+	require.Equal(t, "Field Sales", propose(t, g, "actives", "Field Sales", "mau").Team, "a team that defines nothing is taken at its word")
+}
+
+func TestApproveIsBoundToWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	g := setupDefined(t)
+	a := propose(t, g, "actives", "", "wau")
+	seen := metric("growth", "wau", "COUNT(*)").DefinitionHash()
+	_, err := g.Approve(t.Context(), a.ID, "", rosa)
+	requireFault(t, err, fault.Invalid, "names the definition that was seen")
+	keep(t, g, file("a.yaml", metric("growth", "wau", "COUNT(DISTINCT user)")))
+	_, err = g.Approve(t.Context(), a.ID, seen, rosa)
+	requireFault(t, err, fault.Conflict, "the definition of growth.wau changed after it was shown")
+	require.Contains(t, fault.Next(err), "plumb metrics diff growth.wau")
+	require.Empty(t, approved(t, g))
+}
+
+func TestMixedWord(t *testing.T) {
+	t.Parallel()
+	for term, want := range map[string]string{
+		"\u0441hurn rate": "\u0441hurn", "active us\u0435rs": "us\u0435rs", "\u03bcs latency": "\u03bcs",
+		"churn": "", "KPI \u043f\u0440\u043e\u0434\u0443\u043a\u0442\u0430": "", "\u58f2\u4e0aARR": "", "30-day retention": "", "": "",
+	} {
+		word, mixed := glossary.MixedWord(term)
+		require.Equal(t, want, word)
+		require.Equal(t, want != "", mixed)
+	}
 }

@@ -123,7 +123,7 @@ func TestChecksNoticeAnotherWriter(t *testing.T) {
 	require.NoError(t, err)
 	c := check(t, a.Checks(t.Context()), "database")
 	require.Equal(t, CheckOK, c.State)
-	require.Contains(t, c.Detail, "(schema 2, sound)")
+	require.Contains(t, c.Detail, "(schema 3, sound)")
 
 	other, err := sql.Open("sqlite", a.Settings.Database.Value)
 	require.NoError(t, err)

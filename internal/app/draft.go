@@ -40,6 +40,7 @@ type Drafted struct {
 	Existing bool // the same draft had been kept before
 	Records  Records
 	Behind   string // why a configured model of embeddings was not used; "" otherwise
+	TeamNote string // that the team defines nothing; "" otherwise
 }
 
 // Draft reads meeting records, drafts a sheet from them and keeps it. A record that cannot be read stops it: a sheet
@@ -73,7 +74,7 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 		return Drafted{Records: records}, err
 	}
 	a.Log.LogAttrs(ctx, slog.LevelInfo, "sheet kept", slog.String("id", v.ID), slog.Int("version", v.Number), slog.Bool("existing", existing))
-	return Drafted{Version: v, Existing: existing, Records: records, Behind: definitions.Behind}, nil
+	return Drafted{Version: v, Existing: existing, Records: records, Behind: definitions.Behind, TeamNote: definitions.TeamNote(r.Team)}, nil
 }
 
 // untilDone runs work, and stops waiting for it when the context ends. The work that is under way is left behind: it

@@ -64,7 +64,7 @@ func (a *App) embedder(ctx context.Context) (semantic.Embedder, error) {
 // definitions makes a catalogue ready for looking terms up. Where the index of what is kept cannot be used or is behind,
 // the builtin one in memory stands in for it, and Behind says so.
 func (a *App) definitions(ctx context.Context, catalogue semantic.Catalogue, kept bool) (*Definitions, error) {
-	d := &Definitions{Metrics: len(catalogue.Metrics)}
+	d := &Definitions{Metrics: len(catalogue.Metrics), defined: catalogue}
 	if kept && a.kept() {
 		s, err := a.currentSearch(ctx, link.Entries(catalogue.Metrics))
 		if err == nil {

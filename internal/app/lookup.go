@@ -38,6 +38,7 @@ type Found struct {
 type Definitions struct {
 	Metrics int    // how many there are
 	Behind  string // why a configured model is not used; "" when it is, or when none is configured
+	defined semantic.Catalogue
 	linker  *link.Linker
 	standIn func(ctx context.Context, reason error) (*link.Linker, error) // for when the index fails; nil when it has
 }
@@ -57,6 +58,9 @@ func (a *App) Definitions(ctx context.Context, paths []string) (*Definitions, er
 	}
 	return a.definitions(ctx, catalogue, len(paths) == 0)
 }
+
+// TeamNote says that a team defines nothing, as App.TeamNote does.
+func (d *Definitions) TeamNote(team string) string { return teamNote(d.defined, team) }
 
 // maxTerm is the length of the longest text, in bytes, that is looked up; a longer one is no term.
 const maxTerm = 1000
@@ -91,6 +95,7 @@ type ProposedAlias struct {
 	glossary.Alias
 	Existing bool           `json:"existing"` // it had been proposed before
 	Before   semantic.Match `json:"before"`   // what the term means to the team until somebody approves
+	Note     string         `json:"note"`     // that the team defines nothing; "" otherwise
 }
 
 // ProposeAlias keeps the proposal that a term means a metric.
@@ -103,8 +108,12 @@ func (a *App) ProposeAlias(ctx context.Context, p glossary.Proposal) (ProposedAl
 	if err != nil {
 		return ProposedAlias{}, err
 	}
+	note, err := a.TeamNote(ctx, kept.Team)
+	if err != nil {
+		return ProposedAlias{}, err
+	}
 	before, err := a.Meaning(ctx, kept)
-	return ProposedAlias{Alias: kept, Existing: existing, Before: before}, err
+	return ProposedAlias{Alias: kept, Existing: existing, Before: before, Note: note}, err
 }
 
 // Meaning gives what the term of an alias means now to whoever says it.

@@ -124,7 +124,7 @@ func (a *App) LinkSheet(ctx context.Context, r LinkRequest) (LinkedSheet, error)
 	}
 	linked := LinkedSheet{Version: v}
 	for i, c := range r.Choices {
-		remembered, err := a.remember(ctx, r, c.Places, metrics[i].ID())
+		remembered, err := a.remember(ctx, r, c.Places, metrics[i])
 		if err != nil {
 			return linked, err
 		}
@@ -168,8 +168,8 @@ func checkPlaces(s *agent.Sheet, places []string) error {
 
 // remember proposes that a term means a metric from now on, or approves it. What cannot be remembered does not undo the
 // choice: it is noted.
-func (a *App) remember(ctx context.Context, r LinkRequest, places []string, metric string) (Remembered, error) {
-	out := Remembered{Places: places, Metric: metric}
+func (a *App) remember(ctx context.Context, r LinkRequest, places []string, metric semantic.Metric) (Remembered, error) {
+	out := Remembered{Places: places, Metric: metric.ID()}
 	ref, _ := r.Base.MatchAt(places[0])
 	if out.Term = draft.TermAt(&r.Base.Sheet, ref); out.Term == "" {
 		out.Note = "these words are a sentence and no term, so later drafts will ask again"
@@ -183,10 +183,10 @@ func (a *App) remember(ctx context.Context, r LinkRequest, places []string, metr
 	if team == "" {
 		team = r.Base.Team
 	}
-	proposal := glossary.Proposal{Term: out.Term, Metric: metric, Team: team, Why: heardIn(r.Base, places[0])}
+	proposal := glossary.Proposal{Term: out.Term, Metric: metric.ID(), Team: team, Why: heardIn(r.Base, places[0])}
 	alias, _, err := g.Propose(ctx, proposal, r.By)
 	if err == nil && r.Remember {
-		alias, err = g.Approve(ctx, alias.ID, r.By)
+		alias, err = g.Approve(ctx, alias.ID, metric.DefinitionHash(), r.By)
 	}
 	switch {
 	case fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid):

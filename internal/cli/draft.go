@@ -71,8 +71,10 @@ same records again gives the sheet that is there already.`,
 }
 
 func (s *session) tellDrafted(d app.Drafted) {
-	if d.Behind != "" {
-		s.tell("plumb: %s", d.Behind)
+	for _, note := range []string{d.Behind, d.TeamNote} {
+		if note != "" {
+			s.tell("plumb: %s", note)
+		}
 	}
 	if reason := d.Version.Engine.FallbackReason; reason != "" {
 		s.tell("plumb: drafted by the builtin engine, because %s", reason)

@@ -73,6 +73,9 @@ func needsTermAndMetric(cmd *cobra.Command, args []string) error {
 func (s *session) showProposed(p app.ProposedAlias) {
 	_, _ = fmt.Fprintf(s.out, "%s proposed: %s would mean %s\n", p.ID, render.Said(p.Term, p.Team), render.Clean(p.Metric))
 	_, _ = fmt.Fprintf(s.out, "  now: %s\n", render.Meaning(p.Before))
+	for _, warning := range aliasWarnings(p.Term, p.Note) {
+		s.tell("plumb: %s", warning)
+	}
 	if p.Existing {
 		s.tell("plumb: this was proposed before, as %s; nothing was added", p.ID)
 	}
@@ -154,7 +157,8 @@ func (s *session) aliasApproveCommand() *cobra.Command {
 team before is superseded.
 
 In a terminal the alias is shown with what the term means now and what it would mean, and you are asked to type yes.
-Elsewhere --yes stands for that, together with --as and the whole ID. What an ID stands for never changes.`,
+Elsewhere --yes stands for that, together with --as and the whole ID: what is printed is what is approved. An approval
+is refused when the definition of the metric changed after it was shown.`,
 		Example: `  plumb metrics alias approve a-1e7k3m9
   plumb metrics alias approve a-1e7k3m9 --as "Rosa Lind" --yes`,
 		Args:              needs("the ID of an alias", 1),
@@ -165,15 +169,17 @@ Elsewhere --yes stands for that, together with --as and the whole ID. What an ID
 			}
 			return s.decide(cmd.Context(), args[0], as, asJSON, func(g *glossary.Glossary, a glossary.Alias, by agent.Actor) (glossary.Alias, error) {
 				open := a.State == glossary.AliasProposed
-				switch {
-				case yes && args[0] != a.ID:
+				if yes && args[0] != a.ID {
 					return a, usage("--yes needs the whole ID of the alias").Do("It is %s; look at it with plumb metrics alias list.", a.ID)
-				case !yes && open: // of anything else nobody is asked: the glossary says why it is too late
-					if err := s.confirmAlias(cmd.Context(), g, a, by); err != nil {
+				}
+				var seen string
+				if open { // of anything else nobody is asked: the glossary says why it is too late
+					var err error
+					if seen, err = s.confirmAlias(cmd.Context(), g, a, by, yes); err != nil {
 						return a, err
 					}
 				}
-				approved, err := g.Approve(cmd.Context(), a.ID, by)
+				approved, err := g.Approve(cmd.Context(), a.ID, seen, by)
 				if err == nil && !open {
 					s.tell("plumb: you approved it already, on %s; nothing was changed", approved.DecidedAt.Format(time.DateOnly))
 				}
@@ -238,45 +244,76 @@ func (s *session) decide(ctx context.Context, id, as string, asJSON bool, do dec
 	return nil
 }
 
-// confirmAlias makes sure that the person means the alias, by showing what it would change and asking.
-func (s *session) confirmAlias(ctx context.Context, g *glossary.Glossary, a glossary.Alias, by agent.Actor) error {
-	d, ok := s.dialogue()
-	if !ok {
-		return fault.New(fault.NeedsPerson, "cli.approve", "an approval needs a person who saw the alias, and nobody can be asked here",
-			"Look at it with plumb metrics alias list, then run plumb metrics alias approve "+a.ID+" --as \"Your Name\" --yes.")
+// confirmAlias shows what an alias would change, has the person confirm it unless that was done in advance, and gives the
+// hash of the definition that was shown.
+func (s *session) confirmAlias(ctx context.Context, g *glossary.Glossary, a glossary.Alias, by agent.Actor, confirmed bool) (seen string, err error) {
+	d := &dialogue{out: s.env.Stderr, view: render.TerminalOptions{Width: render.DefaultWidth}, done: func() {}}
+	if !confirmed {
+		var ok bool
+		if d, ok = s.dialogue(); !ok {
+			return "", fault.New(fault.NeedsPerson, "cli.approve", "an approval needs a person who saw the alias, and nobody can be asked here",
+				"Look at it with plumb metrics alias list, then run plumb metrics alias approve "+a.ID+" --as \"Your Name\" --yes.")
+		}
 	}
 	defer d.done()
-	opened, err := s.app()
+	view, err := s.aliasView(ctx, g, a)
 	if err != nil {
-		return err
-	}
-	before, err := opened.Meaning(ctx, a)
-	if err != nil {
-		return err
-	}
-	shown, err := g.Show(ctx, a.Metric)
-	if err != nil {
-		return err
-	}
-	old, superseded, err := g.Supersedes(ctx, a)
-	if err != nil {
-		return err
-	}
-	view := render.AliasView{Alias: a, Before: before, Metric: shown.Newest.Metric}
-	if superseded {
-		view.Supersedes = old.ID
+		return "", err
 	}
 	if err := render.AliasProposal(d.out, view, d.view); err != nil {
-		return err
+		return "", err
+	}
+	seen = view.Metric.DefinitionHash()
+	if confirmed {
+		return seen, nil
 	}
 	answer, err := d.ask(fmt.Sprintf("Approve exactly this as %s? Type yes to approve:", render.Clean(by.Name)))
 	if err != nil {
-		return err
+		return "", err
 	}
 	if answer != "yes" {
-		return fault.New(fault.NeedsPerson, "cli.approve", "not approved", "Nothing was changed. Turn it down with plumb metrics alias reject "+a.ID+", or propose another meaning.")
+		return "", fault.New(fault.NeedsPerson, "cli.approve", "not approved", "Nothing was changed. Turn it down with plumb metrics alias reject "+a.ID+", or propose another meaning.")
 	}
-	return nil
+	return seen, nil
+}
+
+// aliasView gathers what a person has to see before approving an alias.
+func (s *session) aliasView(ctx context.Context, g *glossary.Glossary, a glossary.Alias) (render.AliasView, error) {
+	view := render.AliasView{Alias: a}
+	opened, err := s.app()
+	if err != nil {
+		return view, err
+	}
+	if view.Before, err = opened.Meaning(ctx, a); err != nil {
+		return view, err
+	}
+	shown, err := g.Show(ctx, a.Metric)
+	if err != nil {
+		return view, err
+	}
+	view.Metric = shown.Newest.Metric
+	old, superseded, err := g.Supersedes(ctx, a)
+	if err != nil {
+		return view, err
+	}
+	if superseded {
+		view.Supersedes = old.ID
+	}
+	note, err := opened.TeamNote(ctx, a.Team)
+	view.Warnings = aliasWarnings(a.Term, note)
+	return view, err
+}
+
+// aliasWarnings says what is odd about a term and its team.
+func aliasWarnings(term, teamNote string) []string {
+	var all []string
+	if word, mixed := glossary.MixedWord(term); mixed {
+		all = append(all, fmt.Sprintf("%q mixes letters of several alphabets that look alike; it may not be the word that it seems to be", word))
+	}
+	if teamNote != "" {
+		all = append(all, teamNote)
+	}
+	return all
 }
 
 // completeAliases offers the ids of the aliases that wait for a decision. Completion never fails: it offers nothing.

@@ -307,6 +307,7 @@ type AliasView struct {
 	Before     semantic.Match  // what the term means now
 	Metric     semantic.Metric // that it would mean
 	Supersedes string          // id of the alias whose place it would take; "" for none
+	Warnings   []string        // what to look at twice
 }
 
 // AliasProposal shows exactly what would be approved, and what it would change.
@@ -323,11 +324,15 @@ func AliasProposal(w io.Writer, v AliasView, opts TerminalOptions) error {
 	optional(s, "it would mean", v.Metric.ID()+": "+v.Metric.Title())
 	optional(s, "", v.Metric.Description)
 	optional(s, "  computed as", v.Metric.Expression)
+	optional(s, "  definition", ShortHash(v.Metric.DefinitionHash()))
 	if v.Supersedes != "" {
 		optional(s, "Supersedes", v.Supersedes)
 	}
 	optional(s, "Proposed by", a.ProposedBy.Name+" on "+a.ProposedAt.UTC().Format("2006-01-02"))
 	optional(s, "Why", a.Why)
+	for _, w := range v.Warnings {
+		optional(s, "Take care", w)
+	}
 	s.blank()
 	return s.writeTo(w, "render.alias")
 }

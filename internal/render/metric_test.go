@@ -140,6 +140,7 @@ func TestAliasProposalGolden(t *testing.T) {
 	view := render.AliasView{
 		Alias:  glossary.Alias{ID: "a-0a00001", Term: "actives", Metric: "growth.weekly_active_users", Why: "said in the product weekly", ProposedBy: agent.EngineNamed("import"), ProposedAt: at},
 		Before: semantic.Match{Outcome: semantic.Ambiguous, DiffersIn: "window"}, Metric: weeklyActives(), Supersedes: "a-0900001",
+		Warnings: []string{"no team called \"grwoth\" defines anything; did you mean growth?"},
 	}
 	golden(t, "alias.txt", []byte(show(t, func(buf *bytes.Buffer) error { return render.AliasProposal(buf, view, render.TerminalOptions{}) })))
 }

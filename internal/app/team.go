@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/plumbline-dev/plumb/internal/nearest"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// TeamNote says that a team defines nothing, and which one may have been meant; "" for a team that does, for no team, and
+// while nothing is defined at all.
+func (a *App) TeamNote(ctx context.Context, team string) (string, error) {
+	catalogue, err := a.Catalogue(ctx)
+	return teamNote(catalogue, team), err
+}
+
+// teamNote is TeamNote for a catalogue. A team whose words somebody else defines, or people approved, is known too.
+func teamNote(c semantic.Catalogue, team string) string {
+	key := semantic.TeamKey(team)
+	if key == "" || len(c.Metrics) == 0 {
+		return ""
+	}
+	known := c.Teams()
+	for i := range c.Metrics {
+		for named := range c.Metrics[i].Aliases {
+			known = append(known, named)
+		}
+	}
+	for _, approved := range c.Aliases {
+		known = append(known, approved.Team)
+	}
+	for _, k := range known {
+		if semantic.TeamKey(k) == key {
+			return ""
+		}
+	}
+	note := fmt.Sprintf("no team called %q defines anything", team)
+	if near, ok := nearest.Word(team, c.Teams()); ok {
+		return note + "; did you mean " + near + "?"
+	}
+	return note
+}
