@@ -24,11 +24,31 @@ type search struct {
 
 // builtinSearch is lexical and in memory: it is filled whenever it is needed, which takes milliseconds a thousand
 // metrics, and needs no care.
-func builtinSearch() search { return search{exact.New(), ngram.New()} }
+//
+// For a large catalogue there is none: the linker recalls by words, initials and spelling on its own, no lexical neighbour has
+// changed an outcome in any set of package evals, and filling it takes as long as all the rest.
+func builtinSearch(texts int) search {
+	if texts > mostLexical {
+		return search{}
+	}
+	return search{exact.New(), ngram.New()}
+}
+
+// mostLexical is the number of texts up to which the builtin index is filled in memory.
+const mostLexical = 20_000
+
+// fill adds what an index lacks.
+func (s search) fill(ctx context.Context, entries []semantic.Entry) error {
+	if s.index == nil {
+		return nil
+	}
+	_, err := semantic.Fill(ctx, s.index, s.embedder, entries)
+	return err
+}
 
 // keptSearch gives the index of the definitions that are kept in s: with the configured model, whose vectors are kept, or with
-// the builtin one. On a server with the vector extension the vectors are there.
-func (a *App) keptSearch(ctx context.Context, s *store.Store) (search, error) {
+// the builtin one, for so many texts. On a server with the vector extension the vectors are there.
+func (a *App) keptSearch(ctx context.Context, s *store.Store, texts int) (search, error) {
 	embedder, err := a.embedder(ctx)
 	if err != nil {
 		return search{}, err
@@ -45,7 +65,7 @@ func (a *App) keptSearch(ctx context.Context, s *store.Store) (search, error) {
 		a.Log.LogAttrs(ctx, slog.LevelDebug, "no vector index on the server; scanning in memory", slog.String("reason", err.Error()))
 	}
 	if !a.Settings.Embeddings.Configured() {
-		return builtinSearch(), nil
+		return builtinSearch(texts), nil
 	}
 	return search{exact.NewKept(s), embedder}, nil
 }
@@ -68,8 +88,13 @@ func (a *App) definitions(ctx context.Context, catalogue semantic.Catalogue, kep
 	if kept && a.kept() {
 		s, err := a.currentSearch(ctx, link.Entries(catalogue.Metrics))
 		if err == nil {
+			if a.Settings.Embeddings.Configured() {
+				d.ahead = newAhead(s.embedder)
+				s.embedder = d.ahead
+			}
 			d.linker = s.linker(catalogue)
 			d.standIn = func(ctx context.Context, reason error) (*link.Linker, error) {
+				a.modelFailed = reason
 				a.Log.LogAttrs(ctx, slog.LevelWarn, "the index failed; the builtin one is used from here on", slog.String("reason", reason.Error()))
 				return builtinLinker(ctx, catalogue)
 			}
@@ -87,27 +112,32 @@ func (a *App) definitions(ctx context.Context, catalogue semantic.Catalogue, kep
 
 // builtinLinker looks terms up with the builtin index, which is filled for it.
 func builtinLinker(ctx context.Context, catalogue semantic.Catalogue) (*link.Linker, error) {
-	s := builtinSearch()
-	_, err := semantic.Fill(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics))
+	entries := link.Entries(catalogue.Metrics)
+	s := builtinSearch(len(entries))
+	err := s.fill(ctx, entries)
 	return s.linker(catalogue), err
 }
 
 // currentSearch gives the index of what is kept if it is up to date. The builtin one is filled up on the way; a model, which
-// may cost money, is asked by plumb metrics reindex only. Nothing is removed on the way.
+// may cost money, is asked by plumb metrics reindex only. Nothing is removed on the way. What failed once is not tried again
+// by the same command: a service that does not answer takes its time.
 func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (search, error) {
+	if a.modelFailed != nil {
+		return search{}, a.modelFailed
+	}
 	opened, err := a.openStore(ctx)
 	if err != nil {
 		return search{}, err
 	}
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	s, err := a.keptSearch(limited, opened)
+	s, err := a.keptSearch(limited, opened, len(entries))
 	if err != nil {
+		a.modelFailed = err
 		return search{}, err
 	}
 	if !a.Settings.Embeddings.Configured() {
-		_, err := semantic.Fill(ctx, s.index, s.embedder, entries)
-		return s, err
+		return s, s.fill(ctx, entries)
 	}
 	missing, err := s.index.Missing(ctx, s.embedder.Model(), entries)
 	if err == nil && len(missing) > 0 {
@@ -143,15 +173,19 @@ func (a *App) Reindex(ctx context.Context, all bool, progress func(done, total i
 	if err != nil {
 		return Reindexed{}, err
 	}
-	s, err := a.keptSearch(ctx, opened)
+	entries := link.Entries(catalogue.Metrics)
+	s, err := a.keptSearch(ctx, opened, len(entries))
 	if err != nil {
 		return Reindexed{}, err
+	}
+	if s.index == nil {
+		return Reindexed{Model: ngram.New().Model().ID}, nil // nothing is kept, and nothing would be filled
 	}
 	reindex := semantic.Reindex
 	if all {
 		reindex = semantic.ReindexAll
 	}
-	done, err := reindex(ctx, s.index, s.embedder, link.Entries(catalogue.Metrics), progress)
+	done, err := reindex(ctx, s.index, s.embedder, entries, progress)
 	if err != nil && done.Embedded > 0 {
 		err = fault.Wrap(err, fault.KindOf(err), "app.reindex", fmt.Sprintf("%d texts are done, and then it stopped", done.Embedded),
 			"Run plumb metrics reindex again: it goes on from there. "+fault.Next(err))
