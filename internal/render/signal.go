@@ -109,8 +109,12 @@ func (v *signalView) spark() {
 	room := v.width - signalHang
 	points = points[max(0, len(points)-room):]
 	low, high := v.j.Baseline.Lower, v.j.Baseline.Upper
+	newest := ""
 	for _, p := range points {
-		low, high = math.Min(low, p.Value), math.Max(high, p.Value)
+		if p.Complete {
+			low, high = math.Min(low, p.Value), math.Max(high, p.Value)
+			newest = "; the newest value is " + figure(p.Value)
+		}
 	}
 	var bars, base, signs strings.Builder
 	marked := false
@@ -129,12 +133,14 @@ func (v *signalView) spark() {
 		}
 	}
 	v.row("values", bars.String(), cyan)
-	v.row("baseline", base.String(), dim)
+	if strings.TrimSpace(base.String()) != "" {
+		v.row("baseline", base.String(), dim)
+	}
 	if marked {
 		v.row("patterns", signs.String(), yellow)
 	}
-	v.block("  limits", dim, signalHang, fmt.Sprintf("%s to %s around a mean of %s; the newest value is %s", figure(v.j.Baseline.Lower), figure(v.j.Baseline.Upper),
-		figure(v.j.Baseline.Mean), figure(points[len(points)-1].Value)), plain)
+	v.block("  limits", dim, signalHang, fmt.Sprintf("%s to %s around a mean of %s%s", figure(v.j.Baseline.Lower), figure(v.j.Baseline.Upper),
+		figure(v.j.Baseline.Mean), newest), plain)
 	if marked {
 		v.block("", plain, signalHang, "Patterns are for looking; the verdict allows for their false alarms.", dim)
 	}
