@@ -21,6 +21,8 @@ type Config struct {
 type App struct {
 	Config
 	store *store.Store // nil until something was looked up or kept
+
+	indexFailed error // why the index of what is kept is not tried again; nil while it works
 }
 
 // New makes an App. It opens nothing.

@@ -60,6 +60,14 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 	}
 	if definitions.Metrics > 0 {
 		options.Definitions, options.Team = definitions.linker, r.Team
+		err := definitions.prepare(ctx, func() error {
+			_, err := untilDone(ctx, func() (agent.Draft, error) { return draft.Builtin(ctx, records.Transcripts, options) })
+			return err
+		})
+		if err != nil {
+			return Drafted{Records: records}, err
+		}
+		options.Definitions, options.Team = definitions.linker, r.Team
 	}
 	sheet, err := untilDone(ctx, func() (agent.Draft, error) { return draft.Builtin(ctx, records.Transcripts, options) })
 	if err != nil {

@@ -94,7 +94,7 @@ func (a *App) definitions(ctx context.Context, catalogue semantic.Catalogue, kep
 			}
 			d.linker = s.linker(catalogue)
 			d.standIn = func(ctx context.Context, reason error) (*link.Linker, error) {
-				a.modelFailed = reason
+				a.indexFailed = reason
 				a.Log.LogAttrs(ctx, slog.LevelWarn, "the index failed; the builtin one is used from here on", slog.String("reason", reason.Error()))
 				return builtinLinker(ctx, catalogue)
 			}
@@ -122,8 +122,8 @@ func builtinLinker(ctx context.Context, catalogue semantic.Catalogue) (*link.Lin
 // may cost money, is asked by plumb metrics reindex only. Nothing is removed on the way. What failed once is not tried again
 // by the same command: a service that does not answer takes its time.
 func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (search, error) {
-	if a.modelFailed != nil {
-		return search{}, a.modelFailed
+	if a.indexFailed != nil {
+		return search{}, a.indexFailed
 	}
 	opened, err := a.openStore(ctx)
 	if err != nil {
@@ -133,7 +133,7 @@ func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (sear
 	defer cancel()
 	s, err := a.keptSearch(limited, opened, len(entries))
 	if err != nil {
-		a.modelFailed = err
+		a.indexFailed = err
 		return search{}, err
 	}
 	if !a.Settings.Embeddings.Configured() {

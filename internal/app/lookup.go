@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"time"
+	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -15,6 +16,7 @@ type Lookup struct {
 	Term    string `json:"term"`
 	Context string `json:"context"` // the sentence in which it was heard; may be empty
 	Team    string `json:"team"`    // of whoever said it; may be empty
+	Garbled bool   `json:"-"`       // whether it did not come in UTF-8, so that Term is not what was sent
 }
 
 // WithDefaults gives the lookup with what it leaves open taken from another one.
@@ -40,6 +42,7 @@ type Definitions struct {
 	Behind  string // why a configured model is not used; "" when it is, or when none is configured
 	defined semantic.Catalogue
 	linker  *link.Linker
+	ahead   *ahead                                                        // what embeds for the linker; nil unless a model is used
 	standIn func(ctx context.Context, reason error) (*link.Linker, error) // for when the index fails; nil when it has
 }
 
@@ -70,24 +73,86 @@ const patience = 5 * time.Second
 
 // Link looks a term up.
 func (d *Definitions) Link(ctx context.Context, l Lookup) (Found, error) {
-	if len(l.Term) > maxTerm {
-		m := semantic.NotLookedUp()
+	var found Found
+	err := d.LinkAll(ctx, []Lookup{l}, func(f Found) error { found = f; return nil })
+	return found, err
+}
+
+// LinkAll looks terms up and hands over what came of it, in order. What a model has to be asked for all of them it is asked
+// at once.
+func (d *Definitions) LinkAll(ctx context.Context, all []Lookup, each func(Found) error) error {
+	err := d.prepare(ctx, func() error {
+		for _, l := range all {
+			if _, err := d.link(ctx, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		m, err := d.link(ctx, l)
+		if err != nil {
+			return err
+		}
+		if err := each(Found{Term: l.Term, Match: m}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare has the texts embedded that lookups will need; run is those lookups, whose results do not count. A model that
+// does not answer is given up: the builtin index stands in for it.
+func (d *Definitions) prepare(ctx context.Context, run func() error) error {
+	if d.ahead == nil || d.standIn == nil {
+		return nil
+	}
+	texts, err := d.ahead.rehearse(run)
+	if d.standIn == nil { // the index failed on the way
+		return err
+	}
+	if err == nil {
+		limited, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		err = d.ahead.fetch(limited, texts)
+	}
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	return d.fallBack(ctx, err)
+}
+
+func (d *Definitions) fallBack(ctx context.Context, reason error) (err error) {
+	d.linker, err = d.standIn(ctx, reason)
+	d.standIn = nil
+	return err
+}
+
+// link looks one term up, with the builtin index when the other one fails.
+func (d *Definitions) link(ctx context.Context, l Lookup) (semantic.Match, error) {
+	m := semantic.NotLookedUp()
+	switch {
+	case l.Garbled || !utf8.ValidString(l.Term):
+		m.Reason = "this is not valid UTF-8"
+		return m, nil
+	case len(l.Term) > maxTerm:
 		m.Reason = "this is too long for a term"
-		return Found{Term: l.Term, Match: m}, nil
+		return m, nil
 	}
 	q := link.Query{Term: l.Term, Context: l.Context, Team: l.Team}
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	m, err := d.linker.Link(limited, q)
 	if err == nil || d.standIn == nil || ctx.Err() != nil {
-		return Found{Term: l.Term, Match: m}, err
+		return m, err
 	}
-	if d.linker, err = d.standIn(ctx, err); err != nil {
-		return Found{}, err
+	if err := d.fallBack(ctx, err); err != nil {
+		return m, err
 	}
-	d.standIn = nil
-	m, err = d.linker.Link(ctx, q)
-	return Found{Term: l.Term, Match: m}, err
+	return d.linker.Link(ctx, q)
 }
 
 // ProposedAlias is a proposal with what it would change.

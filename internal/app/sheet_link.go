@@ -27,7 +27,7 @@ func (a *App) ReviseSheet(ctx context.Context, base agent.Version, edited agent.
 	if err != nil {
 		return agent.Version{}, err
 	}
-	linker, err := a.linkerFor(ctx, &edited)
+	linker, err := a.linkerFor(ctx, base.Sheet, &edited)
 	if err != nil {
 		return agent.Version{}, err
 	}
@@ -38,17 +38,28 @@ func (a *App) ReviseSheet(ctx context.Context, base agent.Version, edited agent.
 }
 
 // linkerFor gives what the changed words of a sheet are looked up with; nil when none were changed or nothing is defined.
-func (a *App) linkerFor(ctx context.Context, s *agent.Sheet) (*link.Linker, error) {
-	for ref := range s.Matches() {
+func (a *App) linkerFor(ctx context.Context, base agent.Sheet, edited *agent.Sheet) (*link.Linker, error) {
+	for ref := range edited.Matches() {
 		if ref.Match.IsChangedByHand() {
-			definitions, err := a.Definitions(ctx, nil)
-			if err != nil || definitions.Metrics == 0 {
-				return nil, err
-			}
-			return definitions.linker, nil
+			return a.preparedLinker(ctx, base, edited)
 		}
 	}
 	return nil, nil
+}
+
+func (a *App) preparedLinker(ctx context.Context, base agent.Sheet, edited *agent.Sheet) (*link.Linker, error) {
+	definitions, err := a.Definitions(ctx, nil)
+	if err != nil || definitions.Metrics == 0 {
+		return nil, err
+	}
+	err = definitions.prepare(ctx, func() error {
+		rehearsed, err := copySheet(*edited)
+		if err != nil {
+			return err
+		}
+		return draft.Relink(ctx, base, &rehearsed, definitions.linker)
+	})
+	return definitions.linker, err
 }
 
 // copySheet gives a sheet that shares nothing with s.

@@ -20,11 +20,14 @@ type lineOf struct {
 // maxLine is the length of the longest line that is read.
 const maxLine = 1 << 20
 
+// readAhead is how much is read at once where it is there.
+const readAhead = 64 << 10
+
 // eachLine reads lines that hold something, and does what each asks for before the next one is read. Read gives what
 // to do, or why the line cannot be read; a line without white space at its ends is never empty.
 func eachLine(in io.Reader, what lineOf, read func(line []byte) (func() error, error)) error {
 	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, maxLine)
+	lines.Buffer(make([]byte, 0, readAhead), maxLine)
 	number := 0
 	for lines.Scan() {
 		number++

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -49,12 +50,18 @@ this call only. With --json every answer is one object on one line.`,
 			if definitions.Behind != "" {
 				s.tell("plumb: %s", definitions.Behind)
 			}
-			link := func(l app.Lookup) error {
-				found, err := definitions.Link(cmd.Context(), l.WithDefaults(common))
-				if err != nil {
-					return err
+			noted := map[string]bool{}
+			link := func(all []app.Lookup) error {
+				for i := range all {
+					all[i] = all[i].WithDefaults(common)
+					if note := definitions.TeamNote(all[i].Team); note != "" && !noted[note] {
+						noted[note] = true
+						s.tell("plumb: %s", note)
+					}
 				}
-				return errors.Join(s.showFound(found, asJSON), cmd.Context().Err(), s.out.err)
+				return definitions.LinkAll(cmd.Context(), all, func(found app.Found) error {
+					return errors.Join(s.showFound(found, asJSON), cmd.Context().Err(), s.out.err)
+				})
 			}
 			if len(args) == 0 {
 				if isTerminal(s.env.Stdin) {
@@ -62,15 +69,14 @@ this call only. With --json every answer is one object on one line.`,
 				}
 				return eachTerm(s.in, link)
 			}
-			for _, term := range args {
+			terms := make([]app.Lookup, len(args))
+			for i, term := range args {
 				if strings.TrimSpace(term) == "" {
 					return usage("a term is empty").Do(`Give the words that people say, such as plumb metrics link "active users".`)
 				}
-				if err := link(app.Lookup{Term: strings.ToValidUTF8(term, "\ufffd")}); err != nil {
-					return err
-				}
+				terms[i].Term = term
 			}
-			return nil
+			return link(terms)
 		},
 	}
 	cmd.Flags().StringVar(&common.Team, "team", "", "the `TEAM` that said the terms")
@@ -88,19 +94,61 @@ func (s *session) showFound(found app.Found, asJSON bool) error {
 	return render.Match(s.out, found.Term, found.Match, s.view())
 }
 
-// eachTerm reads terms, one a line: plain words, or a JSON object with the key term.
-func eachTerm(in io.Reader, do func(app.Lookup) error) error {
+// mostAhead is how many terms are read before they are looked up together.
+const mostAhead = 256
+
+// eachTerm reads terms, one a line: plain words, or a JSON object with the key term. Those that are there are looked up
+// together, and before more input is waited for.
+func eachTerm(in io.Reader, do func([]app.Lookup) error) error {
 	what := lineOf{op: "cli.link", one: "term", many: "terms", keys: `{"term": "...", "team": "..."}`}
-	return eachLine(in, what, func(line []byte) (func() error, error) {
-		l := app.Lookup{Term: strings.ToValidUTF8(string(line), "\ufffd")}
+	q := &queue{in: in, do: do}
+	err := eachLine(q, what, func(line []byte) (func() error, error) {
+		l := app.Lookup{Term: string(line)}
 		if line[0] == '{' {
 			var err error
 			if l, err = lookupOf(line); err != nil {
 				return nil, err
 			}
 		}
-		return func() error { return do(l) }, nil
+		return func() error { return q.add(l) }, nil
 	})
+	if failed := q.flush(); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// queue holds terms that were read and not looked up yet. It is what they are read from: whoever needs more input than is
+// there has the terms looked up first, so that a program that waits for an answer before it goes on gets one.
+type queue struct {
+	in     io.Reader
+	do     func([]app.Lookup) error
+	terms  []app.Lookup
+	failed error
+}
+
+// Read gives more input.
+func (q *queue) Read(p []byte) (int, error) {
+	if err := q.flush(); err != nil {
+		return 0, err
+	}
+	return q.in.Read(p)
+}
+
+func (q *queue) add(l app.Lookup) error {
+	q.terms = append(q.terms, l)
+	if len(q.terms) < mostAhead {
+		return nil
+	}
+	return q.flush()
+}
+
+func (q *queue) flush() error {
+	if len(q.terms) > 0 && q.failed == nil {
+		q.failed = q.do(q.terms)
+		q.terms = nil
+	}
+	return q.failed
 }
 
 func lookupOf(line []byte) (app.Lookup, error) {
@@ -119,5 +167,5 @@ func lookupOf(line []byte) (app.Lookup, error) {
 	if object.Term == nil {
 		return app.Lookup{}, errors.New(`there is no key "term"`)
 	}
-	return app.Lookup{Term: *object.Term, Context: object.Context, Team: object.Team}, nil
+	return app.Lookup{Term: *object.Term, Context: object.Context, Team: object.Team, Garbled: !utf8.Valid(line)}, nil
 }
