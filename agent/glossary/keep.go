@@ -22,9 +22,10 @@ type Report struct {
 	Skipped []format.Skip `json:"skipped"`
 	Losses  []format.Loss `json:"losses"`
 	Change
-	Edits []Edit   `json:"edits"` // of what is in Changed and Described
-	Gone  []string `json:"gone"`  // ids of metrics in use that came from this file and are no longer in it; nothing is done about them
-	Error string   `json:"error"` // why nothing of the file was kept; "" when it was
+	Edits []Edit     `json:"edits"` // of what is in Changed and Described
+	Gone  []string   `json:"gone"`  // ids of metrics in use that came from this file and are no longer in it; nothing is done about them
+	Names []TeamName `json:"names"` // that the file brings: by which teams call its metrics from now on
+	Error string     `json:"error"` // why nothing of the file was kept; "" when it was
 }
 
 // Edit is what changed of a definition that was kept before.
@@ -78,7 +79,7 @@ func walk(before Kept, files []format.File, keep func(definitions, format.File) 
 	for _, f := range files {
 		report := Report{
 			File: f.Path, Format: f.Format, Metrics: len(f.Metrics), Terms: len(f.Terms),
-			Skipped: listed(f.Skipped), Losses: listed(f.Losses), Edits: []Edit{}, Gone: []string{},
+			Skipped: listed(f.Skipped), Losses: listed(f.Losses), Edits: []Edit{}, Gone: []string{}, Names: []TeamName{},
 		}
 		err := checkFile(f, kept, origin)
 		if err == nil {
@@ -89,7 +90,7 @@ func walk(before Kept, files []format.File, keep func(definitions, format.File) 
 			report.Error = err.Error()
 			failed = append(failed, err)
 		} else {
-			report.Edits, report.Gone = kept.edits(f, report.Change), missing.from(f)
+			report.Edits, report.Gone, report.Names = kept.edits(f, report.Change), missing.from(f), kept.brings(f)
 			kept.take(f, origin)
 		}
 		reports = append(reports, report)

@@ -23,6 +23,7 @@ type ReportOptions struct {
 const (
 	mostSkipped = 5
 	mostEdits   = 20
+	mostNames   = 5
 )
 
 // Reports shows what became of files of definitions: a line a file, what was passed over or lost of it, and then, field
@@ -32,6 +33,7 @@ func Reports(w io.Writer, reports []glossary.Report, opts ReportOptions) error {
 	for _, r := range reports {
 		reportLine(s, r)
 		gone(s, r.Gone)
+		teamNames(s, r.Names)
 		skipped(s, r.Skipped)
 		losses(s, r.Losses, opts.Losses)
 	}
@@ -87,6 +89,17 @@ func gone(s *screen, ids []string) {
 		text = fmt.Sprintf("%d metrics are no longer in this file, and still in use: %s. Mark them as deprecated with plumb metrics retire ID.", len(ids), tidy(someOf(ids)))
 	}
 	s.block("  gone", yellow, 12, text, plain)
+}
+
+// teamNames tells which names of teams a file brings: they count without being approved.
+func teamNames(s *screen, names []glossary.TeamName) {
+	for i, n := range names {
+		if i == mostNames {
+			s.block("", plain, 12, fmt.Sprintf("and %d more; --json lists them", len(names)-mostNames), dim)
+			return
+		}
+		s.block("  name", yellow, 12, tidy(fmt.Sprintf("%q means %s when %s says it", n.Name, n.Metric, n.Team)), plain)
+	}
 }
 
 func skipped(s *screen, list []format.Skip) {

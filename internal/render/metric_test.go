@@ -104,6 +104,14 @@ func reports() []glossary.Report {
 				{ID: "growth.b", Definition: true, Fields: []semantic.FieldChange{{Field: "window", Before: "7d", After: "28d"}, {Field: "filters", Before: "country = 'DE'", After: ""}}},
 			},
 		},
+		{
+			File: "models/support.yaml", Format: "plumb", Metrics: 1, Change: glossary.Change{Changed: []string{"support.wau"}},
+			Names: []glossary.TeamName{
+				{Team: "field sales", Name: "heads", Metric: "support.wau"}, {Team: "support", Name: "regulars", Metric: "support.wau"},
+				{Team: "support", Name: "3", Metric: "support.wau"}, {Team: "support", Name: "4", Metric: "support.wau"},
+				{Team: "support", Name: "5", Metric: "support.wau"}, {Team: "support", Name: "6", Metric: "support.wau"},
+			},
+		},
 		{File: "models/broken.yaml", Format: "plumb", Metrics: 2, Error: "models/broken.yaml was not kept"},
 	}
 }

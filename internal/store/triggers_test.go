@@ -121,6 +121,7 @@ var rewritings = []string{
 	`UPDATE aliases SET why = ''`,
 	`UPDATE aliases SET proposed_at = 0`,
 	`UPDATE aliases SET decided_by_name = 'Somebody Else' WHERE state = 'approved'`,
+	`UPDATE aliases SET definition_hash = 'sha256:another' WHERE state = 'approved'`,
 	`UPDATE aliases SET state = 'approved' WHERE state = 'proposed'`,
 	`UPDATE aliases SET state = 'superseded', decided_at = 1, decided_by_kind = 'person', decided_by_name = 'x' WHERE state = 'proposed'`,
 	`UPDATE aliases SET state = 'approved' WHERE state = 'rejected'`,
