@@ -75,7 +75,7 @@ func StepPraisWinsten(y []float64, start int) (Effect, error) {
 
 // StepPoisson estimates by what factor the rate of events changed at period start, on top of a straight trend of its
 // logarithm: a Poisson regression with the logarithm of the exposure as offset, fitted by reweighted least squares
-// (McCullagh & Nelder, Generalized Linear Models, 1989). With overdispersed the interval is widened by the Pearson
+// (Nelder & Wedderburn, Journal of the Royal Statistical Society A 135, 1972). With overdispersed the interval is widened by the Pearson
 // dispersion (quasi-Poisson). Exposure may be nil. The error is Invalid when counts are negative, exposures are not positive, or
 // nothing can be fitted.
 func StepPoisson(counts, exposure []float64, start int, overdispersed bool) (Effect, error) {

@@ -166,14 +166,13 @@ func TestVerdictAllowsForWeekdays(t *testing.T) {
 	require.False(t, j.Verdict.Noise.Weekdays)
 	require.Contains(t, codes(j.Checks, Warn), Seasonal)
 
-	working := NewSeries(Day, points)
 	var kept []Point
 	for _, p := range points {
 		if !weekend(p.Start) {
 			kept = append(kept, p)
 		}
 	}
-	working = NewSeries(Day, kept)
+	working := NewSeries(Day, kept)
 	require.True(t, working.Weekdays)
 	require.NotContains(t, codes(judge(t, working, Options{}).Checks, Warn), Gap)
 }

@@ -30,6 +30,7 @@ type evaluation struct {
 	name, short, long string
 	labels            bool // whether there is a folder of labels
 	optionalData      bool // whether something can be measured without public data
+	simulated         bool // whether no data is looked at
 	run               func(ctx context.Context, a *app.App, f evalFlags) error
 }
 
@@ -71,6 +72,13 @@ terms of the example are looked up. The sets:
 A set with -product looks terms up in the catalogue of one product, its namesake in that of all. A target that is
 reached is marked as met. --json has the intervals and everything that was counted.`,
 		},
+		{
+			name: "judging", short: "Measure how often verdicts on metrics are wrong", simulated: true, run: s.evalJudging,
+			long: `Simulates series without any change, of many kinds of noise, looks at each for 26 weeks, and counts how many are ever
+called moved; beside it the rate that the verdicts state, and how many series the patterns of the chart flag. Then
+series with a shift: how many are called moved within eight weeks, and after how many weeks half of them are. Then
+gates without any effect, and files with faults. --json has the intervals.`,
+		},
 	}
 }
 
@@ -96,10 +104,18 @@ README shows. It needs a folder of public data, and for drafts and terms a clone
 // evaluationCommand runs one evaluation.
 func (s *session) evaluationCommand(e evaluation) *cobra.Command {
 	var f evalFlags
+	call := "plumb eval " + e.name
+	if !e.simulated {
+		call += " --data ../shared/data"
+	}
 	cmd := &cobra.Command{
 		Use: e.name, Short: e.short, Long: e.long, Args: noArgs,
-		Example: "  plumb eval " + e.name + " --data ../shared/data\n  plumb eval " + e.name + " --data ../shared/data --json",
+		Example: "  " + call + "\n  " + call + " --json",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return s.evaluate(cmd, e, f) },
+	}
+	if e.simulated {
+		jsonFlag(cmd, &f.asJSON)
+		return cmd
 	}
 	f.add(cmd, e.labels, e.name == "link")
 	return cmd
@@ -135,7 +151,7 @@ to see what is measured.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&suite, "suite", "", "the evaluation by its `NAME`: draft, cite, transcript or link")
+	cmd.Flags().StringVar(&suite, "suite", "", "the evaluation by its `NAME`: draft, cite, transcript, link or judging")
 	completeFlag(cmd, "suite", names...)
 	f.add(cmd, true, true)
 	return cmd
@@ -153,7 +169,7 @@ func (f *evalFlags) add(cmd *cobra.Command, labels, definitions bool) {
 }
 
 func (s *session) evaluate(cmd *cobra.Command, e evaluation, f evalFlags) error {
-	if f.data == "" && !e.optionalData {
+	if f.data == "" && !e.optionalData && !e.simulated {
 		return usage(cmd.CommandPath()+" needs --data").Do("For example: plumb eval %s --data ../shared/data", e.name)
 	}
 	a, err := s.app()
