@@ -65,7 +65,11 @@ func (b *bundle) define() {
 		_, _, err := b.store.AddAlias(b.t.Context(), storetest.Alias(id, "actives", "growth", f.Metrics[i%3].ID()))
 		require.NoError(b.t, err)
 		if to != "" {
-			_, err = b.store.DecideAlias(b.t.Context(), glossary.Decision{ID: id, To: to, By: storetest.Lead, At: b.clock})
+			d := glossary.Decision{ID: id, To: to, By: storetest.Lead, At: b.clock}
+			if to == glossary.AliasApproved {
+				d.DefinitionHash = f.Metrics[i%3].DefinitionHash()
+			}
+			_, err = b.store.DecideAlias(b.t.Context(), d)
 			require.NoError(b.t, err)
 		}
 	}
@@ -343,6 +347,10 @@ func TestVerifyReports(t *testing.T) {
 		"an alias that means something else": {
 			[]string{`UPDATE aliases SET metric = 'growth.other' WHERE id = 'a-2'`},
 			[]string{"the hash of the term, team and metric of alias a-2 is sha256:"},
+		},
+		"an alias of another definition": {
+			[]string{`UPDATE aliases SET definition_hash = 'sha256:another' WHERE id = 'a-2'`},
+			[]string{"the hash of the definition that was approved of alias a-2 is sha256:another, and the log says sha256:"},
 		},
 		"an alias that nobody proposed": {
 			[]string{`UPDATE aliases SET id = 'a-9' WHERE id = 'a-4'`},
