@@ -143,7 +143,9 @@ const (
 	readOnlyTransaction   = "25006"
 	serializationFailure  = "40001"
 	deadlock              = "40P01"
+	noSuchStatement       = "26000"
 	insufficientPrivilege = "42501"
+	statementTaken        = "42P05"
 	tooManyConnections    = "53300"
 	lockNotAvailable      = "55P03"
 	queryCanceled         = "57014"
@@ -176,6 +178,9 @@ func (e postgresServer) describe(err error, op string) error {
 	case code == insufficientPrivilege:
 		return fault.Wrap(err, fault.Unauthorised, op, "this user may not do that in the database "+e.name,
 			"Make the user the owner of the database: ALTER DATABASE ... OWNER TO ...")
+	case code == statementTaken, code == noSuchStatement:
+		return fault.Wrap(err, fault.Invalid, op, "the database "+e.name+" is behind a pooler that mixes up prepared statements",
+			"Remove "+execMode+" from the URL of the database: plumb then prepares none.")
 	case code == noSuchDatabase:
 		return fault.Wrap(err, fault.Invalid, op, "there is no database "+e.name,
 			"Make it with createdb, or correct the setting database or PLUMB_DATABASE.")

@@ -47,6 +47,25 @@ func TestStatementsHaveNoNames(t *testing.T) {
 	}
 }
 
+// TestOneSessionForAll opens a server whose only session outlives a connection, as those of a pooler do.
+func TestOneSessionForAll(t *testing.T) {
+	t.Parallel()
+	address, err := url.Parse(pgtest.Vector(t))
+	require.NoError(t, err)
+	query := address.Query()
+	query.Del("default_query_exec_mode")
+	address.RawQuery = query.Encode()
+	for i := range 2 {
+		s, err := store.Open(t.Context(), store.Config{URL: address.String()})
+		require.NoError(t, err)
+		_, err = s.KeepDefinitions(t.Context(), storetest.Definitions("growth.yaml", i+1))
+		require.NoError(t, err)
+		_, err = s.Catalogue(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+	}
+}
+
 func TestOpenPostgresRefuses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -298,6 +317,8 @@ func TestRefusalsOfPostgres(t *testing.T) {
 		"40001": {fault.Unavailable, "somebody else is writing"},
 		"40P01": {fault.Unavailable, "somebody else is writing"},
 		"42501": {fault.Unauthorised, "may not do that"},
+		"42P05": {fault.Invalid, "behind a pooler that mixes up prepared statements"},
+		"26000": {fault.Invalid, "behind a pooler"},
 		"XX001": {fault.Invalid, "is damaged"},
 		"23505": {fault.Internal, "refused an operation"},
 	} {
