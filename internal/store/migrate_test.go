@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,8 +11,11 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/stretchr/testify/require"
 
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/pgtest"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // TestExclusiveLockOutlivesItsTransaction guards what migrate relies on: between two migrations nobody else gets in.
@@ -85,6 +89,15 @@ func TestOlderDatabaseIsBroughtUpToDate(t *testing.T) {
 			require.NoError(t, err)
 			_, err = old.ExecContext(t.Context(), `INSERT INTO transcripts VALUES ('00', '{}', 'sha256:00', 1, 'person', 'Ines Okafor')`)
 			require.NoError(t, err)
+			_, err = provider.UpTo(t.Context(), 2)
+			require.NoError(t, err)
+			for i, team := range []string{"growth", "Growth", "GROWTH"} { // which were three teams then
+				_, err = old.ExecContext(t.Context(), `INSERT INTO aliases (id, state, term, term_key, team, metric, why, proposed_at, proposed_by_kind, proposed_by_name)
+					VALUES ($1, 'proposed', 'actives', 'activ', $2, 'growth.wau', '', 1, 'person', 'Ines Okafor')`, fmt.Sprintf("a-%d", i), team)
+				require.NoError(t, err)
+			}
+			_, err = old.ExecContext(t.Context(), `UPDATE aliases SET state = 'approved', decided_at = 2, decided_by_kind = 'person', decided_by_name = 'Ines Okafor' WHERE id <> 'a-2'`)
+			require.NoError(t, err)
 			require.NoError(t, old.Close())
 
 			s, err := Open(t.Context(), place)
@@ -98,8 +111,15 @@ func TestOlderDatabaseIsBroughtUpToDate(t *testing.T) {
 			problems, err := s.SchemaProblems(t.Context())
 			require.NoError(t, err)
 			require.Empty(t, problems)
-			_, err = s.Catalogue(t.Context())
+			c, err := s.Catalogue(t.Context())
 			require.NoError(t, err)
+			require.Len(t, c.Aliases, 2)
+			require.Empty(t, c.Aliases[0].DefinitionHash, "nobody kept it then")
+			_, err = s.DecideAlias(t.Context(), glossary.Decision{ID: "a-2", To: glossary.AliasApproved, By: agent.Actor{Kind: agent.PersonActor, Name: "Ines Okafor"}, At: time.Unix(3, 0)})
+			require.NoError(t, err)
+			c, err = s.Catalogue(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, []semantic.Alias{{Term: "actives", Team: "GROWTH", Metric: "growth.wau"}}, c.Aliases, "it takes the place of both")
 			require.NoError(t, s.Close())
 		})
 	}
