@@ -85,7 +85,7 @@ func faults(ctx context.Context, r *rand.Rand, series int) ([]FaultRow, []CleanS
 	}
 	rows = append(rows, FaultRow{"the denominator collapses", collapsed})
 	var clean []CleanSeriesRow
-	for _, noise := range JudgingNoises() {
+	for _, noise := range append(JudgingNoises(), NoiseKind{"normal, 5 to 15% of its mean", positive}) {
 		blocked, checked := 0, 0
 		for range series {
 			j, err := signal.Judge(weeks(noise.Make(r, faultyWeeks)), signal.Options{})

@@ -17,13 +17,14 @@ import (
 	"github.com/plumbline-dev/plumb/internal/plainfile"
 )
 
-// The words of judging, for those who ask for it.
-type (
-	SignalOptions = signal.Options
-	SignalGate    = signal.Gate
-	SignalChart   = signal.Chart
-	GateResult    = signal.GateResult
-)
+// SignalOptions say how a series is judged.
+type SignalOptions = signal.Options
+
+// SignalGate is the condition that a gate asks for.
+type SignalGate = signal.Gate
+
+// GateResult is how a gate stands, and why.
+type GateResult = signal.GateResult
 
 // The charts that may be asked for.
 const (
