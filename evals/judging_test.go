@@ -10,7 +10,7 @@ import (
 // intervals against what is promised.
 func TestJudgingKeepsItsPromises(t *testing.T) {
 	t.Parallel()
-	report, err := Judging(t.Context(), 200)
+	report, err := Judging(t.Context(), 100)
 	require.NoError(t, err)
 	t.Log("\n" + report.String())
 	bounds := map[string]float64{"normal": 0.10, "AR(0.5)": 0.25}
