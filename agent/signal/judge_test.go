@@ -75,7 +75,7 @@ func TestVerdict(t *testing.T) {
 			j := judge(t, weekly(c.values...), Options{})
 			require.Equal(t, c.outcome, j.Verdict.Outcome, "%+v", j.Verdict)
 			require.Equal(t, c.since, j.Verdict.Since != "")
-			require.GreaterOrEqual(t, j.Verdict.FalseAlarmRate, 0.10)
+			require.GreaterOrEqual(t, j.Verdict.FalseAlarmRate, rateUsual)
 			if c.outcome == NoChangeDetected && !flat(c.values) {
 				require.Positive(t, j.Verdict.MDE)
 			}

@@ -66,7 +66,7 @@ type judged struct {
 
 // verdict decides, when nothing blocks.
 func (j judged) verdict() Verdict {
-	v := Verdict{Outcome: InsufficientData, Looks: len(j.points) - j.n0, Noise: Noise{Kind: j.noiseKind()}, FalseAlarmRate: rateIndependent}
+	v := Verdict{Outcome: InsufficientData, Looks: len(j.points) - j.n0, Noise: Noise{Kind: j.noiseKind()}, FalseAlarmRate: rateUsual}
 	if len(j.points) > 0 {
 		v.Level = mean(values(j.points[:j.n0]))
 	}

@@ -33,8 +33,9 @@ FILE is CSV or TSV with the columns period and value, and where there are any nu
 standard input. Periods are days, weeks, months, quarters or years, such as 2026-03-02, 2026-W10, 2026-03 or 2026-Q1.
 
 The verdict compares a weighted mean of what came after the baseline with the baseline. It allows for chance in the
-baseline, for periods that resemble the one before, for counts and for rates, and says how often it cries wolf: look
-every week for half a year at a metric that never changes, and it is called moved in about one case of ten. When no
+baseline, for periods that resemble the one before, for counts and for rates, and says how often it cries wolf: of
+metrics that never change and are looked at every week for half a year, at most about 15 in 100 are called moved, and
+fewer where periods do not resemble each other. Slow noise that a short baseline hides can fool it more often. When no
 change was detected it says how large a shift would have been seen. It never says why something moved.
 
 The chart below it is a process-behaviour chart: the limits and patterns that practitioners know. It is for looking;

@@ -40,7 +40,7 @@ func TestSignal(t *testing.T) {
 	require.Equal(t, `orders.csv: moved up, as seen since 2026-04-20
   The level is now about 109.6; in the baseline it was 100.1.
   That is where it should go. It does not say why it moved.
-  Of 100 series that never change, at most about 10 are called moved in 26
+  Of 100 series that never change, at most about 15 are called moved in 26
   looks.
   Baseline: 12 weeks from 2026-01-05 to 2026-03-23; 18 weeks complete in all.
 
