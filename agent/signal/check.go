@@ -62,7 +62,7 @@ func (j judged) check(asOf time.Time) []Check {
 func (j judged) partial(asOf time.Time) []Check {
 	var out []Check
 	for _, p := range j.series.Points {
-		over := p.Complete && (asOf.IsZero() || !j.series.Period.end(p.Slot).After(asOf))
+		over := p.Complete && (asOf.IsZero() || !j.series.Period.End(p.Start).After(asOf))
 		if !over {
 			out = append(out, Check{PartialPeriod, Warn, p.Label(), fmt.Sprintf("the %s of %s is not over and is left out", j.series.Period, p.Label()),
 				"Look again when it is over."})
@@ -89,8 +89,8 @@ func (j judged) late(asOf time.Time) []Check {
 	}
 	newest := j.series.Points[len(j.series.Points)-1].Slot
 	overdue := 0
-	for next := j.series.Period.end(newest); overdue <= MostRows; overdue++ {
-		after := j.series.Period.add(next, 1)
+	for next := j.series.Period.End(newest.Start); overdue <= MostRows; overdue++ {
+		after := j.series.Period.Add(next, 1)
 		if after.After(asOf) {
 			break
 		}
@@ -114,7 +114,7 @@ func (j judged) gaps() []Check {
 		a, b := j.series.Points[i-1].Slot, j.series.Points[i].Slot
 		n := j.series.missing(a, b)
 		if n > 0 && missing == 0 {
-			first = j.series.Period.add(a.Start, 1).Format(time.DateOnly)
+			first = j.series.Period.Add(a.Start, 1).Format(time.DateOnly)
 		}
 		missing += max(0, n)
 	}

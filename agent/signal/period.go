@@ -8,39 +8,21 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // Period is how long each reading is about.
-type Period string
+type Period = semantic.Period
 
 // The periods.
 const (
-	Day     Period = "day"
-	Week    Period = "week"
-	Month   Period = "month"
-	Quarter Period = "quarter"
-	Year    Period = "year"
+	Day     = semantic.Day
+	Week    = semantic.Week
+	Month   = semantic.Month
+	Quarter = semantic.Quarter
+	Year    = semantic.Year
 )
-
-// end gives the moment after the last one of a period.
-func (p Period) end(s Slot) time.Time { return p.add(s.Start, 1) }
-
-// add gives the start of the n-th period after the one that starts at a day.
-func (p Period) add(start time.Time, n int) time.Time {
-	switch p {
-	case Day:
-		return start.AddDate(0, 0, n)
-	case Week:
-		return start.AddDate(0, 0, 7*n)
-	case Month:
-		return start.AddDate(0, n, 0)
-	case Quarter:
-		return start.AddDate(0, 3*n, 0)
-	case Year:
-		return start.AddDate(n, 0, 0)
-	}
-	return start
-}
 
 // moment is a period as it is written: a day, and the period that the way of writing tells, if it does.
 type moment struct {
@@ -158,19 +140,19 @@ func dayNumber(day time.Time) int { return int(math.Floor(float64(day.Unix()) / 
 
 // slots numbers the periods. A week starts on the weekday on which most weeks of the series start, so that a week which
 // is dated a day late still is that week.
-func (p Period) slots(moments []moment) []Slot {
+func slotsOf(p Period, moments []moment) []Slot {
 	anchor := 0
 	if p == Week {
 		anchor = commonWeekday(moments)
 	}
 	out := make([]Slot, len(moments))
 	for i, m := range moments {
-		out[i] = p.slot(m.day, anchor)
+		out[i] = slotOf(p, m.day, anchor)
 	}
 	return out
 }
 
-func (p Period) slot(day time.Time, anchor int) Slot {
+func slotOf(p Period, day time.Time, anchor int) Slot {
 	y, m, _ := day.Date()
 	switch p {
 	case Week:

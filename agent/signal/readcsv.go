@@ -207,7 +207,7 @@ func (t *table) points() (Period, []Point, []Slot, error) {
 	span := detect(moments)
 	var points []Point
 	var blank []Slot
-	for i, slot := range span.slots(moments) {
+	for i, slot := range slotsOf(span, moments) {
 		p, there, err := t.point(t.rows[i], marks)
 		if err != nil {
 			return "", nil, nil, err
@@ -331,7 +331,7 @@ func NewSeries(span Period, points []Point) Series {
 		y, m, d := p.Start.Date()
 		moments[i].day = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
-	for i, slot := range span.slots(moments) {
+	for i, slot := range slotsOf(span, moments) {
 		points[i].Slot = slot
 	}
 	return arrange(span, points, nil)

@@ -51,7 +51,7 @@ type Duplicate struct {
 // itself that it is not complete never is.
 func (s Series) complete(asOf time.Time) []Point {
 	return slices.DeleteFunc(slices.Clone(s.Points), func(p Point) bool {
-		return !p.Complete || !asOf.IsZero() && s.Period.end(p.Slot).After(asOf)
+		return !p.Complete || !asOf.IsZero() && s.Period.End(p.Start).After(asOf)
 	})
 }
 
