@@ -24,6 +24,8 @@ type CheckCode string
 const (
 	PartialPeriod       CheckCode = "partial_period"
 	Late                CheckCode = "late"
+	Restated            CheckCode = "restated"           // a period says something else than it did
+	DefinitionChanged   CheckCode = "definition_changed" // from some period on the metric means something else
 	Gap                 CheckCode = "gap"
 	DuplicatePeriod     CheckCode = "duplicate"
 	UnitJump            CheckCode = "unit_jump"

@@ -20,6 +20,13 @@ type Gate struct {
 	Periods   int     // newest complete periods, whose mean is looked at
 	Baseline  int     // complete periods from the first on; 0 for up to 12 of those before the newest
 	AsOf      time.Time
+	// Start is when the mechanism started, zero when that is not known; the baseline is what ended before it, as that of
+	// [Options] is.
+	Start time.Time
+	// By is the day of the gate, zero when there is none. The one look is then at all periods from Start up to the one
+	// that By falls into, Periods is passed over, and what comes later changes nothing.
+	By        time.Time
+	Freshness time.Duration // how long after the end of a period its reading may come before it is late
 }
 
 // GateState is how a gate stands.
@@ -44,6 +51,11 @@ type GateResult struct {
 	P            float64   `json:"p_value"`   // one-sided
 	MDE          float64   `json:"mde"`       // difference to the baseline that passes the test with 80%
 	Detail       string    `json:"detail"`
+	From         string    `json:"from"` // first day of the first period that was looked at; "" before the look
+	To           string    `json:"to"`   // first day of the last one
+	N            int       `json:"n"`    // periods looked at
+	BaselineN    int       `json:"baseline_n"`
+	Due          string    `json:"due"` // day on which the look is due; "" where that is not known
 	Checks       []Check   `json:"checks"`
 }
 

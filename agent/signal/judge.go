@@ -22,13 +22,28 @@ const (
 
 // Options say how a series is judged.
 type Options struct {
-	Baseline int       // complete periods from the first on; 0 for the first 12, or what there is
-	AsOf     time.Time // periods that end later are not complete; zero: all are, unless they say that they are not
+	// Baseline is how many complete periods it has: the first ones, or with a Start the newest before it. 0 stands for
+	// the first 12, or what there is; with a Start for all before it, and of more than 52 the newest 52: what a process
+	// did longer ago says little of how it is now, and the thresholds gain nothing from it.
+	Baseline int
+	// Start is when the mechanism started; zero when that is not known. No period that ended after it is in the baseline,
+	// however few are left.
+	Start time.Time
+	// AsOf is what time it is. Periods that end later are not complete; zero: all are, unless they say that they are not.
+	// Of both times only date and clock count, as they are in their own zone: a week ends when it ends for its team.
+	AsOf time.Time
+	// Freshness is how long after the end of a period its reading may come before it is late.
+	Freshness time.Duration
+	// Together is how many series are judged in one note; 0 and 1 stand for one. The rate of false alarms is then that of
+	// the note: that any of its series without a change is called moved in 26 looks.
+	Together int
 	Chart    Chart
 }
 
-// usualBaseline is how many periods a baseline has that nobody asked for.
-const usualBaseline = 12
+const (
+	usualBaseline   = 12 // periods of a baseline that nobody asked for
+	longestBaseline = 52 // of one that ends with the start of a mechanism
+)
 
 // Judgement is what is to be said of a series. Its JSON is what other programs read.
 type Judgement struct {

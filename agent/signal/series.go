@@ -29,6 +29,11 @@ type Point struct {
 	HasRate     bool
 	Complete    bool // false where the source says that the period was not over
 	Line        int  // in the file it was read from, from 1
+	// Was is the value that an earlier fetch gave for this period when it was complete already; nil when there was none,
+	// or it was the same.
+	Was *float64
+	// Definition is a hash of what the metric meant when the reading was fetched; "" when that is not known.
+	Definition string
 }
 
 // Slot is a place in the calendar.
