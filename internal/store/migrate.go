@@ -54,6 +54,27 @@ func newestApplied(ctx context.Context, db *sql.DB) (int64, error) {
 	return version.Int64, err
 }
 
+// appliedSchema gives the number of the newest migration that a database has, 0 for one without tables. The query counts
+// its tables, and those that goose made; foreign is the error when others made them all.
+func appliedSchema(ctx context.Context, db *sql.DB, count string, foreign error) (int64, error) {
+	var tables, versioned int64
+	err := db.QueryRowContext(ctx, count).Scan(&tables, &versioned)
+	switch {
+	case err != nil:
+		return 0, err
+	case tables == 0:
+		return 0, nil
+	case versioned == 0:
+		return 0, foreign
+	}
+	return newestApplied(ctx, db)
+}
+
+// notOurs is the error of a database that another program made.
+func notOurs(name, instead string) error {
+	return fault.Newf(fault.Invalid, "store.open", "%s is a database of another program", name).Do("%s", instead)
+}
+
 // tooNew is the error of a database that this plumb does not understand.
 func tooNew(name string, have, newest int64, instead string) error {
 	return fault.Newf(fault.Invalid, "store.open",

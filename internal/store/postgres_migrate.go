@@ -5,8 +5,6 @@ import (
 	"database/sql"
 
 	"github.com/pressly/goose/v3"
-
-	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
 // bringUpToDate gives the database the newest schema. When it has that already, it costs two short queries.
@@ -54,20 +52,9 @@ func (migrationLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 }
 
 func (e postgresServer) schemaVersion(ctx context.Context, db *sql.DB) (int64, error) {
-	var tables, versioned int64
-	err := db.QueryRowContext(ctx,
+	return appliedSchema(ctx, db,
 		`SELECT COUNT(*), COUNT(*) FILTER (WHERE relname = 'goose_db_version') FROM pg_class c
 		 WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
-		   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`).
-		Scan(&tables, &versioned)
-	switch {
-	case err != nil:
-		return 0, err
-	case tables == 0:
-		return 0, nil
-	case versioned == 0:
-		return 0, fault.Newf(fault.Invalid, "store.open", "%s is a database of another program", e.name).
-			Do("Give plumb a database of its own: createdb plumb")
-	}
-	return newestApplied(ctx, db)
+		   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`,
+		notOurs(e.name, "Give plumb a database of its own: createdb plumb"))
 }

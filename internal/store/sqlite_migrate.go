@@ -69,18 +69,7 @@ func migrate(ctx context.Context, d dsn, files fs.FS) error {
 }
 
 func (e sqliteFile) schemaVersion(ctx context.Context, db *sql.DB) (int64, error) {
-	var tables, versioned int64
-	err := db.QueryRowContext(ctx,
-		`SELECT COUNT(*), COALESCE(SUM(name = 'goose_db_version'), 0) FROM sqlite_master WHERE type = 'table'`).
-		Scan(&tables, &versioned)
-	switch {
-	case err != nil:
-		return 0, err
-	case tables == 0:
-		return 0, nil
-	case versioned == 0:
-		return 0, fault.Newf(fault.Invalid, "store.open", "%s is a database of another program", e.path).
-			Do("Move it away, or choose another folder with PLUMB_HOME.")
-	}
-	return newestApplied(ctx, db)
+	return appliedSchema(ctx, db,
+		`SELECT COUNT(*), COALESCE(SUM(name = 'goose_db_version'), 0) FROM sqlite_master WHERE type = 'table'`,
+		notOurs(e.path, "Move it away, or choose another folder with PLUMB_HOME."))
 }
