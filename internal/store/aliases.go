@@ -35,7 +35,7 @@ func (s *Store) AddAlias(ctx context.Context, a glossary.Alias) (kept glossary.A
 			return nil
 		}
 		if _, err := aliasOf(ctx, tx, op, a.ID); !fault.Is(err, fault.NotFound) {
-			return aliasTaken(err, op, a.ID)
+			return taken(err, op, "an alias "+a.ID)
 		}
 		if _, err := tx.ExecContext(ctx,
 			`INSERT INTO aliases (id, state, term, term_key, team, metric, why, proposed_at, proposed_by_kind, proposed_by_name)
@@ -177,16 +177,12 @@ func (s *Store) KeptAliases(ctx context.Context) iter.Seq2[glossary.Alias, error
 }
 
 func aliasOf(ctx context.Context, tx *sql.Tx, op, id string) (glossary.Alias, error) {
-	return oneAlias(tx.QueryRowContext(ctx, `SELECT `+aliasColumns+` FROM aliases WHERE id = $1`, id), op, id)
-}
-
-func oneAlias(row *sql.Row, op, name string) (glossary.Alias, error) {
-	a, err := scanAlias(row)
+	a, err := scanAlias(tx.QueryRowContext(ctx, `SELECT `+aliasColumns+` FROM aliases WHERE id = $1`, id))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return a, fault.Newf(fault.NotFound, op, "there is no alias %s", name).Do("See what was proposed with `plumb metrics alias list`.")
+		return a, fault.Newf(fault.NotFound, op, "there is no alias %s", id).Do("See what was proposed with `plumb metrics alias list`.")
 	case err != nil:
-		return a, unreadable(err, "alias "+name)
+		return a, unreadable(err, "alias "+id)
 	}
 	return a, nil
 }
@@ -251,12 +247,4 @@ func checkDecision(op string, d glossary.Decision) (agent.Action, error) {
 		return agent.ActAliasRejected, d.By.CheckPerson(op, "rejects an alias")
 	}
 	return "", fault.Newf(fault.Invalid, op, "an alias is approved or rejected, and not %s", d.To)
-}
-
-// aliasTaken is the error of an id that an alias has already, unless looking it up failed.
-func aliasTaken(err error, op, id string) error {
-	if err != nil {
-		return err
-	}
-	return fault.Newf(fault.Conflict, op, "there is an alias %s already", id).Do("Run the command again: it takes another id.")
 }

@@ -64,3 +64,11 @@ func checkReplaceable(ctx context.Context, tx *sql.Tx, op, id string) error {
 	return fault.Newf(fault.Conflict, op, "sheet %s cannot be replaced: %s", id, why).
 		Do("Leave out --replaces, or name a sheet that was approved: `plumb sheet list` shows them.")
 }
+
+// taken is the error of an id that something has already, unless looking it up failed.
+func taken(err error, op, what string) error {
+	if err != nil {
+		return err
+	}
+	return fault.Newf(fault.Conflict, op, "there is %s already", what).Do("Run the command again: it takes another id.")
+}

@@ -272,8 +272,7 @@ func parsed[T interface {
 		err = errors.New("it is of another id")
 	}
 	if err != nil {
-		return definition, fault.Wrap(err, fault.Conflict, "store.read", "the stored content of "+what+" cannot be read",
-			"It may have been written by a newer plumb: install the newest one. Otherwise: "+restoreStep)
+		return definition, unparsed(err, what)
 	}
 	return definition, nil
 }

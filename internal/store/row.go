@@ -95,8 +95,7 @@ func checked(k register.KeptVersion) (agent.Version, error) {
 	}
 	s, err := agent.ParseSheet(k.Content)
 	if err != nil {
-		return agent.Version{}, fault.Wrap(err, fault.Conflict, "store.read", "the stored content of "+what+" cannot be read",
-			"It may have been written by a newer plumb: install the newest one. Otherwise: "+restoreStep)
+		return agent.Version{}, unparsed(err, what)
 	}
 	return agent.Version{
 		ID: k.ID, Number: k.Number, State: k.State, ContentHash: k.ContentHash, CreatedAt: k.CreatedAt, CreatedBy: k.CreatedBy,

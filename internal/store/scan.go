@@ -30,3 +30,9 @@ const restoreStep = "Run `plumb audit verify` to see what else was changed, and 
 func changedOutside(what string) error {
 	return fault.Newf(fault.Conflict, "store.read", "the stored content of %s was changed outside plumb", what).Do("%s", restoreStep)
 }
+
+// unparsed is the error of content that has its hash and is still not what plumb writes.
+func unparsed(err error, what string) error {
+	return fault.Wrap(err, fault.Conflict, "store.read", "the stored content of "+what+" cannot be read",
+		"It may have been written by a newer plumb: install the newest one. Otherwise: "+restoreStep)
+}

@@ -36,7 +36,7 @@ func (s *Store) AddSheet(ctx context.Context, n agent.NewSheet) (v agent.Version
 			return err
 		}
 		if _, err := newest(ctx, tx, op, n.ID); fault.KindOf(err) != fault.NotFound {
-			return taken(err, op, n.ID)
+			return taken(err, op, "a sheet "+n.ID)
 		}
 		if err := checkSources(ctx, tx, op, n.Draft); err != nil {
 			return err
@@ -244,13 +244,4 @@ func checkMover(op string, m agent.Move) error {
 	default:
 		return nil
 	}
-}
-
-// taken is the error of an id that a sheet has already, unless looking it up failed.
-func taken(err error, op, id string) error {
-	if err != nil {
-		return err
-	}
-	return fault.Newf(fault.Conflict, op, "there is a sheet %s already", id).
-		Do("Run the command again: it takes another id.")
 }
