@@ -177,9 +177,7 @@ func keepSheet(ctx context.Context, s *store.Store, id string) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.MoveVersion(ctx, agent.Move{
-		ID: id, Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateInReview, By: storetest.Lead, At: storetest.Noon,
-	})
+	_, err = s.MoveVersion(ctx, storetest.MoveOf(v, agent.StateInReview, storetest.Noon))
 	return err
 }
 

@@ -233,9 +233,7 @@ func TestConnectionLostInTheMiddle(t *testing.T) {
 	require.Contains(t, fault.Next(err), "nothing was half written")
 	v, err := s.Version(t.Context(), "s-1", 0)
 	require.NoError(t, err, "the next act makes a connection of its own")
-	approval := agent.Move{
-		ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
-	}
+	approval := storetest.MoveOf(v, agent.StateApproved, storetest.Noon)
 	_, err = s.MoveVersion(t.Context(), approval)
 	requireUnavailable(t, err, "cannot be reached")
 	require.Equal(t, before, dumpTables(t, db))

@@ -209,10 +209,7 @@ func TestAuditIsWrittenInTheSameTransaction(t *testing.T) {
 			return err
 		},
 		"move": func() error {
-			_, err := s.MoveVersion(t.Context(), agent.Move{
-				ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved,
-				By: storetest.Lead, At: storetest.Noon,
-			})
+			_, err := s.MoveVersion(t.Context(), storetest.MoveOf(v, agent.StateApproved, storetest.Noon))
 			return err
 		},
 		"definitions": func() error {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"database/sql"
 	"fmt"
 	"slices"
 	"testing"
@@ -19,55 +20,38 @@ import (
 func TestHistoryCannotBeRewritten(t *testing.T) {
 	t.Parallel()
 	path := dbPath(t)
-	s := open(t, path)
-	require.NoError(t, keepSheet(t.Context(), s, "s-1"))
-	v, err := s.Version(t.Context(), "s-1", 0)
-	require.NoError(t, err)
-	_, err = s.MoveVersion(t.Context(), agent.Move{
-		ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
-	})
-	require.NoError(t, err)
-	keepGlossary(t, s)
-	before := dump(t, path)
-	db := raw(t, path)
-	for _, statement := range slices.Concat(rewritings, []string{
+	keepHistory(t, open(t, path))
+	requireUnchanged(t, raw(t, path), slices.Concat(rewritings, []string{
 		`INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE seq = 2`,
 		`INSERT OR REPLACE INTO versions SELECT * FROM versions`,
 		`INSERT OR REPLACE INTO transcripts SELECT * FROM transcripts`,
 		`INSERT OR REPLACE INTO definitions SELECT * FROM definitions`,
 		`INSERT OR REPLACE INTO aliases SELECT * FROM aliases`,
-	}) {
-		_, err := db.ExecContext(t.Context(), statement)
-		require.Error(t, err, statement)
-		require.Equal(t, before, dump(t, path), statement)
-	}
+	}))
 }
 
 func TestHistoryCannotBeRewrittenOnPostgres(t *testing.T) {
 	t.Parallel()
 	address := pgtest.Server(t)
-	s := openURL(t, address)
-	require.NoError(t, keepSheet(t.Context(), s, "s-1"))
-	v, err := s.Version(t.Context(), "s-1", 0)
-	require.NoError(t, err)
-	_, err = s.MoveVersion(t.Context(), agent.Move{
-		ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
-	})
-	require.NoError(t, err)
-	keepGlossary(t, s)
-	db := rawURL(t, address)
-	before := dumpTables(t, db)
-	for _, statement := range slices.Concat(rewritings, []string{
+	keepHistory(t, openURL(t, address))
+	requireUnchanged(t, rawURL(t, address), slices.Concat(rewritings, []string{
 		`INSERT INTO versions SELECT * FROM versions`,
 		`INSERT INTO transcripts SELECT * FROM transcripts`,
 		`INSERT INTO definitions SELECT * FROM definitions`,
 		`INSERT INTO aliases SELECT * FROM aliases WHERE state = 'proposed'`,
 		`TRUNCATE audit`, `TRUNCATE versions`, `TRUNCATE transcripts`, `TRUNCATE definitions`, `TRUNCATE aliases`,
-	}) {
-		_, err := db.ExecContext(t.Context(), statement)
-		require.Error(t, err, statement)
-		require.Equal(t, before, dumpTables(t, db), statement)
-	}
+	}))
+}
+
+// keepHistory keeps an approved sheet and what keepGlossary does.
+func keepHistory(t *testing.T, s *store.Store) {
+	t.Helper()
+	require.NoError(t, keepSheet(t.Context(), s, "s-1"))
+	v, err := s.Version(t.Context(), "s-1", 0)
+	require.NoError(t, err)
+	_, err = s.MoveVersion(t.Context(), storetest.MoveOf(v, agent.StateApproved, storetest.Noon))
+	require.NoError(t, err)
+	keepGlossary(t, s)
 }
 
 // keepGlossary keeps definitions, and aliases in the states proposed, approved and rejected.
@@ -83,6 +67,17 @@ func keepGlossary(t *testing.T, s *store.Store) {
 			_, err := s.DecideAlias(t.Context(), glossary.Decision{ID: id, To: to, By: storetest.Lead, At: storetest.Noon})
 			require.NoError(t, err)
 		}
+	}
+}
+
+// requireUnchanged sees to it that statements are refused, each, and leave every row as it is.
+func requireUnchanged(t *testing.T, db *sql.DB, statements []string) {
+	t.Helper()
+	before := dumpTables(t, db)
+	for _, statement := range statements {
+		_, err := db.ExecContext(t.Context(), statement)
+		require.Error(t, err, statement)
+		require.Equal(t, before, dumpTables(t, db), statement)
 	}
 }
 
@@ -168,9 +163,7 @@ func TestContentChangedOutsideIsNotServed(t *testing.T) {
 			requireConflict(t, err, "")
 			_, err = s.Sheets(t.Context())
 			requireConflict(t, err, "")
-			_, err = s.MoveVersion(t.Context(), agent.Move{
-				ID: "s-1", Number: 1, ContentHash: v.ContentHash, From: v.State, To: agent.StateApproved, By: storetest.Lead, At: storetest.Noon,
-			})
+			_, err = s.MoveVersion(t.Context(), storetest.MoveOf(v, agent.StateApproved, storetest.Noon))
 			requireConflict(t, err, "")
 		})
 	}

@@ -81,7 +81,7 @@ func (b *bundle) edit(v agent.Version, text string) agent.Version {
 func (b *bundle) move(v agent.Version, to ...agent.State) agent.Version {
 	b.t.Helper()
 	for _, state := range to {
-		moved, err := b.MoveVersion(b.ctx, moveOf(v, state, b.now()))
+		moved, err := b.MoveVersion(b.ctx, MoveOf(v, state, b.now()))
 		require.NoError(b.t, err)
 		v = moved
 	}
@@ -106,7 +106,8 @@ func (b *bundle) in(id string, state agent.State) agent.Version {
 	}
 }
 
-func moveOf(v agent.Version, to agent.State, at time.Time) agent.Move {
+// MoveOf gives the move of a version, as it was read, to a state, by [Lead].
+func MoveOf(v agent.Version, to agent.State, at time.Time) agent.Move {
 	return agent.Move{
 		ID: v.ID, Number: v.Number, ContentHash: v.ContentHash, From: v.State, To: to, By: Lead, At: at,
 	}

@@ -84,7 +84,7 @@ func concurrentApprovals(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.in("s-1", agent.StateInReview)
 	oneWins(t, together(func(i int) error {
-		m := moveOf(v, agent.StateApproved, Noon)
+		m := MoveOf(v, agent.StateApproved, Noon)
 		m.By = agent.Actor{Kind: agent.PersonActor, Name: fmt.Sprintf("Approver %d", i)}
 		_, err := s.MoveVersion(t.Context(), m)
 		return err
@@ -115,7 +115,7 @@ func concurrentActs(t *testing.T, s Store) {
 		if _, err := s.Sheets(t.Context()); err != nil {
 			return err
 		}
-		_, err = s.MoveVersion(t.Context(), moveOf(v, agent.StateInReview, Noon))
+		_, err = s.MoveVersion(t.Context(), MoveOf(v, agent.StateInReview, Noon))
 		return err
 	}) {
 		require.NoError(t, err)

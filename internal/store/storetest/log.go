@@ -17,7 +17,7 @@ func actsAreLogged(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	one := b.in("s-1", agent.StateApproved)
 	two := b.edit(one, "New teams need no help.")
-	rejection := moveOf(two, agent.StateRejected, b.now())
+	rejection := MoveOf(two, agent.StateRejected, b.now())
 	rejection.Reason = "the gate is too soft"
 	_, err := s.MoveVersion(t.Context(), rejection)
 	require.NoError(t, err)
@@ -113,7 +113,7 @@ func failedActsLeaveNothing(t *testing.T, s Store) {
 			return err
 		},
 		"move": func() error {
-			_, err := s.MoveVersion(ctx, moveOf(v, agent.StateInReview, Noon))
+			_, err := s.MoveVersion(ctx, MoveOf(v, agent.StateInReview, Noon))
 			return err
 		},
 	} {
@@ -133,9 +133,9 @@ func timesKept(t *testing.T, s Store) {
 		id := fmt.Sprintf("s-%d", i)
 		v := b.add(agent.NewSheet{ID: id, Draft: b.draft(id), By: Builtin, At: at})
 		require.Equal(t, want, v.CreatedAt)
-		v, err := s.MoveVersion(t.Context(), moveOf(v, agent.StateInReview, at))
+		v, err := s.MoveVersion(t.Context(), MoveOf(v, agent.StateInReview, at))
 		require.NoError(t, err)
-		v, err = s.MoveVersion(t.Context(), moveOf(v, agent.StateApproved, at))
+		v, err = s.MoveVersion(t.Context(), MoveOf(v, agent.StateApproved, at))
 		require.NoError(t, err)
 		require.Equal(t, want, v.Approval.At)
 		require.Equal(t, v, b.newest(id))

@@ -18,7 +18,7 @@ func movesFollowRules(t *testing.T, s Store) {
 	for _, from := range states {
 		for _, to := range append(states, "published") {
 			v := b.in("s-"+string(from)+"-"+string(to), from)
-			got, err := s.MoveVersion(t.Context(), moveOf(v, to, b.now()))
+			got, err := s.MoveVersion(t.Context(), MoveOf(v, to, b.now()))
 			if from.CheckMove(to) != nil {
 				refused(t, err, fault.Conflict)
 				require.Equal(t, v, b.newest(v.ID))
@@ -38,7 +38,7 @@ func movesFollowRules(t *testing.T, s Store) {
 func moveOfTwoSteps(t *testing.T, s Store) {
 	b := newBundle(t, s)
 	v := b.sheet("s-1")
-	approval := moveOf(v, agent.StateApproved, b.now())
+	approval := MoveOf(v, agent.StateApproved, b.now())
 	approval.Via, approval.Reason = agent.StateInReview, "it holds"
 	before := b.snapshot()
 	for name, c := range map[string]struct {
@@ -85,19 +85,19 @@ func moveBound(t *testing.T, s Store) {
 		"version to come": func(m *agent.Move) { m.Number = 3 },
 		"other state":     func(m *agent.Move) { m.From, m.To = agent.StateInReview, agent.StateApproved },
 	} {
-		m := moveOf(v, agent.StateInReview, b.now())
+		m := MoveOf(v, agent.StateInReview, b.now())
 		change(&m)
 		_, err := s.MoveVersion(t.Context(), m)
 		require.Error(t, err, name)
 		refused(t, err, fault.Conflict)
 	}
 	for _, reason := range []string{"\xff", "a\x00b"} {
-		m := moveOf(v, agent.StateRejected, b.now())
+		m := MoveOf(v, agent.StateRejected, b.now())
 		m.Reason = reason
 		_, err := s.MoveVersion(t.Context(), m)
 		refused(t, err, fault.Invalid)
 	}
-	unknown := moveOf(v, agent.StateInReview, b.now())
+	unknown := MoveOf(v, agent.StateInReview, b.now())
 	unknown.ID = "s-9"
 	_, err = s.MoveVersion(t.Context(), unknown)
 	refused(t, err, fault.NotFound)
@@ -114,7 +114,7 @@ func approvalByPerson(t *testing.T, s Store) {
 			{}:                        fault.Invalid,
 			{Kind: agent.PersonActor}: fault.Invalid,
 		} {
-			m := moveOf(v, to, b.now())
+			m := MoveOf(v, to, b.now())
 			m.By = by
 			_, err := s.MoveVersion(t.Context(), m)
 			refused(t, err, kind)
@@ -171,7 +171,7 @@ func replacementRefused(t *testing.T, s Store) {
 	b.move(first, agent.StateInReview, agent.StateApproved)
 
 	before := b.snapshot()
-	approval := moveOf(second, agent.StateApproved, b.now())
+	approval := MoveOf(second, agent.StateApproved, b.now())
 	approval.Via = agent.StateInReview
 	_, err = s.MoveVersion(t.Context(), approval)
 	refused(t, err, fault.Conflict)
