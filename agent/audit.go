@@ -27,6 +27,7 @@ const (
 	ActAliasApproved   Action = "alias.approved"
 	ActAliasRejected   Action = "alias.rejected"
 	ActAliasSuperseded Action = "alias.superseded"
+	ActReadingsFetched Action = "readings.fetched" // a source was asked, whatever came of it
 )
 
 // AuditEntry is one line of the audit log. Each entry carries the hash of the one before it, so that a change, a
