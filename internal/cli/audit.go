@@ -90,8 +90,7 @@ func (s *session) showVerification(report register.VerifyReport, asJSON bool) er
 }
 
 func (s *session) auditExportCommand() *cobra.Command {
-	var out string
-	var force bool
+	var to destination
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write the log out, one JSON object a line",
@@ -104,21 +103,16 @@ func (s *session) auditExportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if out == "" || out == "-" {
+			if to.isStdout() {
 				return sheets.Export(cmd.Context(), s.out)
 			}
 			var content bytes.Buffer
 			if err := sheets.Export(cmd.Context(), &content); err != nil {
 				return err
 			}
-			if err := writeFile(out, content.Bytes(), force); err != nil {
-				return err
-			}
-			s.tell("Wrote the log to %s.", out)
-			return nil
+			return s.deliver("the log", content.Bytes(), to)
 		},
 	}
-	cmd.Flags().StringVarP(&out, "output", "o", "", "write to this `FILE` instead of standard output")
-	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
+	to.flags(cmd)
 	return cmd
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -148,12 +147,8 @@ func claimOf(line []byte) (string, error) {
 	var object struct {
 		Claim *string `json:"claim"`
 	}
-	err := json.Unmarshal(line, &object)
-	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return "", errors.New(`"claim" is not text`)
-	}
-	if err != nil {
-		return "", errors.New("it is not JSON")
+	if err := readObject(line, &object); err != nil {
+		return "", err
 	}
 	if object.Claim == nil {
 		return "", errors.New(`there is no key "claim"`)

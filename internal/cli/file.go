@@ -7,11 +7,39 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
+
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/plainfile"
 )
 
 const opFile = "cli.file"
+
+// destination is where what is exported goes.
+type destination struct {
+	path  string // of a file; "" is standard output
+	force bool   // whether to replace a file that is there
+}
+
+func (d *destination) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&d.path, "output", "o", "", "write to this `FILE` instead of standard output (-)")
+	cmd.Flags().BoolVar(&d.force, "force", false, "replace a file that is there")
+}
+
+func (d destination) isStdout() bool { return d.path == "" || plainfile.Stdout(d.path) }
+
+// deliver writes something to where it is to go, and tells which file it then stands in.
+func (s *session) deliver(what string, content []byte, to destination) error {
+	if to.isStdout() {
+		_, _ = s.out.Write(content) // it keeps its error
+		return nil
+	}
+	if err := writeFile(to.path, content, to.force); err != nil {
+		return err
+	}
+	s.tell("Wrote %s to %s.", what, to.path)
+	return nil
+}
 
 // writeFile writes a file whole or not at all: what is there under that name is either the old or the new content, also
 // when the process is killed. A file that is there is only replaced by force; what is there and is no regular file, such

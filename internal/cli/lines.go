@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,18 @@ type lineOf struct {
 	op        string
 	one, many string // such as "claim", "claims"
 	keys      string // a line as JSON, as an example
+}
+
+// readObject reads a line that is a JSON object of texts.
+func readObject(line []byte, object any) error {
+	err := json.Unmarshal(line, object)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return errors.New(`"` + wrong.Field + `" is not text`)
+	}
+	if err != nil {
+		return errors.New("it is not JSON")
+	}
+	return nil
 }
 
 // maxLine is the length of the longest line that is read.

@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 func (s *session) metricsCommand() *cobra.Command {
@@ -40,45 +42,54 @@ func (s *session) glossary(ctx context.Context) (*glossary.Glossary, error) {
 	return a.Glossary(ctx)
 }
 
-// completeMetrics offers the ids of the metrics that are kept, with their names, for the argument at a place.
-// Completion never fails: it offers nothing.
-func (s *session) completeMetrics(place int) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		const nothingElse = cobra.ShellCompDirectiveNoFileComp
-		if len(args) != place {
-			return nil, nothingElse
-		}
-		g, err := s.glossary(cmd.Context())
-		if err != nil {
-			return nil, nothingElse
-		}
-		kept, err := g.Catalogue(cmd.Context())
-		if err != nil {
-			return nil, nothingElse
-		}
-		offers := make([]cobra.Completion, 0, len(kept.Metrics))
-		for _, m := range kept.Metrics {
-			offers = append(offers, cobra.CompletionWithDesc(oneLine(m.ID()), oneLine(m.Title())))
-		}
-		return offers, nothingElse
+// ifKept shows something of the definitions that are kept, or tells that there are none yet.
+func (s *session) ifKept(ctx context.Context, show func(g *glossary.Glossary) error) error {
+	g, err := s.glossary(ctx)
+	if fault.Is(err, fault.NotFound) {
+		s.tellNoMetrics()
+		return nil
 	}
+	if err != nil {
+		return err
+	}
+	return show(g)
 }
 
-// completeTeams offers the teams that define something, for the flag --team.
-func (s *session) completeTeams(cmd *cobra.Command) {
-	_ = cmd.RegisterFlagCompletionFunc("team", func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		g, err := s.glossary(cmd.Context())
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		kept, err := g.Catalogue(cmd.Context())
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		teams := map[string]bool{}
-		for _, m := range kept.Metrics {
-			teams[oneLine(m.Home())] = true
-		}
-		return slices.Sorted(maps.Keys(teams)), cobra.ShellCompDirectiveNoFileComp
-	}) // it fails only for a flag that is not there, see completeFlag
+func (s *session) tellNoMetrics() {
+	s.tell("No metric definitions are kept yet. Import them with: plumb metrics import PATH")
+}
+
+// metricIDs offers the ids of the metrics that are kept, with their names.
+func (s *session) metricIDs(ctx context.Context) ([]cobra.Completion, error) {
+	kept, err := s.catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]cobra.Completion, 0, len(kept.Metrics))
+	for _, m := range kept.Metrics {
+		found = append(found, cobra.CompletionWithDesc(oneLine(m.ID()), oneLine(m.Title())))
+	}
+	return found, nil
+}
+
+// teams offers the teams that define something.
+func (s *session) teams(ctx context.Context) ([]cobra.Completion, error) {
+	kept, err := s.catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	teams := map[string]bool{}
+	for _, m := range kept.Metrics {
+		teams[oneLine(m.Home())] = true
+	}
+	return slices.Sorted(maps.Keys(teams)), nil
+}
+
+// catalogue gives everything that is defined; it is empty when nothing was ever kept.
+func (s *session) catalogue(ctx context.Context) (semantic.Catalogue, error) {
+	a, err := s.app()
+	if err != nil {
+		return semantic.Catalogue{}, err
+	}
+	return a.Catalogue(ctx)
 }

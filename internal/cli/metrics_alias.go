@@ -38,7 +38,7 @@ everybody who has no alias of their own. Proposing the same again gives the prop
 		Example: `  plumb metrics alias propose actives support.weekly_active_users --team support
   plumb metrics alias propose "the 30-day thing" growth.retention_30d --why "said in the product weekly"`,
 		Args:              needsTermAndMetric,
-		ValidArgsFunction: s.completeMetrics(1),
+		ValidArgsFunction: offers(s.metricIDs).argument(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			a, err := s.app()
 			if err != nil {
@@ -57,7 +57,7 @@ everybody who has no alias of their own. Proposing the same again gives the prop
 		},
 	}
 	cmd.Flags().StringVar(&p.Team, "team", "", "the `TEAM` that says it (default: everybody)")
-	s.completeTeams(cmd)
+	offers(s.teams).flag(cmd, "team")
 	cmd.Flags().StringVar(&p.Why, "why", "", "where it was heard, or why it should hold, in a few `WORDS`")
 	jsonFlag(cmd, &asJSON)
 	return cmd
@@ -102,19 +102,13 @@ With --json every alias is one object on one line.`,
 					return err
 				}
 			}
-			g, err := s.glossary(cmd.Context())
-			if fault.Is(err, fault.NotFound) {
-				s.tellNoMetrics()
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			all, err := g.Aliases(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return s.showAliases(all, state, asJSON)
+			return s.ifKept(cmd.Context(), func(g *glossary.Glossary) error {
+				all, err := g.Aliases(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return s.showAliases(all, state, asJSON)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&state, "state", "", "only those in this `STATE`: proposed, approved, rejected or superseded")
@@ -162,7 +156,7 @@ is refused when the definition of the metric changed after it was shown.`,
 		Example: `  plumb metrics alias approve a-1e7k3m9
   plumb metrics alias approve a-1e7k3m9 --as "Rosa Lind" --yes`,
 		Args:              needs("the ID of an alias", 1),
-		ValidArgsFunction: s.completeAliases,
+		ValidArgsFunction: offers(s.openAliases).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if yes && as == "" {
 				return usage("--yes needs --as: who approves?").Do(`For example: plumb metrics alias approve %s --as "Rosa Lind" --yes`, args[0])
@@ -203,7 +197,7 @@ func (s *session) aliasRejectCommand() *cobra.Command {
 		Example: `  plumb metrics alias reject a-1e7k3m9
   plumb metrics alias reject a-1e7k3m9 --as "Rosa Lind"`,
 		Args:              needs("the ID of an alias", 1),
-		ValidArgsFunction: s.completeAliases,
+		ValidArgsFunction: offers(s.openAliases).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.decide(cmd.Context(), args[0], as, asJSON, func(g *glossary.Glossary, a glossary.Alias, by agent.Actor) (glossary.Alias, error) {
 				return g.Reject(cmd.Context(), a.ID, by)
@@ -316,25 +310,21 @@ func aliasWarnings(term, teamNote string) []string {
 	return all
 }
 
-// completeAliases offers the ids of the aliases that wait for a decision. Completion never fails: it offers nothing.
-func (s *session) completeAliases(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	const nothingElse = cobra.ShellCompDirectiveNoFileComp
-	if len(args) > 0 {
-		return nil, nothingElse
-	}
-	g, err := s.glossary(cmd.Context())
+// openAliases offers the ids of the aliases that wait for a decision.
+func (s *session) openAliases(ctx context.Context) ([]cobra.Completion, error) {
+	g, err := s.glossary(ctx)
 	if err != nil {
-		return nil, nothingElse
+		return nil, err
 	}
-	all, err := g.Aliases(cmd.Context())
+	all, err := g.Aliases(ctx)
 	if err != nil {
-		return nil, nothingElse
+		return nil, err
 	}
-	var offers []cobra.Completion
+	var found []cobra.Completion
 	for _, a := range all {
 		if a.State == glossary.AliasProposed {
-			offers = append(offers, cobra.CompletionWithDesc(a.ID, printable(render.Said(a.Term, a.Team)+" means "+render.Clean(a.Metric))))
+			found = append(found, cobra.CompletionWithDesc(a.ID, printable(render.Said(a.Term, a.Team)+" means "+render.Clean(a.Metric))))
 		}
 	}
-	return offers, nothingElse
+	return found, nil
 }

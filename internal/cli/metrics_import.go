@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/internal/app"
-	"github.com/plumbline-dev/plumb/internal/plainfile"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
 
@@ -76,8 +75,8 @@ func (s *session) showImport(report app.ImportReport, asJSON bool, opts render.R
 }
 
 func (s *session) metricsExportCommand() *cobra.Command {
-	var as, namespace, out string
-	var force bool
+	var as, namespace string
+	var to destination
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write the definitions out for another tool, or to keep in git",
@@ -98,21 +97,12 @@ which says everything that plumb knows and is made to be kept in git.`,
 			if err := a.ExportMetrics(cmd.Context(), &content, as, namespace); err != nil {
 				return err
 			}
-			if out == "" || plainfile.Stdout(out) {
-				_, _ = s.out.Write(content.Bytes())
-				return nil
-			}
-			if err := writeFile(out, content.Bytes(), force); err != nil {
-				return err
-			}
-			s.tell("Wrote the definitions to %s.", out)
-			return nil
+			return s.deliver("the definitions", content.Bytes(), to)
 		},
 	}
 	cmd.Flags().StringVar(&as, "format", app.FormatPlumb, "`FORMAT`: plumb or ossie")
 	cmd.Flags().StringVar(&namespace, "namespace", "", "only what this `NAMESPACE` defines")
-	cmd.Flags().StringVarP(&out, "output", "o", "", "write to this `FILE` instead of standard output (-)")
-	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
+	to.flags(cmd)
 	completeFlag(cmd, "format", app.FormatPlumb, app.FormatOssie)
 	return cmd
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -80,7 +79,7 @@ this call only. With --json every answer is one object on one line.`,
 		},
 	}
 	cmd.Flags().StringVar(&common.Team, "team", "", "the `TEAM` that said the terms")
-	s.completeTeams(cmd)
+	offers(s.teams).flag(cmd, "team")
 	cmd.Flags().StringVar(&common.Context, "context", "", "the `SENTENCE` in which the terms were said")
 	cmd.Flags().StringArrayVar(&paths, "metrics", nil, "add the definitions of this `PATH`; may be repeated")
 	jsonFlag(cmd, &asJSON)
@@ -157,12 +156,8 @@ func lookupOf(line []byte) (app.Lookup, error) {
 		Context string  `json:"context"`
 		Team    string  `json:"team"`
 	}
-	err := json.Unmarshal(line, &object)
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return app.Lookup{}, errors.New(`"` + wrong.Field + `" is not text`)
-	}
-	if err != nil {
-		return app.Lookup{}, errors.New("it is not JSON")
+	if err := readObject(line, &object); err != nil {
+		return app.Lookup{}, err
 	}
 	if object.Term == nil {
 		return app.Lookup{}, errors.New(`there is no key "term"`)

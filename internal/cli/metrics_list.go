@@ -7,7 +7,7 @@ import (
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
-	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -17,6 +17,7 @@ type metricFilter struct{ team, status, search string }
 func (s *session) metricsListCommand() *cobra.Command {
 	var f metricFilter
 	var terms, asJSON bool
+	statuses := []string{string(semantic.Proposed), string(semantic.Active), string(semantic.Deprecated)}
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List what is defined",
@@ -31,40 +32,30 @@ With --json every metric is one object on one line.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.status != "" {
-				if err := oneOf("--status", f.status, string(semantic.Proposed), string(semantic.Active), string(semantic.Deprecated)); err != nil {
+				if err := oneOf("--status", f.status, statuses...); err != nil {
 					return err
 				}
 			}
-			g, err := s.glossary(cmd.Context())
-			if fault.Is(err, fault.NotFound) {
-				s.tellNoMetrics()
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			kept, err := g.Catalogue(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if terms {
-				return s.showTerms(kept.Terms, f, asJSON)
-			}
-			return s.showMetrics(kept.Metrics, f, asJSON)
+			return s.ifKept(cmd.Context(), func(g *glossary.Glossary) error {
+				kept, err := g.Catalogue(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if terms {
+					return s.showTerms(kept.Terms, f, asJSON)
+				}
+				return s.showMetrics(kept.Metrics, f, asJSON)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&f.team, "team", "", "only the definitions of this `TEAM`")
 	cmd.Flags().StringVar(&f.status, "status", "", "only those with this `STATUS`: proposed, active or deprecated")
 	cmd.Flags().StringVar(&f.search, "search", "", "only those that have this `TEXT` somewhere")
-	s.completeTeams(cmd)
+	offers(s.teams).flag(cmd, "team")
 	cmd.Flags().BoolVar(&terms, "terms", false, "list the jargon that is no metric")
 	jsonFlag(cmd, &asJSON)
-	completeFlag(cmd, "status", string(semantic.Proposed), string(semantic.Active), string(semantic.Deprecated))
+	completeFlag(cmd, "status", statuses...)
 	return cmd
-}
-
-func (s *session) tellNoMetrics() {
-	s.tell("No metric definitions are kept yet. Import them with: plumb metrics import PATH")
 }
 
 func (f metricFilter) takes(m semantic.Metric) bool {

@@ -22,7 +22,7 @@ Where the file still defines the metric, say so there instead: importing that fi
 		Example: `  plumb metrics retire growth.weekly_actives_v1 --replaced-by growth.weekly_active_users
   plumb metrics retire growth.nps --as "Rosa Lind"`,
 		Args:              needs("the ID of a metric", 1),
-		ValidArgsFunction: s.completeMetrics(0),
+		ValidArgsFunction: offers(s.metricIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			by, err := s.person(as)
 			if err != nil {
@@ -45,9 +45,7 @@ Where the file still defines the metric, say so there instead: importing that fi
 	}
 	s.actorFlag(cmd, &as)
 	cmd.Flags().StringVar(&instead, "replaced-by", "", "the `ID` of the metric to use instead")
-	_ = cmd.RegisterFlagCompletionFunc("replaced-by", func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return s.completeMetrics(0)(cmd, nil, typed)
-	}) // it fails only for a flag that is not there, see completeFlag
+	offers(s.metricIDs).flag(cmd, "replaced-by")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

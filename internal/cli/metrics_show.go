@@ -28,7 +28,7 @@ who defines the same name otherwise, what people call it, and when its definitio
   plumb metrics show weekly_active_users
   plumb metrics show growth.w --json`,
 		Args:              needs("the ID of a metric", 1),
-		ValidArgsFunction: s.completeMetrics(0),
+		ValidArgsFunction: offers(s.metricIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			g, err := s.glossary(cmd.Context())
 			if err != nil {
@@ -104,7 +104,7 @@ a file.`,
   plumb metrics diff growth.weekly_active_users --from 1 --to 3
   plumb metrics diff models/ --json`,
 		Args:              needs("the ID of a metric, or a PATH", 0),
-		ValidArgsFunction: s.completeMetrics(0),
+		ValidArgsFunction: offers(s.metricIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			numbered := cmd.Flags().Changed("from") || cmd.Flags().Changed("to")
 			if numbered && (between.from < 1 && cmd.Flags().Changed("from") || between.to < 1 && cmd.Flags().Changed("to")) {

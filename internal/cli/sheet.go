@@ -87,25 +87,21 @@ func (s *session) keptNewest(ctx context.Context, arg string) (*register.Registe
 	return sheets, v, nil
 }
 
-// completeIDs offers the ids of the sheets that are kept, with their titles. Completion never fails: it offers nothing.
-func (s *session) completeIDs(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	const nothingElse = cobra.ShellCompDirectiveNoFileComp
-	if len(args) > 0 {
-		return nil, nothingElse
-	}
-	sheets, err := s.sheets(cmd.Context())
+// sheetIDs offers the ids of the sheets that are kept, with their titles.
+func (s *session) sheetIDs(ctx context.Context) ([]cobra.Completion, error) {
+	sheets, err := s.sheets(ctx)
 	if err != nil {
-		return nil, nothingElse
+		return nil, err
 	}
-	list, err := sheets.List(cmd.Context())
+	list, err := sheets.List(ctx)
 	if err != nil {
-		return nil, nothingElse
+		return nil, err
 	}
-	var offers []cobra.Completion
+	var found []cobra.Completion
 	for _, sheet := range list {
-		offers = append(offers, cobra.CompletionWithDesc(sheet.ID, printable(sheet.State.Words()+": "+titleOf(sheet.Title))))
+		found = append(found, cobra.CompletionWithDesc(sheet.ID, printable(sheet.State.Words()+": "+titleOf(sheet.Title))))
 	}
-	return offers, nothingElse
+	return found, nil
 }
 
 func titleOf(title string) string {

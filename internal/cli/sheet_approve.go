@@ -25,7 +25,7 @@ func (s *session) submitCommand() *cobra.Command {
 		Example: `  plumb sheet submit s-1e7k3m9
   plumb sheet submit s-1e7k3m9 --as "Rosa Lind"`,
 		Args:              needs("the ID of a sheet", 1),
-		ValidArgsFunction: s.completeIDs,
+		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.act(cmd.Context(), args[0], as, asJSON, func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error) {
 				return sheets.Submit(cmd.Context(), v.ID, by)
@@ -47,7 +47,7 @@ func (s *session) rejectCommand() *cobra.Command {
 		Example: `  plumb sheet reject s-1e7k3m9 --reason "the wrong initiative"
   plumb sheet reject s-1e7k3m9 --as "Rosa Lind"`,
 		Args:              needs("the ID of a sheet", 1),
-		ValidArgsFunction: s.completeIDs,
+		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.act(cmd.Context(), args[0], as, asJSON, func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error) {
 				return sheets.Reject(cmd.Context(), v.ID, v.ContentHash, by, reason)
@@ -104,7 +104,7 @@ of "show --json".`,
   plumb sheet approve s-1e7k3m9 --as "Rosa Lind"
   plumb sheet approve s-1e7k3m9 --hash 9f2c4e1ab0`,
 		Args:              needs("the ID of a sheet", 1),
-		ValidArgsFunction: s.completeIDs,
+		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.act(cmd.Context(), args[0], as, asJSON, func(sheets *register.Register, v agent.Version, by agent.Actor) (agent.Version, error) {
 				undecided := v.State == agent.StateDraft || v.State == agent.StateInReview

@@ -16,7 +16,7 @@ changed.`,
 		Example: `  plumb sheet diff s-1e7k3m9
   plumb sheet diff s-1e7k3m9 1 3`,
 		Args:              needs("the ID of a sheet", 3),
-		ValidArgsFunction: s.completeIDs,
+		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			sheets, newest, err := s.kept(cmd.Context(), args[0])
 			if err != nil {

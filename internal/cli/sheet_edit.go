@@ -39,7 +39,7 @@ you change is looked up in the definitions that were imported; "plumb sheet link
   plumb sheet edit s-1e7k3m9 --from sheet.md
   plumb sheet show s-1e7k3m9 --format md | sed 's/fourty/forty/' | plumb sheet edit s-1e7k3m9 --from -`,
 		Args:              needs("the ID of a sheet", 1),
-		ValidArgsFunction: s.completeIDs,
+		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// Whoever edits is asked for a name before anything is typed, not after.
 			by, err := s.person(as)

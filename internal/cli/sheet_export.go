@@ -2,17 +2,16 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/plumbline-dev/plumb/internal/plainfile"
 )
 
 func (s *session) exportCommand() *cobra.Command {
-	var form, day, out string
-	var force bool
+	var form, day string
+	var to destination
 	cmd := &cobra.Command{
 		Use:   "export ID[@N]",
 		Short: "Write a sheet as Markdown, HTML, JSON or a calendar file",
@@ -27,9 +26,9 @@ says it.`,
   plumb sheet export s-1e7k3m9 -o review.ics --day Tuesday
   plumb sheet export s-1e7k3m9@2 -o sheet.json --force`,
 		Args:              needs("the ID of a sheet", 1),
-		ValidArgsFunction: s.completeIDs,
+		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			form, err := exportForm(form, out)
+			form, err := exportForm(form, to.path)
 			if err != nil {
 				return err
 			}
@@ -44,23 +43,17 @@ says it.`,
 			if err := s.write(&content, v, form, day); err != nil {
 				return err
 			}
-			if out == "" || plainfile.Stdout(out) {
-				_, _ = s.out.Write(content.Bytes())
-				return nil
-			}
-			if err := writeFile(out, content.Bytes(), force); err != nil {
+			if err := s.deliver(fmt.Sprintf("%s version %d", v.ID, v.Number), content.Bytes(), to); err != nil {
 				return err
 			}
-			s.tell("Wrote %s version %d to %s.", v.ID, v.Number, out)
-			if form == formHTML {
+			if form == formHTML && !to.isStdout() {
 				s.tell("Open it in a browser and print it: it is one page.")
 			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&form, "format", "", "`FORM`: md, html, json or ics (default: what the name after -o ends with)")
-	cmd.Flags().StringVarP(&out, "output", "o", "", "write to this `FILE` instead of standard output (-)")
-	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
+	to.flags(cmd)
 	dayFlag(cmd, &day)
 	completeFlag(cmd, "format", formMarkdown, formHTML, formJSON, formCalendar)
 	return cmd

@@ -62,7 +62,7 @@ of its draft), or for everybody when it has none.`,
 	}
 	s.actorFlag(cmd, &as)
 	cmd.Flags().StringVar(&r.Team, "team", "", "the `TEAM` that says the term so (default: the team of the sheet, else everybody)")
-	s.completeTeams(cmd)
+	offers(s.teams).flag(cmd, "team")
 	cmd.Flags().BoolVar(&r.Remember, "remember", false, "approve at once that the term means this metric")
 	jsonFlag(cmd, &asJSON)
 	return cmd
@@ -110,11 +110,7 @@ func (s *session) listOpen(ctx context.Context, arg string, asJSON bool) error {
 
 // tellNothingOpen says why there is nothing to choose.
 func (s *session) tellNothingOpen(ctx context.Context) error {
-	a, err := s.app()
-	if err != nil {
-		return err
-	}
-	defined, err := a.Catalogue(ctx)
+	defined, err := s.catalogue(ctx)
 	if err != nil {
 		return err
 	}
@@ -221,25 +217,27 @@ func (s *session) showRemembered(c app.Remembered) {
 	_, _ = fmt.Fprintf(s.out, "  %s is %s for later drafts: %s means it\n", c.Alias.ID, c.Alias.State, render.Said(c.Alias.Term, c.Alias.Team))
 }
 
-// completeLink offers sheets, then the fields of the sheet, then metrics. Completion never fails: it offers nothing.
-func (s *session) completeLink(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	const nothingElse = cobra.ShellCompDirectiveNoFileComp
-	switch len(args) {
-	case 0:
-		return s.completeIDs(cmd, args, typed)
-	case 1:
-	default:
-		return s.completeMetrics(2)(cmd, args, typed)
+// completeLink offers sheets, then the fields of the sheet, then metrics.
+func (s *session) completeLink(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	fields := func(ctx context.Context) ([]cobra.Completion, error) { return s.matchedFields(ctx, args[0]) }
+	find := []offers{s.sheetIDs, fields, s.metricIDs}
+	if len(args) >= len(find) {
+		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	_, v, err := s.kept(cmd.Context(), args[0])
+	return find[len(args)].now(cmd.Context())
+}
+
+// matchedFields offers the fields of a sheet that can mean a metric, with what they say.
+func (s *session) matchedFields(ctx context.Context, arg string) ([]cobra.Completion, error) {
+	_, v, err := s.kept(ctx, arg)
 	if err != nil {
-		return nil, nothingElse
+		return nil, err
 	}
-	var offers []cobra.Completion
+	var found []cobra.Completion
 	for ref := range v.Matches() {
 		if ref.Text != "" {
-			offers = append(offers, cobra.CompletionWithDesc(ref.Path, oneLine(ref.Text)))
+			found = append(found, cobra.CompletionWithDesc(ref.Path, oneLine(ref.Text)))
 		}
 	}
-	return offers, nothingElse
+	return found, nil
 }

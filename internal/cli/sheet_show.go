@@ -37,7 +37,7 @@ prints on one page, ics is the weekly review for a calendar.`,
   plumb sheet show s-1e7k3m9 --format md
   plumb sheet show s-1e7k3m9 --json`,
 		Args:              needs("the ID of a sheet", 1),
-		ValidArgsFunction: s.completeIDs,
+		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON {
 				form = formJSON
@@ -88,9 +88,4 @@ func oneOf(flag, value string, allowed ...string) error {
 		return nil
 	}
 	return usage(flag+" cannot be "+strconv.Quote(value)).Do("Use one of %s.", strings.Join(allowed, ", "))
-}
-
-func completeFlag(cmd *cobra.Command, name string, values ...string) {
-	// It fails only for a flag that does not exist or was completed twice, which the first test run would show.
-	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
