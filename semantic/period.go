@@ -1,6 +1,10 @@
 package semantic
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Period is how long one value of a metric is about. Its days are those of the calendar, written as midnights in UTC; a
 // week starts on a Monday.
@@ -69,3 +73,27 @@ func (p Period) Add(start time.Time, n int) time.Time {
 
 // End gives the moment after the last one of the period that starts on a day.
 func (p Period) End(start time.Time) time.Time { return p.Add(start, 1) }
+
+// After gives the moment that lies a span after another one; the moment itself for the empty span.
+func (s Span) After(t time.Time) time.Time {
+	number := strings.TrimRight(string(s), "minhdwoqy")
+	n, err := strconv.Atoi(number)
+	if err != nil || s.Check() != nil {
+		return t
+	}
+	switch string(s[len(number):]) {
+	case "min":
+		return t.Add(time.Duration(n) * time.Minute)
+	case "h":
+		return t.Add(time.Duration(n) * time.Hour)
+	case "d":
+		return t.AddDate(0, 0, n)
+	case "w":
+		return t.AddDate(0, 0, 7*n)
+	case "mo":
+		return t.AddDate(0, n, 0)
+	case "q":
+		return t.AddDate(0, 3*n, 0)
+	}
+	return t.AddDate(n, 0, 0)
+}

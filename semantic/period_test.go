@@ -43,3 +43,14 @@ func TestPeriodOfAGrain(t *testing.T) {
 		require.Equal(t, want != "", ok, span)
 	}
 }
+
+func TestSpanAfter(t *testing.T) {
+	t.Parallel()
+	from := time.Date(2026, time.March, 23, 0, 0, 0, 0, time.UTC)
+	for span, want := range map[semantic.Span]string{
+		"": "2026-03-23T00:00", "15min": "2026-03-23T00:15", "8h": "2026-03-23T08:00", "3d": "2026-03-26T00:00", "2w": "2026-04-06T00:00",
+		"1mo": "2026-04-23T00:00", "1q": "2026-06-23T00:00", "1y": "2027-03-23T00:00", "soon": "2026-03-23T00:00",
+	} {
+		require.Equal(t, want, span.After(from).Format("2006-01-02T15:04"), span)
+	}
+}

@@ -1,0 +1,86 @@
+package readings
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// EventKinds lists the kinds of events.
+func EventKinds() []EventKind { return []EventKind{Start, Campaign, Deploy, Holiday, Incident, Note} }
+
+const (
+	opEvent     = "signals.note"
+	longestText = 300 // bytes; a line on a chart, not a story
+)
+
+// Check refuses an event that says nothing, or nothing that can be placed in time.
+func (e Event) Check() error {
+	on, err := time.Parse(time.DateOnly, e.On)
+	if err != nil {
+		return fault.Newf(fault.Invalid, opEvent, "%q is no day of the calendar", e.On).Do("Write it as 2026-03-09.")
+	}
+	switch until, err := time.Parse(time.DateOnly, e.Until); {
+	case !slices.Contains(EventKinds(), e.Kind):
+		return fault.Newf(fault.Invalid, opEvent, "%q is no kind of event", e.Kind).Do("Use start, campaign, deploy, holiday, incident or note.")
+	case e.Until != "" && err != nil:
+		return fault.Newf(fault.Invalid, opEvent, "%q is no day of the calendar", e.Until).Do("Write it as 2026-03-09.")
+	case e.Until != "" && until.Before(on):
+		return fault.Newf(fault.Invalid, opEvent, "an event cannot end on %s, before it begins", e.Until).Do("Exchange the two days.")
+	case e.Kind == Start && e.Sheet == "":
+		return fault.New(fault.Invalid, opEvent, "a mechanism starts for a sheet, and none is named", "Name it with --sheet SHEET.")
+	case e.Kind != Start && strings.TrimSpace(e.Text) == "":
+		return fault.New(fault.Invalid, opEvent, "the event says nothing", "Say in a few words what happened.")
+	case e.Kind != Start && (e.Control != "" || e.Randomised):
+		return fault.New(fault.Invalid, opEvent, "only the start of a mechanism has a control", "Note the start with --start, and its control with it.")
+	case e.Randomised && e.Control == "":
+		return fault.New(fault.Invalid, opEvent, "chance decides between two groups, and no control is named", "Name the metric of the other group with --control METRIC.")
+	case len(e.Text) > longestText || !utf8.ValidString(e.Text) || strings.ContainsAny(e.Text, "\r\n"):
+		return fault.Newf(fault.Invalid, opEvent, "the text of an event is one line of at most %d bytes", longestText).Do("Say it shorter.")
+	}
+	return nil
+}
+
+// Note keeps an event, noted by a named person.
+func (b *Book) Note(ctx context.Context, e Event, by agent.Actor) (agent.Proposal, error) {
+	if err := e.Check(); err != nil {
+		return agent.Proposal{}, err
+	}
+	var content bytes.Buffer
+	enc := json.NewEncoder(&content)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(e); err != nil {
+		return agent.Proposal{}, fault.Wrap(err, fault.Internal, opEvent, "the event cannot be written", "")
+	}
+	return b.events.Note(ctx, agent.KindEvent, e.Sheet, bytes.TrimRight(content.Bytes(), "\n"), by)
+}
+
+// Events gives what was noted about a sheet or about everything, by the day on which it happened. Of several starts of a
+// sheet the one that was noted last counts; the others are left out.
+func (b *Book) Events(ctx context.Context, sheet string) ([]Event, error) {
+	all, err := b.events.List(ctx, agent.KindEvent, "")
+	if err != nil {
+		return nil, err
+	}
+	events, started := []Event{}, false
+	for _, p := range all { // newest first
+		var e Event
+		if err := json.Unmarshal(p.Content, &e); err != nil {
+			return nil, fault.Wrap(err, fault.Conflict, opEvent, "event "+p.ID+" cannot be read", "It may have been written by a newer plumb: install the newest one.")
+		}
+		if e.Sheet != "" && e.Sheet != sheet || e.Kind == Start && started {
+			continue
+		}
+		started = started || e.Kind == Start
+		events = append(events, e)
+	}
+	slices.SortStableFunc(events, func(a, b Event) int { return strings.Compare(a.On, b.On) })
+	return events, nil
+}
