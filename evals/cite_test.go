@@ -1,8 +1,6 @@
 package evals_test
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,16 +9,13 @@ import (
 
 	"github.com/plumbline-dev/plumb/evals"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 )
 
 func TestCiteOnQMSum(t *testing.T) {
 	t.Parallel()
-	const dir = "../../shared/data/transcripts/qmsum"
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") != "true" {
-		t.Skip("../shared/data is not there")
-	}
-	r, err := evals.Cite(dir)
-	require.NoError(t, err, "../shared/data must lie beside the repository in CI")
+	r, err := evals.Cite(publicdata.Path(t, "transcripts", "qmsum"))
+	require.NoError(t, err)
 	require.Equal(t, 7, r.Files)
 	require.Equal(t, []string{"covid_1.json"}, r.LeftOut)
 	require.Equal(t, 116, r.Claims)

@@ -3,7 +3,6 @@ package evals
 import (
 	"context"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,32 +11,25 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/format"
 )
 
-// publicDefinitions gives the folder of published definitions that lies beside the repository. It must be there in CI.
-func publicDefinitions(t *testing.T) string {
-	t.Helper()
-	dir := filepath.FromSlash("../../shared/data/semantic")
-	if _, err := os.Stat(dir); err != nil {
-		require.NotEqual(t, "true", os.Getenv("CI"), "%s must be there in CI", dir)
-		t.Skipf("%s is not there", dir)
-	}
-	return dir
+// built are the public suites, once a test asked for them.
+var built struct {
+	once   sync.Once
+	suites []LinkSuite
+	err    error
 }
-
-var builtOnce = sync.OnceValues(func() ([]LinkSuite, error) {
-	return PublicLinkSuites(context.Background(), filepath.FromSlash("../../shared/data/semantic"))
-})
 
 // publicSuites gives the public suites, which are built once: nobody changes what is in them.
 func publicSuites(t *testing.T) []LinkSuite {
 	t.Helper()
-	publicDefinitions(t)
-	suites, err := builtOnce()
-	require.NoError(t, err)
-	return slices.Clone(suites)
+	folder := publicdata.Path(t, "semantic")
+	built.once.Do(func() { built.suites, built.err = PublicLinkSuites(context.Background(), folder) })
+	require.NoError(t, built.err)
+	return slices.Clone(built.suites)
 }
 
 func TestPublicLinkSuites(t *testing.T) {

@@ -1,30 +1,18 @@
 package evals
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 )
-
-// publicRecords gives the folder of public records that lies beside the repository. It must be there in CI.
-func publicRecords(t *testing.T) string {
-	t.Helper()
-	dir := filepath.FromSlash("../../shared/data/transcripts")
-	if _, err := os.Stat(dir); err != nil {
-		require.NotEqual(t, "true", os.Getenv("CI"), "%s must be there in CI", dir)
-		t.Skipf("%s is not there", dir)
-	}
-	return dir
-}
 
 func TestReadingOfPublicRecords(t *testing.T) {
 	t.Parallel()
-	r, err := Reading(t.Context(), publicRecords(t))
+	r, err := Reading(t.Context(), publicdata.Path(t, "transcripts"))
 	require.NoError(t, err)
 	require.Len(t, r.Corpora, 4)
 	for _, c := range r.Corpora {

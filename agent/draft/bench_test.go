@@ -12,13 +12,14 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/draft"
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 )
 
 // joined makes one meeting of the given length out of the public calls, one after the other and again from the start.
 func joined(tb testing.TB, length time.Duration) *agent.Transcript {
 	tb.Helper()
 	var calls []*agent.Transcript
-	for _, path := range publicRecords(tb, "zoom-vtt/*.vtt") {
+	for _, path := range publicdata.Match(tb, "transcripts/zoom-vtt/*.vtt") {
 		calls = append(calls, readRecord(tb, path))
 	}
 	long := *calls[0]

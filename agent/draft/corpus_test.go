@@ -8,13 +8,14 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/draft"
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 )
 
 // A draft of every public record keeps its promises, and is the same when it is made again.
 func TestPublicRecords(t *testing.T) {
 	t.Parallel()
 	for _, pattern := range []string{"zoom-vtt/*.vtt", "zoom-vtt/*.chat.txt", "google-meet-markdown/*.md", "qmsum/*.json"} {
-		for _, path := range publicRecords(t, pattern) {
+		for _, path := range publicdata.Match(t, "transcripts/"+pattern) {
 			t.Run(filepath.Base(path), func(t *testing.T) {
 				t.Parallel()
 				requireSame(t, readRecord(t, path), 1)
@@ -36,7 +37,7 @@ func TestInventedRecords(t *testing.T) {
 // A call is drafted from its speech and its chat together; the chat fills nothing.
 func TestCallsWithTheirChats(t *testing.T) {
 	t.Parallel()
-	for _, path := range publicRecords(t, "zoom-vtt/*.vtt") {
+	for _, path := range publicdata.Match(t, "transcripts/zoom-vtt/*.vtt") {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
 			call, chat := readRecord(t, path), readRecord(t, path[:len(path)-len("vtt")]+"chat.txt")

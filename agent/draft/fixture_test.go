@@ -134,19 +134,6 @@ func words(s agent.Sheet) string {
 	return b.String()
 }
 
-// publicRecords gives the public records that lie beside the repository. They must be there in CI.
-func publicRecords(tb testing.TB, pattern string) []string {
-	tb.Helper()
-	root := filepath.Join("..", "..", "..", "shared", "data", "transcripts")
-	if _, err := os.Stat(root); err != nil {
-		if os.Getenv("CI") == "true" {
-			require.NoError(tb, err, "../shared/data must lie beside the repository in CI")
-		}
-		tb.Skip("../shared/data is not there")
-	}
-	return matching(tb, filepath.Join(root, pattern))
-}
-
 // inventedRecords gives the records of the evaluation that may be looked at.
 func inventedRecords(tb testing.TB) []string {
 	tb.Helper()

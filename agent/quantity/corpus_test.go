@@ -2,28 +2,19 @@ package quantity
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 )
 
 // corpus gives the lines of the public meeting records, as they stand in their files.
 func corpus(tb testing.TB) []string {
 	tb.Helper()
-	const folder = "../../../shared/data/transcripts"
-	if _, err := os.Stat(folder); err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatalf("the public meeting records are missing: %v", err)
-		}
-		tb.Skip("the public meeting records are not here")
-	}
-	files, err := filepath.Glob(folder + "/*/*")
-	require.NoError(tb, err)
-	require.NotEmpty(tb, files)
 	var lines []string
-	for _, file := range files {
+	for _, file := range publicdata.Match(tb, "transcripts/*/*") {
 		content, err := os.ReadFile(file)
 		require.NoError(tb, err)
 		lines = append(lines, strings.Split(string(content), "\n")...)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 )
 
 const (
@@ -19,20 +20,10 @@ const (
 	leastSpeakersRight = 0.995
 )
 
-// corpus gives the public records that lie beside the repository. They must be there in CI.
+// corpus gives public records.
 func corpus(t *testing.T, pattern string) []string {
 	t.Helper()
-	root := filepath.Join("..", "..", "..", "shared", "data", "transcripts")
-	if _, err := os.Stat(root); err != nil {
-		if os.Getenv("CI") == "true" {
-			require.NoError(t, err, "../shared/data must lie beside the repository in CI")
-		}
-		t.Skip("../shared/data is not there")
-	}
-	paths, err := filepath.Glob(filepath.Join(root, pattern))
-	require.NoError(t, err)
-	require.NotEmpty(t, paths, pattern)
-	return paths
+	return publicdata.Match(t, "transcripts/"+pattern)
 }
 
 // TestCorpusWordsKept extracts the spoken words of every public record by other means than the readers do, and counts

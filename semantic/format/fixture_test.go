@@ -13,24 +13,17 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/format"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-const publicFolder = "../../../shared/data/semantic"
-
-// public gives the path of public material. In CI it has to be there.
+// public gives the path of published definitions.
 func public(tb testing.TB, elements ...string) string {
 	tb.Helper()
-	if _, err := os.Stat(publicFolder); err != nil {
-		if os.Getenv("CI") == "true" {
-			require.NoError(tb, err, "../shared/data must lie beside the repository in CI")
-		}
-		tb.Skip("../shared/data is not there")
-	}
-	return filepath.Join(append([]string{publicFolder}, elements...)...)
+	return publicdata.Path(tb, append([]string{"semantic"}, elements...)...)
 }
 
 // read reads paths that have to be readable.
