@@ -88,37 +88,32 @@ func scoreOf(t *testing.T, cases []LinkCase, answer func(LinkCase) semantic.Matc
 	return r.Scores[0]
 }
 
-func TestPerfectLinkerScoresAll(t *testing.T) {
+// TestLinkScores holds linkers of whom it is known what they do against what is counted of them.
+func TestLinkScores(t *testing.T) {
 	t.Parallel()
-	s := scoreOf(t, cases(), perfect)
-	require.Equal(t, LinkScore{
-		Suite: "bakery", Engine: "invented", Terms: 4,
-		HitAt1: shareOf(1, 1), HitAt3: shareOf(1, 1), HitAt10: shareOf(1, 1), Linked: shareOf(1, 1), Precision: shareOf(1, 1),
-		FalseLinks: shareOf(0, 3), AsExpected: shareOf(4, 4),
-		Ambiguous: shareOf(1, 4), Conflict: shareOf(1, 4), Unknown: shareOf(1, 4),
-	}, s)
-}
-
-func TestSilentLinkerLinksNothing(t *testing.T) {
-	t.Parallel()
-	s := scoreOf(t, cases(), silent)
-	require.Equal(t, LinkScore{
-		Suite: "bakery", Engine: "invented", Terms: 4,
-		HitAt1: shareOf(0, 1), HitAt3: shareOf(0, 1), HitAt10: shareOf(0, 1), Linked: shareOf(0, 1),
-		FalseLinks: shareOf(0, 3), AsExpected: shareOf(1, 4),
-		Ambiguous: shareOf(0, 4), Conflict: shareOf(0, 4), Unknown: shareOf(4, 4),
-	}, s)
-}
-
-func TestEagerLinkerIsCaught(t *testing.T) {
-	t.Parallel()
-	s := scoreOf(t, cases(), eager)
-	require.Equal(t, LinkScore{
-		Suite: "bakery", Engine: "invented", Terms: 4,
-		HitAt1: shareOf(0, 1), HitAt3: shareOf(1, 1), HitAt10: shareOf(1, 1), Linked: shareOf(1, 1), Precision: shareOf(0, 1),
-		FalseLinks: shareOf(3, 3), AsExpected: shareOf(0, 4),
-		Ambiguous: shareOf(0, 4), Conflict: shareOf(0, 4), Unknown: shareOf(0, 4),
-	}, s)
+	for name, c := range map[string]struct {
+		answer func(LinkCase) semantic.Match
+		want   LinkScore
+	}{
+		"perfect": {perfect, LinkScore{
+			HitAt1: shareOf(1, 1), HitAt3: shareOf(1, 1), HitAt10: shareOf(1, 1), Linked: shareOf(1, 1), Precision: shareOf(1, 1),
+			FalseLinks: shareOf(0, 3), AsExpected: shareOf(4, 4),
+			Ambiguous: shareOf(1, 4), Conflict: shareOf(1, 4), Unknown: shareOf(1, 4),
+		}},
+		"silent": {silent, LinkScore{
+			HitAt1: shareOf(0, 1), HitAt3: shareOf(0, 1), HitAt10: shareOf(0, 1), Linked: shareOf(0, 1),
+			FalseLinks: shareOf(0, 3), AsExpected: shareOf(1, 4),
+			Ambiguous: shareOf(0, 4), Conflict: shareOf(0, 4), Unknown: shareOf(4, 4),
+		}},
+		"eager": {eager, LinkScore{
+			HitAt1: shareOf(0, 1), HitAt3: shareOf(1, 1), HitAt10: shareOf(1, 1), Linked: shareOf(1, 1), Precision: shareOf(0, 1),
+			FalseLinks: shareOf(3, 3), AsExpected: shareOf(0, 4),
+			Ambiguous: shareOf(0, 4), Conflict: shareOf(0, 4), Unknown: shareOf(0, 4),
+		}},
+	} {
+		c.want.Suite, c.want.Engine, c.want.Terms = "bakery", "invented", 4
+		require.Equal(t, c.want, scoreOf(t, cases(), c.answer), name)
+	}
 }
 
 // TestAsExpected shows that each kind of mistake is counted.
