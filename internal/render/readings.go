@@ -1,0 +1,149 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent/readings"
+)
+
+// Fetched shows what came of fetching: what failed or is late first and with what to do about it, then what came, and in
+// a line what was there already.
+func Fetched(w io.Writer, list []readings.Fetched, opts TerminalOptions) error {
+	s := newScreen(opts.Width, opts.Color)
+	tally := map[readings.FetchState]int{}
+	for _, f := range list {
+		tally[f.State]++
+	}
+	for _, state := range []readings.FetchState{readings.StateFailed, readings.StateUnbound, readings.StateLate, readings.StateFetched, readings.StateThere} {
+		for _, f := range list {
+			if f.State == state {
+				fetchedRow(s, f)
+			}
+		}
+	}
+	if len(list) > 0 {
+		s.blank()
+	}
+	s.block("", plain, 0, fetchedSummary(len(list), tally), plain)
+	return s.writeTo(w, "render.fetched")
+}
+
+// fetchedRow shows one metric: on a line what came, and below it what a person has to know.
+func fetchedRow(s *screen, f readings.Fetched) {
+	lead, as := "  =", dim
+	switch f.State {
+	case readings.StateFailed, readings.StateUnbound:
+		lead, as = "  !", red
+	case readings.StateLate:
+		lead, as = "  ?", yellow
+	case readings.StateFetched:
+		lead, as = "  +", green
+	}
+	const indent = 4
+	s.block(lead, as, indent, tidy(f.Metric)+from(f.Source)+": "+fetchedWords(f), plain)
+	for _, r := range f.Restated {
+		s.block("", plain, indent+2, restatement(r, ""), yellow)
+	}
+	for i, warning := range f.Warnings {
+		if i == mostWarnings {
+			s.block("", plain, indent+2, fmt.Sprintf("and %d more warnings; --json has all", len(f.Warnings)-i), dim)
+			break
+		}
+		s.block("", plain, indent+2, "The source says: "+tidy(warning), dim)
+	}
+	if next := tidy(f.Next); next != "" {
+		s.block("", plain, indent+2, next, plain)
+	}
+}
+
+const mostWarnings = 3
+
+func from(source string) string {
+	if source = tidy(source); source != "" {
+		return " from " + source
+	}
+	return ""
+}
+
+// fetchedWords says what came, without a full stop.
+func fetchedWords(f readings.Fetched) string {
+	var parts []string
+	switch f.State {
+	case readings.StateFailed:
+		return "failed: " + or(f.Failure, "the source did not say why")
+	case readings.StateUnbound:
+		return "no source is set for it"
+	case readings.StateThere:
+		parts = append(parts, "nothing to fetch")
+	case readings.StateLate:
+		parts = append(parts, "the newest period is late, it was due for "+or(tidy(f.Due), "now"))
+	}
+	if f.New > 0 {
+		news := counted(f.New, "new period")
+		if f.Filled > 0 {
+			news += fmt.Sprintf(" (%d of them filled in)", f.Filled)
+		}
+		parts = append(parts, news)
+	} else if f.State == readings.StateFetched {
+		parts = append(parts, "nothing new")
+	}
+	if n := len(f.Restated); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d restated", n))
+	}
+	if f.Newest != "" {
+		parts = append(parts, "newest "+tidy(f.Newest))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// restatement says what a source changed afterwards.
+func restatement(r readings.Restatement, unit string) string {
+	return fmt.Sprintf("Restated: %s was %s and is %s, seen on %s.", tidy(r.Period), amount(r.Was, unit), amount(r.Is, unit), tidy(r.On))
+}
+
+func fetchedSummary(n int, tally map[readings.FetchState]int) string {
+	if n == 0 {
+		return "There is nothing to fetch: no metric has a source yet."
+	}
+	parts := []string{}
+	for _, part := range []struct {
+		state readings.FetchState
+		words string
+	}{
+		{readings.StateFetched, "fetched"}, {readings.StateThere, "already there"}, {readings.StateLate, "late"}, {readings.StateFailed, "failed"},
+		{readings.StateUnbound, "without a source"},
+	} {
+		if k := tally[part.state]; k > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", k, part.words))
+		}
+	}
+	return counted(n, "metric") + ": " + strings.Join(parts, ", ") + "."
+}
+
+// day writes a moment as a date in UTC, and what never was as a word.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// amount gives a number with its unit.
+func amount(v float64, unit string) string {
+	switch unit = tidy(unit); unit {
+	case "":
+		return figure(v)
+	case "%":
+		return figure(v) + "%"
+	}
+	return figure(v) + " " + unit
+}
+
+// joined puts together the texts that say something.
+func joined(by string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), by)
+}
