@@ -38,6 +38,7 @@ type Config struct {
 	LogFormat Setting // text or json
 
 	Embeddings Embeddings
+	Sources    []Source // where the values of metrics are; sorted by name
 }
 
 // Setting is a value and where it comes from, such as "PLUMB_ACTOR", "plumb.yaml line 3" or "default". Value may be a URL with
@@ -89,6 +90,9 @@ func Load(p Place) (Config, error) {
 	if err := c.finishEmbeddings(p.Getenv); err != nil {
 		return Config{}, err
 	}
+	if err := c.finishSources(p.Getenv); err != nil {
+		return Config{}, err
+	}
 	return c, nil
 }
 
@@ -120,6 +124,9 @@ func (c *Config) readFile(p Place) error {
 // same file means the same database wherever a command runs.
 func (c *Config) set(e entry) error {
 	s := Setting{e.value, e.place()}
+	if e.source != "" {
+		return c.setSource(e, s)
+	}
 	switch e.key {
 	case "actor":
 		c.Actor = s

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -221,7 +222,7 @@ func TestUserDataDir(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"", "actor: Rosa Lind\n", "log: {level: info}\n", "a: &a [*a]\n", "? x\n: y\n", "\xff", "actor: !!binary aGk=\n", "<<: {actor: A}\n"} {
+	for _, seed := range []string{"", "actor: Rosa Lind\n", "log: {level: info}\n", "a: &a [*a]\n", "? x\n: y\n", "\xff", "actor: !!binary aGk=\n", "<<: {actor: A}\n", "sources: {a: {kind: csv, path: a.csv, metrics: {m.n: q}}, b: }\n"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
@@ -232,7 +233,11 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for _, e := range entries {
-			require.Contains(t, keys, e.key)
+			if e.source == "" {
+				require.Contains(t, keys, e.key)
+			} else {
+				require.Contains(t, append(slices.Clone(sourceKeys), declared), e.key)
+			}
 			require.NotEmpty(t, e.value)
 			require.Positive(t, e.line)
 		}

@@ -20,8 +20,11 @@ import (
 type entry struct {
 	file  string
 	line  int
-	key   string
+	key   string // within the source, for an entry of one
 	value string
+
+	source string // the name of the source that it belongs to; "" for every other entry
+	item   string // the name of the query, or the id of the metric, that it is about; "" for every other entry
 }
 
 func (e entry) place() string { return fmt.Sprintf("%s line %d", filepath.Base(e.file), e.line) }
@@ -77,7 +80,7 @@ type parser struct {
 }
 
 func (p *parser) section(node *yaml.Node, prefix string) error {
-	if node.Kind == yaml.ScalarNode && node.Tag == "!!null" {
+	if isNull(node) {
 		return nil // a file or a section of comments only
 	}
 	if node.Kind != yaml.MappingNode {
@@ -93,27 +96,43 @@ func (p *parser) section(node *yaml.Node, prefix string) error {
 }
 
 func (p *parser) pair(key, value *yaml.Node, name string) error {
-	if line, twice := p.seen[name]; twice {
-		return p.refuse(key.Line, fmt.Sprintf("the key %s stands there twice, first on line %d", name, line)).Do("Keep one of the two lines.")
+	if err := p.once(key.Line, name); err != nil {
+		return err
 	}
-	p.seen[name] = key.Line
 	switch {
+	case name == "sources":
+		return p.sources(value)
 	case isSection(name):
 		return p.section(value, name+".")
 	case !slices.Contains(keys, name):
 		return p.unknown(key.Line, name)
-	case value.Kind != yaml.ScalarNode:
-		return p.refuse(value.Line, fmt.Sprintf("the key %s takes one value", name)).Do("Write %s: VALUE on one line.", name)
-	case value.Tag == "!!null" || strings.TrimSpace(value.Value) == "":
-		return nil // "actor:" without a value leaves the default
 	}
-	p.entries = append(p.entries, entry{file: p.file, line: value.Line, key: name, value: strings.TrimSpace(value.Value)})
+	return p.keep(value, name, entry{key: name})
+}
+
+// keep takes over the value of an entry, if there is one.
+func (p *parser) keep(value *yaml.Node, name string, e entry) error {
+	if value.Kind != yaml.ScalarNode {
+		return p.refuse(value.Line, fmt.Sprintf("the key %s takes one value", name)).Do("Write %s: VALUE on one line.", name)
+	}
+	e.file, e.line, e.value = p.file, value.Line, strings.TrimSpace(value.Value)
+	if !isNull(value) && e.value != "" { // "actor:" without a value leaves the default
+		p.entries = append(p.entries, e)
+	}
+	return nil
+}
+
+func (p *parser) once(line int, name string) error {
+	if first, twice := p.seen[name]; twice {
+		return p.refuse(line, fmt.Sprintf("the key %s stands there twice, first on line %d", name, first)).Do("Keep one of the two lines.")
+	}
+	p.seen[name] = line
 	return nil
 }
 
 func (p *parser) unknown(line int, name string) error {
 	err := p.refuse(line, fmt.Sprintf("the key %s is not known", name))
-	if near, ok := nearest.Word(name, keys); ok {
+	if near, ok := nearest.Word(name, append(slices.Clone(keys), "sources")); ok {
 		return err.Do("Did you mean %s?", near)
 	}
 	return err.Do("The keys are %s.", p.known())
@@ -123,7 +142,9 @@ func (p *parser) refuse(line int, message string) *fault.Error {
 	return fault.Newf(fault.Invalid, opParse, "%s line %d: %s", filepath.Base(p.file), line, message)
 }
 
-func (p *parser) known() string { return strings.Join(keys, ", ") }
+func (p *parser) known() string { return strings.Join(keys, ", ") + ", sources" }
+
+func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.Tag == "!!null" }
 
 func isSection(name string) bool {
 	return slices.ContainsFunc(keys, func(key string) bool { return strings.HasPrefix(key, name+".") })
