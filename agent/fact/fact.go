@@ -11,7 +11,9 @@ type Fact struct {
 	Text     string   `json:"text"`     // the statement in words, with its number, unit and period
 	Value    float64  `json:"value"`    // the number; 0 where there is none
 	Unit     string   `json:"unit"`     // of Value: "%", a unit word, "" for a bare number
+	Signed   bool     `json:"signed"`   // whether Value is a difference, of which the sign says which way
 	Metric   string   `json:"metric"`   // id; "" for a fact that is about no metric
+	Name     string   `json:"name"`     // of the metric, for people; "" for a fact that is about none
 	Period   string   `json:"period"`   // ISO date of the first day of the newest period that it rests on; "" for none
 	Readings []string `json:"readings"` // ids of the kept readings that Value was computed from
 	Formula  string   `json:"formula"`  // how Value follows from the readings, such as "mean of 12 values"
