@@ -3,9 +3,11 @@
 package app
 
 import (
+	"errors"
 	"log/slog"
 	"time"
 
+	"github.com/plumbline-dev/plumb/connectors"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/store"
 )
@@ -20,7 +22,8 @@ type Config struct {
 // App does what the commands ask for. Close it when done. It serves one caller at a time.
 type App struct {
 	Config
-	store *store.Store // nil until something was looked up or kept
+	store   *store.Store                 // nil until something was looked up or kept
+	sources map[string]connectors.Source // those that were asked for, by their names
 
 	indexFailed error // why the index of what is kept is not tried again; nil while it works
 }
@@ -30,8 +33,9 @@ func New(c Config) *App { return &App{Config: c} }
 
 // Close closes what was opened.
 func (a *App) Close() error {
+	failed := a.closeSources()
 	if a.store == nil {
-		return nil
+		return failed
 	}
-	return a.store.Close()
+	return errors.Join(failed, a.store.Close())
 }
