@@ -6,6 +6,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/ground"
+	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -120,7 +121,7 @@ func (r *Register) Reject(ctx context.Context, id, hash string, by agent.Actor, 
 	if err := by.CheckPerson(op, "rejects a sheet"); err != nil {
 		return agent.Version{}, err
 	}
-	if err := checkReason(op, reason); err != nil {
+	if err := proposals.CheckReason(op, reason); err != nil {
 		return agent.Version{}, err
 	}
 	v, err := r.find(ctx, op, id)

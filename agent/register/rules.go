@@ -1,10 +1,6 @@
 package register
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -29,16 +25,4 @@ func checkState(op string, v agent.Version, to agent.State, act string) error {
 		next = "To replace it, draft a new sheet with `plumb draft FILE --replaces " + v.ID + "`."
 	}
 	return fault.New(fault.Conflict, op, "sheet "+v.ID+" is "+v.State.Words()+" and cannot "+act, next)
-}
-
-const maxReason = 2000 // bytes; a paragraph, not a report
-
-// checkReason refuses a reason that the log could not show as it was given.
-func checkReason(op, reason string) error {
-	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
-	if len(reason) > maxReason || !utf8.ValidString(reason) || strings.ContainsFunc(reason, control) {
-		return fault.Newf(fault.Invalid, op, "a reason has at most %d bytes of plain text", maxReason).
-			Do("Say it shorter, and keep the details where the team can read them.")
-	}
-	return nil
 }
