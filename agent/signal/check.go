@@ -26,6 +26,7 @@ const (
 	Late                CheckCode = "late"
 	Restated            CheckCode = "restated"           // a period says something else than it did
 	DefinitionChanged   CheckCode = "definition_changed" // from some period on the metric means something else
+	NotFinite           CheckCode = "not_finite"         // a reading is no number that can be worked with
 	Gap                 CheckCode = "gap"
 	DuplicatePeriod     CheckCode = "duplicate"
 	UnitJump            CheckCode = "unit_jump"
@@ -34,7 +35,7 @@ const (
 	Flatline            CheckCode = "flatline"
 	CarriedForward      CheckCode = "carried_forward" // the newest value may be the one before, handed on
 	ValueMismatch       CheckCode = "value_mismatch"  // a value is not its numerator over its denominator
-	Seasonal            CheckCode = "seasonality"     // weekdays differ, and the baseline is too short to allow for it
+	Seasonal            CheckCode = "seasonality"     // weekdays or the seasons of the year differ, and the baseline is too short to allow for it
 )
 
 // Severity says whether a check leaves a verdict.
@@ -46,13 +47,11 @@ const (
 	Warn  Severity = "warn"
 )
 
-// check looks for all that may be wrong with a series, as of a time, which may be zero. The points are the complete ones.
-func (j judged) check(asOf time.Time) []Check {
+// check looks for all that may be wrong with a series.
+func (j judged) check() []Check {
 	found := []Check{}
 	for _, look := range []func() []Check{
-		func() []Check { return j.partial(asOf) },
-		func() []Check { return j.late(asOf) },
-		j.gaps, j.duplicates, j.unitJump, j.mismatch, j.denominators, j.repeats, j.smallCounts, j.seasonal,
+		j.unusable, j.partial, j.late, j.restated, j.redefined, j.gaps, j.duplicates, j.unitJump, j.mismatch, j.denominators, j.repeats, j.smallCounts, j.seasonal,
 	} {
 		found = append(found, look()...)
 	}
@@ -60,12 +59,21 @@ func (j judged) check(asOf time.Time) []Check {
 	return found
 }
 
+// unusable names the readings that are not finite numbers.
+func (j judged) unusable() []Check {
+	if len(j.series.Unusable) == 0 {
+		return nil
+	}
+	first := j.series.Unusable[0].Label()
+	return []Check{{NotFinite, Block, first, plural(len(j.series.Unusable), "reading", "is", "are") + " not a finite number, first that of " + first,
+		"Correct it at its source, and fetch it again."}}
+}
+
 // partial names the periods that are left out because they are not over, or else a newest total that looks like that.
-func (j judged) partial(asOf time.Time) []Check {
+func (j judged) partial() []Check {
 	var out []Check
 	for _, p := range j.series.Points {
-		over := p.Complete && (asOf.IsZero() || !j.series.Period.End(p.Start).After(asOf))
-		if !over {
+		if !j.series.over(p, j.asOf) {
 			out = append(out, Check{PartialPeriod, Warn, p.Label(), fmt.Sprintf("the %s of %s is not over and is left out", j.series.Period, p.Label()),
 				"Look again when it is over."})
 		}
@@ -84,29 +92,92 @@ func (j judged) partial(asOf time.Time) []Check {
 	return out
 }
 
-// late says how many periods are over for which there is no reading yet. Three and more leave no verdict on today.
-func (j judged) late(asOf time.Time) []Check {
-	if asOf.IsZero() || len(j.points) == 0 {
+const tooLate = 3 // periods without a reading, after which nothing is known of today
+
+// late says for how many periods the reading should be there and is not. Three and more leave no verdict on today.
+func (j judged) late() []Check {
+	if j.asOf.IsZero() || len(j.series.Points) == 0 {
 		return nil
 	}
 	newest := j.series.Points[len(j.series.Points)-1].Slot
-	overdue := 0
-	for next := j.series.Period.End(newest.Start); overdue <= MostRows; overdue++ {
-		after := j.series.Period.Add(next, 1)
-		if after.After(asOf) {
-			break
-		}
-		next = after
-	}
+	overdue := j.overdue(newest)
 	if overdue == 0 {
 		return nil
 	}
 	severity := Warn
-	if overdue >= 3 {
+	if overdue >= tooLate {
 		severity = Block
 	}
 	return []Check{{Late, severity, newest.Label(), fmt.Sprintf("the newest reading is of %s; %s over since then without one", newest.Label(), plural(overdue, string(j.series.Period), "is", "are")),
 		"Fetch the readings again, or judge as of an earlier day with --as-of."}}
+}
+
+// overdue counts the periods after one whose readings should have come.
+func (j judged) overdue(newest Slot) int {
+	n := 0
+	for next := j.series.Period.Add(newest.Start, 1); n <= MostRows; next = j.series.Period.Add(next, 1) {
+		end := j.series.Period.End(next)
+		if !end.After(next) || end.Add(j.freshness).After(j.asOf) {
+			break
+		}
+		if !j.series.Weekdays || !weekend(next) {
+			n++
+		}
+	}
+	return n
+}
+
+// restated tells of periods that say something else than they did. When one changed by more than periods differ by noise,
+// the history is not stable and what is new in it cannot be told.
+func (j judged) restated() []Check {
+	count, most, largest := 0, Point{}, -1.0
+	for _, p := range j.points {
+		if p.Was == nil || same(*p.Was, p.Value) {
+			continue
+		}
+		count++
+		if by := math.Abs(*p.Was - p.Value); !(by <= largest) {
+			largest, most = by, p
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	severity, beyond := Warn, ""
+	if !(largest <= j.usualDifference()) {
+		severity, beyond = Block, ", by more than periods differ by chance"
+	}
+	return []Check{{Restated, severity, most.Label(), fmt.Sprintf("%s restated, most that of %s from %s to %s%s", plural(count, string(j.series.Period), "was", "were"), most.Label(),
+		short(*most.Was), short(most.Value), beyond), "Ask the owner of the data what was corrected; once that is understood, judge it anew."}}
+}
+
+// usualDifference gives the standard deviation of a period as the moving ranges of the baseline tell it, or those of all
+// periods where there is no baseline to speak of; less than anything where nothing is known.
+func (j judged) usualDifference() float64 {
+	from := j.baseline()
+	if len(from) < leastBaseline {
+		from = j.points
+	}
+	if len(from) < 2 {
+		return -1
+	}
+	return XmR(j.series, from).MRBar / d2
+}
+
+// redefined says from which period on the metric means something else. Nothing can be compared across that.
+func (j judged) redefined() []Check {
+	before := ""
+	for _, p := range j.points {
+		if p.Definition == "" {
+			continue
+		}
+		if before != "" && p.Definition != before {
+			return []Check{{DefinitionChanged, Block, p.Label(), "from " + p.Label() + " on the metric is defined otherwise than before",
+				"Fetch all periods by the new definition, or judge only those since then."}}
+		}
+		before = p.Definition
+	}
+	return nil
 }
 
 // gaps tells of periods without a reading between others. When they are more than a quarter there is no verdict.
@@ -135,16 +206,24 @@ func (j judged) gaps() []Check {
 func (j judged) duplicates() []Check {
 	var out []Check
 	for _, d := range j.series.Duplicates {
-		lines := strings.Trim(strings.ReplaceAll(fmt.Sprint(d.Lines), " ", ", "), "[]")
+		lines := d.lines()
 		if d.Same {
-			out = append(out, Check{DuplicatePeriod, Warn, d.Label(), fmt.Sprintf("%s is there %d times with the same value (lines %s); it counts once", d.Label(), len(d.Lines), lines),
+			out = append(out, Check{DuplicatePeriod, Warn, d.Label(), fmt.Sprintf("%s is there %d times with the same value%s; it counts once", d.Label(), len(d.Lines), lines),
 				"Leave the repetitions out."})
 			continue
 		}
-		out = append(out, Check{DuplicatePeriod, Block, d.Label(), fmt.Sprintf("%s is there %d times with different values (lines %s)", d.Label(), len(d.Lines), lines),
+		out = append(out, Check{DuplicatePeriod, Block, d.Label(), fmt.Sprintf("%s is there %d times with different values%s", d.Label(), len(d.Lines), lines),
 			"Keep the row that is right."})
 	}
 	return out
+}
+
+// lines names the lines of a file; readings that come from elsewhere have none.
+func (d Duplicate) lines() string {
+	if slices.Contains(d.Lines, 0) {
+		return ""
+	}
+	return " (lines " + strings.Trim(strings.ReplaceAll(fmt.Sprint(d.Lines), " ", ", "), "[]") + ")"
 }
 
 // unitFactors are ratios by which values change when their unit does: decimal prefixes, percent, minutes, hours, days,
@@ -368,18 +447,35 @@ func (j judged) smallCounts() []Check {
 	return nil
 }
 
-// seasonal says when weekdays differ and the baseline is too short to give each its own mean.
+// seasonal says when a season shows that is not allowed for: that of the week in daily values, that of the year in
+// weekly, monthly and quarterly ones of two years and more. A shape of the year that is shorter than a month is not looked
+// for, and neither is that of fewer than two years, which nobody can tell from a change.
 func (j judged) seasonal() []Check {
-	if j.series.Period != Day || !weekdaysDiffer(j.points) || weekdaysDiffer(j.points[:j.n0]) && j.weekdaysKnown() {
+	if j.season != noSeason || !j.differ(j.all) {
 		return nil
 	}
-	return []Check{{Seasonal, Warn, "", "the days of the week differ, and the baseline is too short to allow for it",
-		"Give a baseline of whole weeks, such as --baseline 28, or one value a week."}}
+	if j.series.Period == Day {
+		return []Check{{Seasonal, Warn, "", "the days of the week differ, and the baseline is too short to allow for it",
+			"Give a baseline of whole weeks, such as --baseline 28, or one value a week."}}
+	}
+	year := perYear(j.series.Period)
+	if len(j.all) <= leastYears*year {
+		return []Check{{Seasonal, Warn, "", "the year has a shape, and there are too few years to allow for it", "Compare with the same season of the year before."}}
+	}
+	return []Check{{Seasonal, Warn, "", "the year has a shape, and the baseline is too short to allow for it",
+		fmt.Sprintf("Give a baseline of whole years, such as --baseline %d, or compare with the same season of the year before.", leastYears*year)}}
 }
 
 func plural(n int, what, is, are string) string {
 	if n == 1 {
-		return "1 " + what + " " + is
+		are = is
 	}
-	return fmt.Sprintf("%d %ss %s", n, what, are)
+	return counted(n, what) + " " + are
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

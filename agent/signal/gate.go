@@ -68,38 +68,173 @@ const (
 
 const opGate = "signal.gate"
 
-// JudgeGate looks at a gate once. It passes when the mean of the newest k periods reaches the threshold and differs from
-// the mean of the n0 periods of the baseline by more than t·s·√(1/k + 1/n0), with s the standard deviation of the
+// JudgeGate looks at a gate once. It passes when the mean of the k periods of the look reaches the threshold and differs
+// from the mean of the n0 periods of the baseline by more than t·s·√(1/k + 1/n0), with s the standard deviation of the
 // baseline and t the 95% quantile of Student's t with n0−1 degrees of freedom (Student 1908; see Montgomery, Design and
-// Analysis of Experiments, 2.4). The error is Usage when the gate itself makes no sense.
+// Analysis of Experiments, 2.4). The test takes periods for independent. The error is Usage when the gate itself makes no
+// sense, and Invalid when a value is not a finite number.
 func JudgeGate(s Series, g Gate) (GateResult, error) {
 	if err := g.valid(); err != nil {
 		return GateResult{}, err
 	}
-	j := judged{series: s, points: s.complete(g.AsOf)}
-	j.n0 = g.Baseline
-	if j.n0 == 0 {
-		j.n0 = max(0, min(usualBaseline, len(j.points)-g.Periods))
+	if err := s.finite(); err != nil {
+		return GateResult{}, err
 	}
-	r := GateResult{State: GateUnknown, P: 1}
-	if len(j.points) < j.n0+g.Periods {
-		j.n0 = min(j.n0, len(j.points))
-		r.State, r.Checks = GateNotDue, j.check(g.AsOf)
-		r.Detail = fmt.Sprintf("There are %d complete periods; the gate is due when there are %d: %d of the baseline and %d after it.",
-			len(j.points), g.Baseline+g.Periods, g.Baseline, g.Periods)
-		if g.Baseline == 0 {
-			r.Detail = fmt.Sprintf("There are %d complete periods; the gate looks at %d.", len(j.points), g.Periods)
+	if g.By.IsZero() {
+		return g.newest(s)
+	}
+	return g.dated(s)
+}
+
+// newest looks at the newest periods.
+func (g Gate) newest(s Series) (GateResult, error) {
+	complete := s.complete(wall(g.AsOf))
+	available := len(complete)
+	if !g.Start.IsZero() {
+		available = s.before(complete, wall(g.Start))
+	}
+	o := Options{Baseline: g.Baseline, Start: g.Start, AsOf: g.AsOf, Freshness: g.Freshness}
+	due := len(complete)-available >= g.Periods
+	if g.Start.IsZero() {
+		if o.Baseline == 0 {
+			o.Baseline = max(0, min(usualBaseline, available-g.Periods))
 		}
+		due = available >= o.Baseline+g.Periods
+	}
+	o.Baseline = min(o.Baseline, available)
+	j, err := newJudged(s, o)
+	if err != nil {
+		return GateResult{}, err
+	}
+	if g.Start.IsZero() && o.Baseline == 0 {
+		j.n0 = 0 // all there is belongs to the look
+	}
+	r := GateResult{State: GateUnknown, P: 1, Checks: j.check(), BaselineN: j.n0}
+	if !due {
+		r.State = GateNotDue
+		r.Detail = fmt.Sprintf("There are %d complete periods; the gate is due when there are %d: %d of the baseline and %d after it.",
+			len(complete), g.Baseline+g.Periods, g.Baseline, g.Periods)
+		switch {
+		case !g.Start.IsZero():
+			r.Detail = fmt.Sprintf("There are %d complete periods since the mechanism started; the gate looks at %d.", len(complete)-available, g.Periods)
+		case g.Baseline == 0:
+			r.Detail = fmt.Sprintf("There are %d complete periods; the gate looks at %d.", len(complete), g.Periods)
+		}
+		r.foresee(values(j.baseline()), g.Periods)
 		return r, nil
 	}
-	r.Checks = j.check(g.AsOf)
-	if i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Severity == Block }); i >= 0 {
-		r.Detail = "Something is wrong with the data: " + r.Checks[i].Message + "."
+	if r.blocked() {
 		return r, nil
 	}
-	base, newest := values(j.points[:j.n0]), values(j.points[len(j.points)-g.Periods:])
-	r.judge(g, base, newest)
+	r.judge(g, j.baseline(), complete[len(complete)-g.Periods:])
 	return r, nil
+}
+
+// dated looks at the periods from the start of the mechanism up to the gate's day, once they are over, and at nothing
+// that came later.
+func (g Gate) dated(s Series) (GateResult, error) {
+	if len(s.Points) == 0 {
+		return GateResult{State: GateUnknown, P: 1, Checks: []Check{}, Detail: "There is no reading."}, nil
+	}
+	first, by := g.span(s)
+	end := s.Period.End(by.Start)
+	now := wall(g.AsOf)
+	if now.IsZero() {
+		now = s.Period.End(s.Points[len(s.Points)-1].Start)
+	}
+	j, err := g.judgedUntil(s, first, end, now)
+	if err != nil {
+		return GateResult{}, err
+	}
+	look := slices.DeleteFunc(slices.Clone(j.points[j.n0:]), func(p Point) bool { return p.Index < first.Index })
+	r := GateResult{State: GateUnknown, P: 1, Checks: j.check(), Due: end.Format(time.DateOnly), BaselineN: j.n0}
+	planned := s.count(first, by)
+	r.foresee(values(j.baseline()), planned)
+	arrived := len(look) > 0 && look[len(look)-1].Index == by.Index
+	switch {
+	case planned < 1:
+		r.Detail = fmt.Sprintf("No whole %s lies between the start of the mechanism and the day of the gate.", s.Period)
+	case now.Before(end):
+		r.State = GateNotDue
+		r.Detail = fmt.Sprintf("The gate is due on %s, when the %s of %s is over; it then looks at %s.", r.Due, s.Period, by.Label(), counted(planned, string(s.Period)))
+	case !arrived && now.Before(end.Add(g.Freshness)):
+		r.State = GateNotDue
+		r.Detail = fmt.Sprintf("The %s of %s is over; its reading may still come until %s.", s.Period, by.Label(), end.Add(g.Freshness).Format(time.DateOnly))
+	case !arrived:
+		r.Detail = fmt.Sprintf("The gate was due on %s, and there is no reading of the %s of %s.", r.Due, s.Period, by.Label())
+	case !r.blocked():
+		r.judge(g, j.baseline(), look)
+	}
+	return r, nil
+}
+
+// span gives the first and the last period of the look of a gate with a day.
+func (g Gate) span(s Series) (first, by Slot) {
+	by = s.slotAt(wall(g.By))
+	if g.Start.IsZero() {
+		return Slot{Start: s.Period.Add(by.Start, 1-g.Periods), Index: by.Index + 1 - g.Periods}, by
+	}
+	return s.firstAfter(wall(g.Start)), by
+}
+
+// judgedUntil gives what was known when the look was due, at end, or what is known now where that is earlier.
+func (g Gate) judgedUntil(s Series, first Slot, end, now time.Time) (judged, error) {
+	if now.After(end) {
+		now = end
+	}
+	s = s.Until(end)
+	o := Options{Baseline: g.Baseline, Start: g.Start, AsOf: now, Freshness: g.Freshness}
+	if o.Start.IsZero() {
+		o.Start = first.Start
+	}
+	available := s.before(s.complete(now), wall(o.Start))
+	if o.Baseline == 0 && g.Start.IsZero() {
+		o.Baseline = usualBaseline
+	}
+	o.Baseline = min(o.Baseline, available)
+	return newJudged(s, o)
+}
+
+// blocked says which check leaves no result, if one does.
+func (r *GateResult) blocked() bool {
+	i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Severity == Block })
+	if i >= 0 {
+		r.Detail = "Something is wrong with the data: " + r.Checks[i].Message + "."
+	}
+	return i >= 0
+}
+
+// slotAt gives the period that a day lies in, as the series counts its periods; on a weekend that of the working day
+// before, where the series has no weekends.
+func (s Series) slotAt(day time.Time) Slot {
+	day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
+	for s.Weekdays && weekend(day) {
+		day = day.AddDate(0, 0, -1)
+	}
+	if s.Period != Week {
+		return slotOf(s.Period, day, 0)
+	}
+	known := s.Points[0].Slot
+	index := known.Index + floorDiv(dayNumber(day)-dayNumber(known.Start), 7)
+	return Slot{Start: known.Start.AddDate(0, 0, 7*(index-known.Index)), Index: index}
+}
+
+// firstAfter gives the first period that begins at or after a day.
+func (s Series) firstAfter(day time.Time) Slot {
+	slot := s.slotAt(day)
+	if slot.Start.Before(day) {
+		slot.Start, slot.Index = s.Period.Add(slot.Start, 1), slot.Index+1
+	}
+	return slot
+}
+
+// count gives how many periods there are from one to another.
+func (s Series) count(from, to Slot) int {
+	if to.Index < from.Index {
+		return 0
+	}
+	before := Slot{Start: s.Period.Add(from.Start, -1), Index: from.Index - 1}
+	return s.missing(before, to) + 1
 }
 
 func (g Gate) valid() error {
@@ -108,33 +243,45 @@ func (g Gate) valid() error {
 		return fault.Newf(fault.Usage, opGate, "a gate cannot compare with %q", g.Op).Do(`Use ">=", ">", "<=" or "<", in quotes.`)
 	case math.IsNaN(g.Threshold) || math.Abs(g.Threshold) > largest:
 		return fault.New(fault.Usage, opGate, "the threshold is no number that can be reached", "Give the threshold in the unit of the values.")
-	case g.Periods < 1 || g.Periods > MostRows:
+	case (g.By.IsZero() || g.Start.IsZero()) && (g.Periods < 1 || g.Periods > MostRows):
 		return fault.Newf(fault.Usage, opGate, "a gate cannot look at %d periods", g.Periods).Do("Give at least 1, such as --periods 2.")
+	case !g.By.IsZero() && wall(g.By).Before(wall(g.Start)):
+		return fault.New(fault.Usage, opGate, "the gate's day is before the start of the mechanism", "Give a later day.")
 	case g.Baseline < 0 || g.Baseline > MostRows:
 		return fault.Newf(fault.Usage, opGate, "a baseline cannot have %d periods", g.Baseline).Do("Give how many it has, such as --baseline 12, or leave it out.")
 	}
 	return nil
 }
 
-// judge compares the newest values with the baseline.
-func (r *GateResult) judge(g Gate, base, newest []float64) {
-	n0, k := float64(len(base)), float64(len(newest))
-	r.Observed = mean(newest)
+// foresee says which difference a look at k periods would find, and gives the noise of that difference; 0 where the
+// baseline does not tell it.
+func (r *GateResult) foresee(base []float64, k int) float64 {
+	n0 := float64(len(base))
+	if len(base) < leastBaseline || flat(base) || k < 1 {
+		return 0
+	}
+	r.BaselineMean = mean(base)
+	noise := math.Sqrt(squares(base, r.BaselineMean) / (n0 - 1) * (1/float64(k) + 1/n0))
+	t := distuv.StudentsT{Sigma: 1, Nu: n0 - 1}
+	r.MDE = noise * (t.Quantile(1-gateLevel) + t.Quantile(gatePower))
+	return noise
+}
+
+// judge compares the periods of the look with the baseline.
+func (r *GateResult) judge(g Gate, before, look []Point) {
+	base, newest := values(before), values(look)
+	r.Observed, r.N = mean(newest), len(look)
+	r.From, r.To = look[0].Label(), look[len(look)-1].Label()
 	if len(base) == 0 {
 		r.Detail = "There is no baseline to compare with."
 		return
 	}
 	r.BaselineMean = mean(base)
 	reached := g.reached(r.Observed)
-	noise := 0.0
-	if len(base) >= leastBaseline && !flat(base) {
-		noise = math.Sqrt(squares(base, r.BaselineMean) / (n0 - 1) * (1/k + 1/n0))
-	}
+	noise := r.foresee(base, len(newest))
 	if noise > 0 {
-		t := distuv.StudentsT{Sigma: 1, Nu: n0 - 1}
 		r.Statistic = g.direction() * (r.Observed - r.BaselineMean) / noise
-		r.P = t.Survival(r.Statistic)
-		r.MDE = noise * (t.Quantile(1-gateLevel) + t.Quantile(gatePower))
+		r.P = distuv.StudentsT{Sigma: 1, Nu: float64(len(base)) - 1}.Survival(r.Statistic)
 	}
 	seen := fmt.Sprintf("The mean of the newest %d is %s, of the baseline of %d %s; the gate is %s %s.", len(newest), short(r.Observed), len(base),
 		short(r.BaselineMean), g.Op, short(g.Threshold))

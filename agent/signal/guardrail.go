@@ -55,6 +55,13 @@ type GuardrailResult struct {
 	BurnRate float64        `json:"burn_rate"`
 	Consumed float64        `json:"consumed"` // of the error budget of the window; 1 is all
 	Coverage float64        `json:"coverage"` // of the time of the window, 0 to 1
+	Bad      float64        `json:"bad"`      // events in the window; 0 of 0 where values are no shares
+	Total    float64        `json:"total"`
+	Observed float64        `json:"observed"` // the newest value, in the unit of the values
+	From     string         `json:"from"`     // first day of the first period of the window
+	To       string         `json:"to"`       // first day of the last one
+	Detail   string         `json:"detail"`   // a sentence with the numbers that the state rests on
+	Checks   []Check        `json:"checks"`
 }
 
 // leastCoverage is the part of a window that has to be known for a guardrail to be ok.
@@ -77,7 +84,7 @@ func JudgeGuardrail(o Objective, seen Slice, coverage float64, burns []Burn) (Gu
 			return GuardrailResult{}, fault.Newf(fault.Invalid, "signal.guardrail", "%g bad events of %g make no sense", s.Bad, s.Total).Do("Check the readings of the guardrail.")
 		}
 	}
-	r := GuardrailResult{State: GuardrailUnknown, Coverage: math.Max(0, math.Min(1, coverage))}
+	r := GuardrailResult{State: GuardrailUnknown, Bad: seen.Bad, Total: seen.Total, Checks: []Check{}, Coverage: math.Max(0, math.Min(1, coverage))}
 	if seen.Total == 0 || math.IsNaN(coverage) {
 		r.Coverage = 0
 		return r, nil

@@ -1,11 +1,6 @@
 package signal
 
-import (
-	"slices"
-	"time"
-
-	"github.com/plumbline-dev/plumb/internal/fault"
-)
+import "time"
 
 // Chart says which limits and rules a chart shows.
 type Chart string
@@ -24,7 +19,8 @@ const (
 type Options struct {
 	// Baseline is how many complete periods it has: the first ones, or with a Start the newest before it. 0 stands for
 	// the first 12, or what there is; with a Start for all before it, and of more than 52 the newest 52: what a process
-	// did longer ago says little of how it is now, and the thresholds gain nothing from it.
+	// did longer ago says little of how it is now, and the thresholds gain nothing from it. Where the year has a shape, and
+	// two years or more before the Start show it, the baseline is the newest whole years, up to five.
 	Baseline int
 	// Start is when the mechanism started; zero when that is not known. No period that ended after it is in the baseline,
 	// however few are left.
@@ -52,7 +48,7 @@ type Judgement struct {
 	Baseline Baseline    `json:"baseline"`
 	Points   []PointView `json:"points"`
 	Verdict  Verdict     `json:"verdict"`
-	Runs     Runs        `json:"anhoej"` // of all complete periods around the mean of the baseline
+	Runs     Runs        `json:"anhoej"` // of the complete periods from the baseline on around the mean of the baseline
 	Checks   []Check     `json:"checks"`
 }
 
@@ -79,23 +75,15 @@ type PointView struct {
 }
 
 // Judge works out the chart, the checks and the verdict. The error is Usage when a baseline is asked for that there are
-// too few complete periods for.
+// too few complete periods for, and Invalid when a value is not a finite number.
 func Judge(s Series, o Options) (Judgement, error) {
-	j := judged{series: s, points: s.complete(o.AsOf)}
-	if o.Baseline > len(j.points) {
-		return Judgement{}, fault.Newf(fault.Usage, "signal.judge", "a baseline of %d periods needs as many complete ones; there are %d", o.Baseline, len(j.points)).
-			Do("Ask for a shorter baseline, or leave it out.")
+	j, err := newJudged(s, o)
+	if err != nil {
+		return Judgement{}, err
 	}
-	if o.Baseline < 0 {
-		return Judgement{}, fault.New(fault.Usage, "signal.judge", "a baseline cannot be negative", "Give how many periods it has, such as 12.")
-	}
-	j.n0 = o.Baseline
-	if j.n0 == 0 {
-		j.n0 = min(usualBaseline, len(j.points))
-	}
-	out := Judgement{N: len(j.points), Period: s.Period, Checks: j.check(o.AsOf)}
+	out := Judgement{N: len(j.all), Period: s.Period, Checks: j.check()}
 	out.Baseline, out.Points = j.chart(o)
-	if slices.ContainsFunc(out.Checks, func(c Check) bool { return c.Severity == Block }) {
+	if blocked(out.Checks) {
 		out.Verdict = Verdict{Outcome: Blocked, Looks: len(j.points) - j.n0, Noise: Noise{Kind: j.noiseKind()}, Level: out.Baseline.Mean,
 			Reason: "something is wrong with the data"}
 	} else {
@@ -107,9 +95,9 @@ func Judge(s Series, o Options) (Judgement, error) {
 
 // chart gives the baseline and the points with their limits and patterns.
 func (j judged) chart(o Options) (Baseline, []PointView) {
-	from := j.points[:j.n0]
+	from := j.baseline()
 	if o.Chart != Frozen && o.Baseline == 0 {
-		from = j.points
+		from = j.all
 	}
 	views := make([]PointView, len(j.series.Points))
 	for i, p := range j.series.Points {
@@ -159,7 +147,7 @@ func usualDenominator(points []Point) float64 {
 // mark puts limits on all points, and the patterns on those that are complete.
 func (j judged) mark(o Options, b Baseline, at func(Point) (float64, float64), views []PointView) {
 	var spots []spot
-	for _, p := range j.points {
+	for _, p := range j.all {
 		lower, upper := at(p)
 		spots = append(spots, spot{p.Value, b.Mean, lower, upper})
 	}
@@ -171,7 +159,7 @@ func (j judged) mark(o Options, b Baseline, at func(Point) (float64, float64), v
 	next := 0
 	for i, p := range j.series.Points {
 		views[i].Lower, views[i].Upper = at(p)
-		if next < len(j.points) && p.Index == j.points[next].Index {
+		if next < len(j.all) && p.Index == j.all[next].Index {
 			views[i].Complete = true
 			views[i].Rules = found[next]
 			views[i].Signal = len(found[next]) > 0

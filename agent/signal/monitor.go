@@ -12,7 +12,6 @@ import (
 // from what came after: a short baseline alone tells too little of either.
 const (
 	smoothing = 0.3 // weight of the newest period (Roberts, Technometrics 1(3), 1959)
-	clipAt    = 2.5 // no single period counts as further from the mean, in standard deviations (Huber's function)
 	// A move has ended when the weighted mean is back within this part of the bound.
 	stillMoved = 0.6
 	recent     = 8 // newest periods, which get a mean of their own in the estimate of the autocorrelation
@@ -40,12 +39,13 @@ type monitor struct {
 	root  []float64 // root of the denominator; 1 for values without
 	dev   []float64
 	index []int
-	group []int     // weekday, where weekdays have means of their own; else 0
+	group []int     // season, where seasons have means of their own; else 0
 	base  []float64 // sum of denominators of the baseline, by group
 	kind  counting
 	num   []float64 // sum of values times denominators up to each period
 	den   []float64 // sum of denominators up to each period
 	mean  float64   // of the baseline
+	clip  float64   // no single period counts as further from the mean, in standard deviations (Huber's function)
 
 	squares, products float64 // of the deviations in the baseline: sums of squares and of products of neighbours
 }
@@ -66,8 +66,8 @@ type noise struct {
 // newMonitor needs at least one period in the baseline. Exposures are denominators, or nil.
 func newMonitor(v, exposure []float64, index, group []int, n0 int, kind counting) *monitor {
 	m := &monitor{n0: n0, index: index, group: group, kind: kind, root: make([]float64, len(v)), dev: make([]float64, len(v)),
-		num: make([]float64, len(v)), den: make([]float64, len(v)), base: make([]float64, 7)}
-	sums := make([]float64, 7)
+		num: make([]float64, len(v)), den: make([]float64, len(v)), base: make([]float64, mostGroups), clip: notes[0].clip}
+	var sums [mostGroups]float64
 	num, den := 0.0, 0.0
 	for i := range v {
 		e := 1.0
@@ -129,7 +129,7 @@ func (m *monitor) look(k int) look {
 	off, plain, gain := 0.0, 0.0, 0.0
 	for i := m.n0; i < k; i++ {
 		w := weights[i]
-		off += w * math.Max(-clipAt*n.sigma, math.Min(clipAt*n.sigma, m.dev[i]))
+		off += w * math.Max(-m.clip*n.sigma, math.Min(m.clip*n.sigma, m.dev[i]))
 		plain += w * m.dev[i]
 		gain += w * m.root[i]
 	}
@@ -163,13 +163,20 @@ func (m *monitor) state(t threshold) (direction float64, since int) {
 }
 
 // ahead gives the variance of the difference between the weighted mean of the eight periods that follow a baseline and
-// the baseline's mean, for noise with variance 1, as values: periods that rest on more vary less.
+// the baseline's mean, for noise with variance 1, as values: periods that rest on more vary less. The seasons of the
+// eight are those of the eight with which the baseline begins: a baseline with seasons is one of whole years or weeks.
 func (m *monitor) ahead(phi float64) float64 {
 	n := len(m.dev)
 	usual := m.den[n-1] / float64(n)
-	next := &monitor{n0: m.n0, root: make([]float64, m.n0+recent), index: make([]int, m.n0+recent), group: make([]int, m.n0+recent), base: []float64{float64(m.n0)}}
+	next := &monitor{n0: m.n0, root: make([]float64, m.n0+recent), index: make([]int, m.n0+recent), group: make([]int, m.n0+recent), base: make([]float64, mostGroups)}
 	for i := range next.root {
 		next.root[i], next.index[i] = 1, i
+		if i < m.n0 {
+			next.group[i] = m.group[i]
+			next.base[m.group[i]]++
+		} else {
+			next.group[i] = m.group[(i-m.n0)%m.n0]
+		}
 	}
 	return next.spread(next.weights(m.n0+recent), phi) / usual
 }
@@ -184,7 +191,7 @@ func (m *monitor) weights(k int) []float64 {
 		sum += weight
 		weight *= 1 - smoothing
 	}
-	var taken [7]float64
+	var taken [mostGroups]float64
 	for i := m.n0; i < k; i++ {
 		w[i] /= sum
 		taken[m.group[i]] += w[i] * m.root[i]

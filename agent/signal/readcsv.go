@@ -309,6 +309,9 @@ func (t *table) point(r row, marks decimal) (Point, bool, error) {
 	if p.HasRate {
 		p.Value = p.Numerator / p.Denominator
 	}
+	if !usable(p) {
+		return p, false, t.wrongCell(r, numerator, errNotFinite)
+	}
 	return p, p.HasRate, nil
 }
 
@@ -323,18 +326,32 @@ func parseComplete(cell string) (bool, error) {
 }
 
 // NewSeries makes a series of points of which the start is known, in any order; their place in the calendar is worked
-// out. Of several points for one period the last one counts.
+// out from the day on which they start in their own zone. Of several points for one period the last one counts. What
+// has a denominator of 0, where nothing happened that there could be a rate of, is Blank, and what is not a finite number is
+// Unusable. Whoever keeps every fetch of a period gives the newest, with what the one before said in Was.
 func NewSeries(span Period, points []Point) Series {
-	points = slices.Clone(points)
 	moments := make([]moment, len(points))
 	for i, p := range points {
 		y, m, d := p.Start.Date()
 		moments[i].day = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
+	kept := make([]Point, 0, len(points))
+	var blank, unusable []Slot
 	for i, slot := range slotsOf(span, moments) {
-		points[i].Slot = slot
+		p := points[i]
+		p.Slot = slot
+		switch {
+		case p.HasRate && p.Denominator == 0:
+			blank = append(blank, slot)
+		case !usable(p):
+			unusable = append(unusable, slot)
+		default:
+			kept = append(kept, p)
+		}
 	}
-	return arrange(span, points, nil)
+	s := arrange(span, kept, blank)
+	s.Unusable = unusable
+	return s
 }
 
 // arrange puts points in order, keeps the last row of each period, and finds out whether values are rates.

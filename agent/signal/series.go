@@ -17,7 +17,8 @@ type Series struct {
 	Scale float64
 	// Mismatch is the first period whose value is not numerator over denominator as the others are; nil when all fit.
 	Mismatch *Slot
-	Weekdays bool // a daily series without weekends
+	Weekdays bool   // a daily series without weekends
+	Unusable []Slot // periods of which a number was not finite; they have no point
 }
 
 // Point is the reading of one period.
@@ -55,9 +56,27 @@ type Duplicate struct {
 // complete gives the points whose period was over at a time; a zero time is after all of them. A point that says of
 // itself that it is not complete never is.
 func (s Series) complete(asOf time.Time) []Point {
-	return slices.DeleteFunc(slices.Clone(s.Points), func(p Point) bool {
-		return !p.Complete || !asOf.IsZero() && s.Period.End(p.Start).After(asOf)
-	})
+	first := slices.IndexFunc(s.Points, func(p Point) bool { return !s.over(p, asOf) })
+	if first < 0 {
+		return s.Points
+	}
+	points := slices.Clone(s.Points[:first])
+	for _, p := range s.Points[first:] {
+		if s.over(p, asOf) {
+			points = append(points, p)
+		}
+	}
+	return points
+}
+
+func (s Series) over(p Point, asOf time.Time) bool {
+	return p.Complete && (asOf.IsZero() || !s.Period.End(p.Start).After(asOf))
+}
+
+// Until gives the series of the periods that were over at a time, as if nothing were known of later ones.
+func (s Series) Until(asOf time.Time) Series {
+	s.Points = s.complete(wall(asOf))
+	return s
 }
 
 // missing gives how many periods lie between two points that follow each other.
