@@ -42,7 +42,11 @@ func TestDistance(t *testing.T) {
 	}{
 		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"ca", "abc", 3}, {"kitten", "sitting", 3}, {"été", "ete", 2},
 	} {
-		require.Equal(t, c.want, distance(c.a, c.b), "%q %q", c.a, c.b)
-		require.Equal(t, c.want, distance(c.b, c.a), "%q %q", c.b, c.a)
+		a, b := []rune(c.a), []rune(c.b)
+		require.Equal(t, c.want, Distance(a, b, 3), "%q %q", c.a, c.b)
+		require.Equal(t, c.want, Distance(b, a, 3), "%q %q", c.b, c.a)
+		for limit := range c.want {
+			require.Greater(t, Distance(a, b, limit), limit, "%q %q", c.a, c.b)
+		}
 	}
 }

@@ -142,7 +142,7 @@ func senseOf(words []string) sense {
 			s.asked = s.asked || !strings.HasPrefix(w, counting)
 		}
 		if jointWords[w] && !(i+1 < len(words) && oneUnit[words[i+1]] != "") { // "per month" is a window
-			s.joints = append(s.joints, joint{w, nearest(words, i, -1), nearest(words, i, 1)})
+			s.joints = append(s.joints, joint{w, neighbour(words, i, -1), neighbour(words, i, 1)})
 		}
 	}
 	return s
@@ -157,8 +157,8 @@ func numberFollows(words []string) bool {
 	return false
 }
 
-// nearest gives the stem of the closest word with a meaning, to one side.
-func nearest(words []string, at, step int) string {
+// neighbour gives the stem of the closest word with a meaning, to one side.
+func neighbour(words []string, at, step int) string {
 	for i := at + step; i >= 0 && i < len(words); i += step {
 		if !stopWords[words[i]] {
 			return stemOf(words[i])

@@ -3,6 +3,8 @@ package link
 import (
 	"math"
 	"slices"
+
+	"github.com/plumbline-dev/plumb/internal/nearest"
 )
 
 // vocabulary numbers the words of a catalogue and knows how telling each is.
@@ -161,45 +163,16 @@ func (a scored) compare(b scored) int {
 
 // spelling gives how likely one word is a misspelling of the other: one slip in four to seven letters, two in longer words.
 func spelling(a, b string) float64 {
+	if a[0] != b[0] { // people seldom miss the first letter, and "hired" is not "fired"
+		return 0
+	}
 	allowed := 1
 	if min(len(a), len(b)) >= 8 {
 		allowed = 2
 	}
-	slips := distance(a, b, allowed)
-	if slips > allowed || a[0] != b[0] { // people seldom miss the first letter, and "hired" is not "fired"
+	slips := nearest.Distance([]byte(a), []byte(b), allowed)
+	if slips > allowed {
 		return 0
 	}
 	return 1 - 0.1*float64(slips)
-}
-
-// distance is the optimal string alignment distance (insertions, deletions, substitutions and swaps of neighbours) over bytes, given up
-// beyond limit.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := row[0]
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > limit {
-			return limit + 1
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }
