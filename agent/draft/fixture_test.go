@@ -139,16 +139,11 @@ func inventedRecords(tb testing.TB) []string {
 	tb.Helper()
 	var paths []string
 	for _, pattern := range []string{"*.vtt", "*.md", "*.txt"} {
-		paths = append(paths, matching(tb, filepath.Join("..", "..", "evals", "cases", "draft", "invented-dev", pattern))...)
+		found, err := filepath.Glob(filepath.Join("..", "..", "evals", "cases", "draft", "invented-dev", pattern))
+		require.NoError(tb, err)
+		require.NotEmpty(tb, found, pattern)
+		paths = append(paths, found...)
 	}
-	return paths
-}
-
-func matching(tb testing.TB, pattern string) []string {
-	tb.Helper()
-	paths, err := filepath.Glob(pattern)
-	require.NoError(tb, err)
-	require.NotEmpty(tb, paths, pattern)
 	return paths
 }
 
