@@ -2,16 +2,14 @@ package cli
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
-	"strings"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/register"
-	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
 
@@ -111,9 +109,9 @@ of "show --json".`,
 				var err error
 				switch {
 				case cmd.Flags().Changed("hash"):
-					err = matchHash(v, hash)
+					err = shownSheet(v).match(hash)
 				case undecided: // of anything else nobody is shown a page: the register says why it is too late
-					err = s.confirm(v, by)
+					err = s.confirmSheet(v, by)
 				}
 				if err != nil {
 					return agent.Version{}, err
@@ -132,59 +130,15 @@ of "show --json".`,
 	return cmd
 }
 
-// confirm makes sure that the person means the content of v, by showing it and asking.
-func (s *session) confirm(v agent.Version, by agent.Actor) error {
-	d, ok := s.dialogue()
-	if !ok {
-		return fault.New(fault.NeedsPerson, "cli.approve", "an approval needs a person who saw the sheet, and nobody can be asked here",
-			"Look at it with plumb sheet show "+v.ID+", then run plumb sheet approve "+v.ID+" --hash with the hash that it shows.")
-	}
-	defer d.done()
-	view := d.view
-	view.Evidence = render.EvidenceFull
-	if err := render.Terminal(d.out, v, view); err != nil {
-		return err
-	}
-	_, _ = fmt.Fprintf(d.out, "\nThis is %s version %d, content %s.\n", v.ID, v.Number, v.ContentHash)
-	for _, f := range v.Findings {
-		if f.Severity == agent.Block {
-			_, _ = fmt.Fprintf(d.out, "Against it: %s\n", render.Clean(f.Message))
-		}
-	}
-	answer, err := d.ask(fmt.Sprintf("Approve exactly this as %s? Type yes to approve:", render.Clean(by.Name)))
-	if err != nil {
-		return err
-	}
-	if answer != "yes" {
-		return fault.New(fault.NeedsPerson, "cli.approve", "not approved", "Nothing was changed. Correct the sheet with plumb sheet edit "+v.ID+", or turn it down with plumb sheet reject "+v.ID+".")
-	}
-	return nil
+// shownSheet says what is approved of a sheet.
+func shownSheet(v agent.Version) shown {
+	return shown{what: "the sheet", id: v.ID, number: v.Number, hash: v.ContentHash, command: "plumb sheet"}
 }
 
-// minHashDigits is how much of a hash has to be given: what every view of a sheet shows, 40 bits, which nobody hits by
-// accident.
-const minHashDigits = 10
-
-// matchHash checks that a hash, or the beginning of one, is that of v.
-func matchHash(v agent.Version, hash string) error {
-	const op = "cli.approve"
-	digits := strings.ToLower(agent.HashDigits(hash))
-	if !isHex(digits) || len(digits) < minHashDigits {
-		return usage(fmt.Sprintf("--hash takes at least %d digits of a content hash", minHashDigits)).
-			Do("Look at the sheet with plumb sheet show %s, which shows it; --json has it as content_hash.", v.ID)
-	}
-	if strings.HasPrefix(agent.HashDigits(v.ContentHash), digits) {
-		return nil
-	}
-	// The right hash is not told: whoever approves has to have looked at the sheet, which shows it.
-	return fault.Newf(fault.Conflict, op, "version %d of %s has other content than the hash says", v.Number, v.ID).
-		Do("Look at it again with plumb sheet show %s, then approve with the hash that it shows.", v.ID)
-}
-
-func isHex(digits string) bool {
-	if len(digits)%2 == 1 {
-		digits += "0"
-	}
-	_, err := hex.DecodeString(digits)
-	return err == nil
+// confirmSheet makes sure that the person means the content of v, by showing it and asking.
+func (s *session) confirmSheet(v agent.Version, by agent.Actor) error {
+	return s.confirm(shownSheet(v), by, func(out io.Writer, view render.TerminalOptions) error {
+		view.Evidence = render.EvidenceFull
+		return render.Terminal(out, v, view)
+	}, v.Findings)
 }

@@ -3,24 +3,15 @@ package cli
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
-	"github.com/plumbline-dev/plumb/internal/plainfile"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
-
-const opEdit = "cli.edit"
 
 func (s *session) editCommand() *cobra.Command {
 	var as, from string
@@ -51,15 +42,10 @@ you change is looked up in the definitions that were imported; "plumb sheet link
 				return err
 			}
 			e := edit{session: s, sheets: sheets, base: v, by: by}
-			var revised agent.Version
-			if from != "" {
-				revised, err = e.fromFile(cmd.Context(), from)
-			} else {
-				revised, err = e.inEditor(cmd.Context())
-			}
-			if err != nil || revised.ID == "" {
+			if err := e.write(cmd.Context(), from); err != nil || e.revised.ID == "" {
 				return err
 			}
+			revised := e.revised
 			if asJSON {
 				return s.printJSON(revised)
 			}
@@ -79,52 +65,52 @@ you change is looked up in the definitions that were imported; "plumb sheet link
 // edit is one edit of one version by one person.
 type edit struct {
 	*session
-	sheets *register.Register
-	base   agent.Version
-	by     agent.Actor
+	sheets  *register.Register
+	base    agent.Version
+	by      agent.Actor
+	revised agent.Version // the zero version until something was kept
+}
+
+// write has the person edit in an editor, or takes what stands in a file.
+func (e *edit) write(ctx context.Context, from string) error {
+	w := writing{session: e.session, name: e.base.ID + ".md", again: "plumb sheet edit " + e.base.ID, take: e.keep}
+	if from != "" {
+		w.take = e.keepChecked
+		return w.fromFile(ctx, from)
+	}
+	var markdown bytes.Buffer
+	if err := render.Markdown(&markdown, e.base); err != nil {
+		return err
+	}
+	w.begin = markdown.Bytes()
+	_, err := w.inEditor(ctx)
+	return err
 }
 
 // keep makes a new version of what was written.
-func (e edit) keep(ctx context.Context, markdown []byte) (agent.Version, error) {
+func (e *edit) keep(ctx context.Context, markdown []byte) error {
 	edited, err := render.ParseMarkdown(bytes.NewReader(markdown), e.base.Sheet)
 	if err != nil {
-		return agent.Version{}, err
+		return err
 	}
 	a, err := e.app()
 	if err != nil {
-		return agent.Version{}, err
+		return err
 	}
-	return a.ReviseSheet(ctx, e.base, edited, e.by)
+	e.revised, err = a.ReviseSheet(ctx, e.base, edited, e.by)
+	return err
 }
 
-func (e edit) fromFile(ctx context.Context, path string) (agent.Version, error) {
-	markdown, err := e.readMarkdown(path)
-	if err != nil {
-		kind := fault.Unavailable
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			kind = fault.NotFound
-		case fault.Is(err, fault.Invalid):
-			kind = fault.Invalid
-		}
-		return agent.Version{}, fault.Wrap(err, kind, opEdit, "the Markdown cannot be read", "Check the path after --from; - is standard input.")
-	}
+func (e *edit) keepChecked(ctx context.Context, markdown []byte) error {
 	if err := e.checkBase(ctx, markdown); err != nil {
-		return agent.Version{}, err
+		return err
 	}
 	return e.keep(ctx, markdown)
 }
 
-func (e edit) readMarkdown(path string) ([]byte, error) {
-	if plainfile.Stdin(path) {
-		return io.ReadAll(io.LimitReader(e.in, render.MaxMarkdown+1))
-	}
-	return plainfile.Read(path, render.MaxMarkdown)
-}
-
 // checkBase refuses Markdown that was taken from an older version: kept as it is, it would take back what was changed
 // since. The hash that stands below the title tells.
-func (e edit) checkBase(ctx context.Context, markdown []byte) error {
+func (e *edit) checkBase(ctx context.Context, markdown []byte) error {
 	if mentions(markdown, e.base.ContentHash) {
 		return nil
 	}
@@ -144,102 +130,4 @@ func (e edit) checkBase(ctx context.Context, markdown []byte) error {
 // mentions reports whether the short form of a content hash, which Markdown carries below its title, stands in it.
 func mentions(markdown []byte, hash string) bool {
 	return bytes.Contains(markdown, []byte(render.ShortHash(hash)))
-}
-
-// inEditor has the person write until it can be kept, or until they give up. The zero version says that nothing was changed.
-func (e edit) inEditor(ctx context.Context) (agent.Version, error) {
-	d, there := e.dialogue()
-	if there {
-		defer d.done()
-	}
-	program, err := e.editor(there)
-	if err != nil {
-		return agent.Version{}, err
-	}
-	page, err := newPage(e.base)
-	if err != nil {
-		return agent.Version{}, err
-	}
-	for {
-		if err := e.open(ctx, program, d, page.path); err != nil {
-			return agent.Version{}, page.kept(err, e.base.ID)
-		}
-		markdown, err := plainfile.Read(page.path, render.MaxMarkdown)
-		if page.gone() {
-			return agent.Version{}, errors.Join(fault.New(fault.Unavailable, opEdit, "the editor left no file, so nothing was changed",
-				"Save the file under the name it has, and run plumb sheet edit "+e.base.ID+" again."), page.remove())
-		}
-		if err != nil {
-			return agent.Version{}, page.kept(fault.Wrap(err, fault.Unavailable, opEdit, "what was written cannot be read", ""), e.base.ID)
-		}
-		if bytes.Equal(markdown, page.original) {
-			e.tell("Nothing was changed.")
-			return agent.Version{}, page.remove()
-		}
-		revised, err := e.keep(ctx, markdown)
-		if err == nil {
-			return revised, page.remove()
-		}
-		if !there || !fault.Is(err, fault.Invalid) {
-			return agent.Version{}, page.kept(err, e.base.ID)
-		}
-		report(d.out, err, false)
-		goOn, askErr := d.confirm("Go on editing? [Y/n]")
-		if askErr != nil || !goOn {
-			return agent.Version{}, page.kept(err, e.base.ID)
-		}
-	}
-}
-
-// editor gives the program to write with. Without a person at a terminal, one must be named.
-func (e edit) editor(there bool) (editor, error) {
-	named := e.env.Getenv("VISUAL")+e.env.Getenv("EDITOR") != ""
-	if e.noInput || !there && !named {
-		return editor{}, fault.New(fault.NeedsPerson, opEdit, "an edit needs a person with an editor, and there is none here",
-			"Run it in a terminal, or give the Markdown: plumb sheet edit "+e.base.ID+" --from FILE")
-	}
-	return findEditor(e.env.Getenv)
-}
-
-// page is the file in which a person writes. It is only removed once its words are kept.
-type page struct {
-	path     string
-	original []byte
-}
-
-func newPage(v agent.Version) (page, error) {
-	const message, next = "a file to write in cannot be made", "Check that the disk is not full and that TMPDIR can be written to."
-	var markdown bytes.Buffer
-	if err := render.Markdown(&markdown, v); err != nil {
-		return page{}, err
-	}
-	dir, err := os.MkdirTemp("", "plumb-edit-")
-	if err != nil {
-		return page{}, fault.Wrap(err, fault.Unavailable, opEdit, message, next)
-	}
-	p := page{path: filepath.Join(dir, v.ID+".md"), original: markdown.Bytes()}
-	if err := os.WriteFile(p.path, p.original, 0o600); err != nil {
-		return page{}, fault.Wrap(err, fault.Unavailable, opEdit, message, next)
-	}
-	return p, nil
-}
-
-// gone reports whether there is nothing in which words could be: no file, or a pipe or device in its place.
-func (p page) gone() bool {
-	info, err := os.Stat(p.path)
-	if err != nil {
-		return errors.Is(err, fs.ErrNotExist)
-	}
-	return !info.Mode().IsRegular() && !info.IsDir()
-}
-
-func (p page) remove() error {
-	return fault.Wrap(os.RemoveAll(filepath.Dir(p.path)), fault.Unavailable, opEdit, "the file of the edit could not be removed",
-		"Remove "+p.path+" yourself; nothing needs it any more.")
-}
-
-// kept adds to an error where the words are.
-func (p page) kept(err error, id string) error {
-	return fault.Wrap(err, fault.KindOf(err), opEdit, "the edit was not taken over",
-		strings.TrimSpace(fault.Next(err)+"\nWhat you wrote is in "+p.path+". Correct it there, then run: plumb sheet edit "+id+" --from "+p.path))
 }
