@@ -105,7 +105,7 @@ func (c *Client) explainConnection(err error) error {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return c.invalid(nil, "shows a certificate that cannot be trusted", "Look whether its address is right; a certificate of your own authority has to be known to the operating system.")
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return c.invalid(nil, "does not speak https", "Use http with private: true where it is in your own network.")
 	}
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
