@@ -1,15 +1,14 @@
 package readings
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -53,13 +52,11 @@ func (b *Book) Note(ctx context.Context, e Event, by agent.Actor) (agent.Proposa
 	if err := e.Check(); err != nil {
 		return agent.Proposal{}, err
 	}
-	var content bytes.Buffer
-	enc := json.NewEncoder(&content)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(e); err != nil {
-		return agent.Proposal{}, fault.Wrap(err, fault.Internal, opEvent, "the event cannot be written", "")
+	content, err := proposals.Canonical(e)
+	if err != nil {
+		return agent.Proposal{}, err
 	}
-	return b.events.Note(ctx, agent.KindEvent, e.Sheet, bytes.TrimRight(content.Bytes(), "\n"), by)
+	return b.events.Note(ctx, agent.KindEvent, e.Sheet, content, by)
 }
 
 // Events gives what was noted about a sheet or about everything, by the day on which it happened. Of several starts of a
@@ -71,9 +68,9 @@ func (b *Book) Events(ctx context.Context, sheet string) ([]Event, error) {
 	}
 	events, started := []Event{}, false
 	for _, p := range all { // newest first
-		var e Event
-		if err := json.Unmarshal(p.Content, &e); err != nil {
-			return nil, fault.Wrap(err, fault.Conflict, opEvent, "event "+p.ID+" cannot be read", "It may have been written by a newer plumb: install the newest one.")
+		e, err := proposals.Parse[Event](p)
+		if err != nil {
+			return nil, err
 		}
 		if e.Sheet != "" && e.Sheet != sheet || e.Kind == Start && started {
 			continue

@@ -144,12 +144,8 @@ type fetchPlan struct {
 func plan(a Asked, kept []Kept, fetches []Fetch) fetchPlan {
 	definition := a.Metric.DefinitionHash()
 	p := fetchPlan{period: PeriodOf(a.Metric), known: complete(ofPeriod(kept, PeriodOf(a.Metric)), definition)}
-	current := p.period.Start(a.AsOf)
-	p.to = current
-	p.due = p.period.Add(current, -1)
-	for i := 0; i < overlap && a.Metric.Freshness.After(p.period.End(p.due)).After(a.AsOf); i++ {
-		p.due = p.period.Add(p.due, -1)
-	}
+	p.to = p.period.Start(a.AsOf)
+	p.due = Due(a.Metric, a.AsOf)
 	first := p.first(a)
 	p.from = first
 	if len(p.known) > 0 {
@@ -168,6 +164,23 @@ func plan(a Asked, kept []Kept, fetches []Fetch) fetchPlan {
 		p.asks = false
 	}
 	return p
+}
+
+// Due gives the first day of the newest period of a metric that should be known at a moment: it is over, and so is the time
+// that its values may be late.
+func Due(m semantic.Metric, asOf time.Time) time.Time {
+	period := PeriodOf(m)
+	due := period.Add(period.Start(asOf), -1)
+	for i := 0; i < overlap && m.Freshness.After(period.End(due)).After(asOf); i++ {
+		due = period.Add(due, -1)
+	}
+	return due
+}
+
+// Freshness is how long after the end of a period a value of a metric may come before it is late.
+func Freshness(m semantic.Metric) time.Duration {
+	from := time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC)
+	return m.Freshness.After(from).Sub(from)
 }
 
 // open reports whether a period is to be asked for: it is not known, and was not asked for since it was due. The newest
