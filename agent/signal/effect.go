@@ -48,7 +48,8 @@ func StepOLS(y []float64, start int) (Effect, error) {
 
 // StepPraisWinsten estimates the same step with errors of which each resembles the one before: the series is transformed
 // with the autocorrelation of its residuals, the first period scaled by √(1−ρ²), until that no longer changes (Prais &
-// Winsten, Cowles Commission Discussion Paper 383, 1954).
+// Winsten, Cowles Commission Discussion Paper 383, 1954). The autocorrelation is corrected for what the regression takes
+// of it, and the interval has the degrees of freedom that so many periods are worth.
 func StepPraisWinsten(y []float64, start int) (Effect, error) {
 	x, err := stepDesign(len(y), start)
 	if err != nil {
@@ -60,8 +61,8 @@ func StepPraisWinsten(y []float64, start int) (Effect, error) {
 	}
 	rho := 0.0
 	for range 100 {
-		next := lagOne(residuals(x, y, fit.coef))
-		if math.Abs(next-rho) < 1e-9 {
+		next := likeness(residuals(x, y, fit.coef), len(x[0]))
+		if math.Abs(next-rho) < 1e-6 {
 			break
 		}
 		rho = next
@@ -70,6 +71,7 @@ func StepPraisWinsten(y []float64, start int) (Effect, error) {
 			return Effect{}, err
 		}
 	}
+	fit.freedom = independent(fit.freedom, rho)
 	return fit.effect(2, "interrupted time series, Prais-Winsten", len(y)), nil
 }
 
@@ -169,7 +171,7 @@ func leastSquares(x [][]float64, y, weights []float64) (fitted, error) {
 	f := fitted{inverse: mat.NewSymDense(p, nil), freedom: float64(n - p)}
 	solution := mat.NewVecDense(p, nil)
 	if !factors.Factorize(cross) || factors.SolveVecTo(solution, right) != nil || factors.InverseTo(f.inverse) != nil {
-		return f, fault.New(fault.Invalid, opEffect, "nothing can be fitted to these values", "Check that they are numbers of a usual size and that they vary.")
+		return f, unfit()
 	}
 	f.coef = solution.RawVector().Data
 	for i, r := range residuals(x, y, f.coef) {
@@ -180,6 +182,10 @@ func leastSquares(x [][]float64, y, weights []float64) (fitted, error) {
 		f.variance += w * r * r / f.freedom
 	}
 	return f, nil
+}
+
+func unfit() error {
+	return fault.New(fault.Invalid, opEffect, "nothing can be fitted to these values", "Check that they are numbers of a usual size and that they vary.")
 }
 
 func residuals(x [][]float64, y, coef []float64) []float64 {
@@ -207,24 +213,37 @@ func (f fitted) effect(coef int, method string, n int) Effect {
 	return e
 }
 
+const fewPeriods = "fewer than 12 periods: the interval is too narrow"
+
 func caveat(n int) string {
 	if n < fewForEffect {
-		return "fewer than 12 periods: the interval is too narrow"
+		return fewPeriods
 	}
 	return ""
 }
 
-// lagOne gives the autocorrelation of residuals that the next step of Prais and Winsten works with.
-func lagOne(r []float64) float64 {
+// likeness gives the autocorrelation of residuals, corrected for the p coefficients that were fitted: each takes about
+// (1+ρ)/n of it, and the estimate itself 2ρ/n (Marriott & Pope, Biometrika 41, 1954, for one and two coefficients).
+func likeness(r []float64, p int) float64 {
 	num, den := 0.0, 0.0
-	for i := 1; i < len(r); i++ {
-		num += r[i] * r[i-1]
-		den += r[i-1] * r[i-1]
+	for i := range r {
+		den += r[i] * r[i]
+		if i > 0 {
+			num += r[i] * r[i-1]
+		}
 	}
 	if den == 0 {
 		return 0
 	}
-	return math.Max(-0.99, math.Min(0.99, num/den))
+	rho, n := num/den, float64(len(r))
+	rho += (float64(p)*(1+rho) + 2*rho) / n
+	return math.Max(-phiMost, math.Min(phiMost, rho))
+}
+
+// independent gives how many independent degrees of freedom so many are worth that resemble each other (Bayley &
+// Hammersley, Journal of the Royal Statistical Society Supplement 8, 1946).
+func independent(freedom, rho float64) float64 {
+	return math.Max(1, freedom*(1-rho*rho)/(1+rho*rho))
 }
 
 func transformed(x [][]float64, y []float64, rho float64) ([][]float64, []float64) {
