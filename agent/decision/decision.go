@@ -23,8 +23,12 @@ type Decision struct {
 	Prediction Prediction       `json:"prediction"`
 	Sheet      string           `json:"sheet"`    // id; "" for a decision about none
 	Review     string           `json:"review"`   // id of the review it follows from; "" when it comes from a meeting or a person
+	Replaces   string           `json:"replaces"` // id of the approved decision that this one takes the place of; "" for none
 	Evidence   []agent.Evidence `json:"evidence"` // what was said about it in a meeting
 }
+
+// NotStated stands in a line of the three-line entry about which nobody said anything.
+const NotStated = "not stated"
 
 // Choice is what is done with a bet.
 type Choice string
@@ -37,6 +41,9 @@ const (
 	Stop     Choice = "stop"
 	Other    Choice = "other" // a decision that is not about going on with a bet
 )
+
+// Choices lists the choices.
+func Choices() []Choice { return []Choice{Start, Continue, Change, Stop, Other} }
 
 // Prediction is what the decision is expected to lead to. Confidence without a text, and a text without a confidence, are
 // refused; both may be missing.
@@ -52,7 +59,7 @@ type Revisit struct {
 	Decision  string   `json:"decision"` // id
 	On        string   `json:"on"`       // ISO date
 	Outcome   Outcome  `json:"outcome"`
-	Observed  *float64 `json:"observed"` // value of the predicate's metric; nil when it was not computed
+	Observed  *float64 `json:"observed"` // value of the predicate's metric, in the predicate's unit; nil when it was not computed
 	Readings  []string `json:"readings"` // ids of the kept readings that it was computed from
 	Lesson    string   `json:"lesson"`
 	RevisitBy string   `json:"revisit_by"` // ISO date of the next look; "" when this was the last
@@ -67,3 +74,17 @@ const (
 	DidNot     Outcome = "did_not"
 	CannotTell Outcome = "cannot_tell"
 )
+
+// Outcomes lists the outcomes.
+func Outcomes() []Outcome { return []Outcome{CameTrue, DidNot, CannotTell} }
+
+// Words gives the outcome as a person says it.
+func (o Outcome) Words() string {
+	switch o {
+	case CameTrue:
+		return "came true"
+	case DidNot:
+		return "did not come true"
+	}
+	return "cannot tell"
+}
