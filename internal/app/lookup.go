@@ -62,9 +62,6 @@ func (a *App) Definitions(ctx context.Context, paths []string) (*Definitions, er
 	return a.definitions(ctx, catalogue, len(paths) == 0)
 }
 
-// TeamNote says that a team defines nothing, as App.TeamNote does.
-func (d *Definitions) TeamNote(team string) string { return teamNote(d.defined, team) }
-
 // maxTerm is the length of the longest text, in bytes, that is looked up; a longer one is no term.
 const maxTerm = 1000
 
@@ -169,24 +166,20 @@ func (a *App) ProposeAlias(ctx context.Context, p glossary.Proposal) (ProposedAl
 	if err != nil {
 		return ProposedAlias{}, err
 	}
-	kept, existing, err := g.Propose(ctx, p, a.importer())
+	kept, existing, err := g.Propose(ctx, p, a.actorOr(importEngine))
 	if err != nil {
 		return ProposedAlias{}, err
 	}
-	note, err := a.TeamNote(ctx, kept.Team)
-	if err != nil {
-		return ProposedAlias{}, err
-	}
-	before, err := a.Meaning(ctx, kept)
+	before, note, err := a.Meaning(ctx, kept)
 	return ProposedAlias{Alias: kept, Existing: existing, Before: before, Note: note}, err
 }
 
-// Meaning gives what the term of an alias means now to whoever says it.
-func (a *App) Meaning(ctx context.Context, alias glossary.Alias) (semantic.Match, error) {
+// Meaning gives what the term of an alias means now to whoever says it, and a note when that team defines nothing.
+func (a *App) Meaning(ctx context.Context, alias glossary.Alias) (now semantic.Match, teamNote string, err error) {
 	definitions, err := a.Definitions(ctx, nil)
 	if err != nil {
-		return semantic.Match{}, err
+		return semantic.Match{}, "", err
 	}
 	found, err := definitions.Link(ctx, Lookup{Term: alias.Term, Team: alias.Team})
-	return found.Match, err
+	return found.Match, definitions.TeamNote(alias.Team), err
 }

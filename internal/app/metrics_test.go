@@ -145,8 +145,9 @@ func TestProposedAliasSaysWhatItChanges(t *testing.T) {
 	require.NoError(t, err)
 	_, err = g.Approve(t.Context(), p.ID, m.DefinitionHash(), agent.Actor{Kind: agent.PersonActor, Name: "Rosa Lind"})
 	require.NoError(t, err)
-	after, err := a.Meaning(t.Context(), p.Alias)
+	after, note, err := a.Meaning(t.Context(), p.Alias)
 	require.NoError(t, err)
+	require.Empty(t, note)
 	require.Equal(t, "growth.weekly_active_users", after.Metric)
 }
 

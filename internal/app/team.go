@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/plumbline-dev/plumb/internal/nearest"
@@ -9,15 +8,9 @@ import (
 )
 
 // TeamNote says that a team defines nothing, and which one may have been meant; "" for a team that does, for no team, and
-// while nothing is defined at all.
-func (a *App) TeamNote(ctx context.Context, team string) (string, error) {
-	catalogue, err := a.Catalogue(ctx)
-	return teamNote(catalogue, team), err
-}
-
-// teamNote is TeamNote for a catalogue. A team whose words somebody else defines, or people approved, is known too.
-func teamNote(c semantic.Catalogue, team string) string {
-	key := semantic.TeamKey(team)
+// while nothing is defined at all. A team whose words somebody else defines, or people approved, is known too.
+func (d *Definitions) TeamNote(team string) string {
+	c, key := d.defined, semantic.TeamKey(team)
 	if key == "" || len(c.Metrics) == 0 {
 		return ""
 	}

@@ -278,9 +278,11 @@ func (s *session) aliasView(ctx context.Context, g *glossary.Glossary, a glossar
 	if err != nil {
 		return view, err
 	}
-	if view.Before, err = opened.Meaning(ctx, a); err != nil {
+	before, note, err := opened.Meaning(ctx, a)
+	if err != nil {
 		return view, err
 	}
+	view.Before, view.Warnings = before, aliasWarnings(a.Term, note)
 	shown, err := g.Show(ctx, a.Metric)
 	if err != nil {
 		return view, err
@@ -293,9 +295,7 @@ func (s *session) aliasView(ctx context.Context, g *glossary.Glossary, a glossar
 	if superseded {
 		view.Supersedes = old.ID
 	}
-	note, err := opened.TeamNote(ctx, a.Team)
-	view.Warnings = aliasWarnings(a.Term, note)
-	return view, err
+	return view, nil
 }
 
 // aliasWarnings says what is odd about a term and its team.

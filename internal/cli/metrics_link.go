@@ -49,13 +49,15 @@ this call only. With --json every answer is one object on one line.`,
 			if definitions.Behind != "" {
 				s.tell("plumb: %s", definitions.Behind)
 			}
-			noted := map[string]bool{}
+			checked := map[string]bool{} // teams: to look one up takes as long as to link a term
 			link := func(all []app.Lookup) error {
 				for i := range all {
 					all[i] = all[i].WithDefaults(common)
-					if note := definitions.TeamNote(all[i].Team); note != "" && !noted[note] {
-						noted[note] = true
-						s.tell("plumb: %s", note)
+					if team := all[i].Team; !checked[team] {
+						checked[team] = true
+						if note := definitions.TeamNote(team); note != "" {
+							s.tell("plumb: %s", note)
+						}
 					}
 				}
 				return definitions.LinkAll(cmd.Context(), all, func(found app.Found) error {
