@@ -36,7 +36,7 @@ func (d *Desk) Propose(ctx context.Context, kind agent.ProposalKind, about strin
 // Note keeps a content that a named person says, approved by this person in the same act. When it is kept and approved
 // already it is given as it is.
 func (d *Desk) Note(ctx context.Context, kind agent.ProposalKind, about string, content []byte, by agent.Actor) (agent.Proposal, error) {
-	if err := by.CheckPerson(op(kind, "note"), "notes "+a(kind)); err != nil {
+	if err := by.CheckPerson(op(kind, "note"), "notes "+Article(kind)); err != nil {
 		return agent.Proposal{}, err
 	}
 	p, existing, err := d.add(ctx, agent.NewProposal{Kind: kind, About: about, Content: content, By: by, Approve: true})
@@ -60,7 +60,7 @@ func (d *Desk) add(ctx context.Context, n agent.NewProposal) (agent.Proposal, bo
 // and of a kind that is only ever added to; and with Invalid when nothing was changed.
 func (d *Desk) Revise(ctx context.Context, kind agent.ProposalKind, id string, base int, content []byte, by agent.Actor) (agent.Proposal, error) {
 	op := op(kind, "revise")
-	if err := by.CheckPerson(op, "edits "+a(kind)); err != nil {
+	if err := by.CheckPerson(op, "edits "+Article(kind)); err != nil {
 		return agent.Proposal{}, err
 	}
 	p, err := d.newest(ctx, op, kind, id)
@@ -85,7 +85,7 @@ func (d *Desk) Revise(ctx context.Context, kind agent.ProposalKind, id string, b
 // does a refused approval. A draft passes through review on the way, in the same act.
 func (d *Desk) Approve(ctx context.Context, kind agent.ProposalKind, id, hash string, by agent.Actor) (agent.Proposal, error) {
 	op := op(kind, "approve")
-	if err := by.CheckPerson(op, "approves "+a(kind)); err != nil {
+	if err := by.CheckPerson(op, "approves "+Article(kind)); err != nil {
 		return agent.Proposal{}, err
 	}
 	p, err := d.newest(ctx, op, kind, id)
@@ -117,7 +117,7 @@ func (d *Desk) Approve(ctx context.Context, kind agent.ProposalKind, id, hash st
 // whatever is the newest.
 func (d *Desk) Reject(ctx context.Context, kind agent.ProposalKind, id, hash string, by agent.Actor, reason string) (agent.Proposal, error) {
 	op := op(kind, "reject")
-	if err := by.CheckPerson(op, "rejects "+a(kind)); err != nil {
+	if err := by.CheckPerson(op, "rejects "+Article(kind)); err != nil {
 		return agent.Proposal{}, err
 	}
 	if err := CheckReason(op, reason); err != nil {

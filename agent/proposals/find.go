@@ -72,7 +72,7 @@ func (d *Desk) freeID(ctx context.Context, kind agent.ProposalKind) (string, err
 			return "", err
 		}
 	}
-	return "", fault.Newf(fault.Internal, op(kind, "propose"), "no free id of %s was found in %d attempts", a(kind), attempts)
+	return "", fault.Newf(fault.Internal, op(kind, "propose"), "no free id of %s was found in %d attempts", Article(kind), attempts)
 }
 
 // prefixOf gives what the ids of a kind begin with.

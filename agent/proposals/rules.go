@@ -81,8 +81,8 @@ func op(kind agent.ProposalKind, act string) string { return string(kind) + "." 
 // name gives the kind and the id, such as "decision d-1e7k3m9".
 func name(p agent.Proposal) string { return fmt.Sprintf("%s %s", p.Kind, p.ID) }
 
-// a gives the kind with its article.
-func a(kind agent.ProposalKind) string {
+// Article gives a kind with its article, such as "a review".
+func Article(kind agent.ProposalKind) string {
 	if kind == agent.KindEvent {
 		return "an " + string(kind)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/readings"
 )
 
 // Store is what the register needs of a store: the port of package agent, and a view of the tables as they stand, so
@@ -25,6 +26,13 @@ type Store interface {
 
 	// KeptAliases walks the aliases that are kept, ordered by id, unchecked.
 	KeptAliases(ctx context.Context) iter.Seq2[glossary.Alias, error]
+
+	// KeptProposals walks every version of a proposal that is kept, ordered by kind, id and number, unchecked.
+	KeptProposals(ctx context.Context) iter.Seq2[agent.Proposal, error]
+
+	// KeptFetches walks every fetch that is kept with its readings, unchecked. What cannot be read is given as an error, and
+	// the walk goes on after it.
+	KeptFetches(ctx context.Context) iter.Seq2[readings.Fetch, error]
 
 	// SchemaProblems tells what of the database's own tables and guards is not as the store made it, a sentence each.
 	SchemaProblems(ctx context.Context) ([]string, error)
@@ -62,4 +70,15 @@ func ReplacesDetail(id string) string {
 		return ""
 	}
 	return replacesPrefix + id
+}
+
+const aboutPrefix = "about "
+
+// AboutDetail is the detail of the audit entry of a new proposal: it says what the proposal is about, so that the log
+// covers it; "" when it is about nothing.
+func AboutDetail(id string) string {
+	if id == "" {
+		return ""
+	}
+	return aboutPrefix + id
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -18,30 +19,37 @@ const versionColumns = `sheet_id, number, state, replaces, content, content_hash
 // scanVersion reads a row of versionColumns, followed by further columns if the query has any.
 func scanVersion(row scanner, further ...any) (register.KeptVersion, error) {
 	var (
-		v                    register.KeptVersion
-		content              string
-		created, updated     int64
-		approvedAt           sql.NullInt64
-		approvedKind         sql.NullString
-		approvedBy, approved sql.NullString
+		v                register.KeptVersion
+		content          string
+		created, updated int64
+		approval         approvalRow
 	)
-	err := row.Scan(append([]any{
-		&v.ID, &v.Number, &v.State, &v.Replaces, &content, &v.ContentHash, &created, &v.CreatedBy.Kind, &v.CreatedBy.Name,
-		&updated, &approvedAt, &approvedKind, &approvedBy, &approved,
-	}, further...)...)
+	err := row.Scan(slices.Concat([]any{
+		&v.ID, &v.Number, &v.State, &v.Replaces, &content, &v.ContentHash, &created, &v.CreatedBy.Kind, &v.CreatedBy.Name, &updated,
+	}, approval.targets(), further)...)
 	if err != nil {
 		return register.KeptVersion{}, err
 	}
 	v.Content = []byte(content)
-	v.CreatedAt, v.UpdatedAt = fromMicros(created), fromMicros(updated)
-	if approvedAt.Valid || approvedKind.Valid || approvedBy.Valid || approved.Valid {
-		v.Approval = &agent.Approval{
-			By:          agent.Actor{Kind: agent.ActorKind(approvedKind.String), Name: approvedBy.String},
-			At:          fromMicros(approvedAt.Int64),
-			ContentHash: approved.String,
-		}
-	}
+	v.CreatedAt, v.UpdatedAt, v.Approval = fromMicros(created), fromMicros(updated), approval.value()
 	return v, nil
+}
+
+// approvalRow is the four columns of an approval, which are NULL together.
+type approvalRow struct {
+	at             sql.NullInt64
+	kind, by, hash sql.NullString
+}
+
+func (a *approvalRow) targets() []any { return []any{&a.at, &a.kind, &a.by, &a.hash} }
+
+func (a *approvalRow) value() *agent.Approval {
+	if !a.at.Valid && !a.kind.Valid && !a.by.Valid && !a.hash.Valid {
+		return nil
+	}
+	return &agent.Approval{
+		By: agent.Actor{Kind: agent.ActorKind(a.kind.String), Name: a.by.String}, At: fromMicros(a.at.Int64), ContentHash: a.hash.String,
+	}
 }
 
 // insertVersion keeps a version that has no approval yet.

@@ -1,6 +1,6 @@
-// Package store keeps transcripts, versions of sheets, definitions, aliases and the audit log in a SQL database: SQLite in
-// one file, or a PostgreSQL server. It implements the ports [register.Store], [glossary.Store] and [semantic.Vectors] with one
-// set of portable SQL (numbered placeholders, text ids, times as UTC microseconds, JSON as text). What is particular to a
+// Package store keeps transcripts, versions of sheets, definitions, aliases, proposals, fetched readings and the audit log
+// in a SQL database: SQLite in one file, or a PostgreSQL server. It implements the ports [register.Store], [glossary.Store],
+// [agent.ProposalStore], [readings.Store] and [semantic.Vectors] with one set of portable SQL (numbered placeholders, text ids, times as UTC microseconds, JSON as text). What is particular to a
 // database stands in the files that begin with its name and in its migrations.
 package store
 
@@ -10,15 +10,19 @@ import (
 	"errors"
 	"time"
 
+	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
 var (
-	_ register.Store   = (*Store)(nil)
-	_ glossary.Store   = (*Store)(nil)
-	_ semantic.Vectors = (*Store)(nil)
+	_ register.Store      = (*Store)(nil)
+	_ glossary.Store      = (*Store)(nil)
+	_ agent.ProposalStore = (*Store)(nil)
+	_ readings.Store      = (*Store)(nil)
+	_ semantic.Vectors    = (*Store)(nil)
 )
 
 // Config says where the database is.

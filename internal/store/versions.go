@@ -102,7 +102,7 @@ func (s *Store) AddVersion(ctx context.Context, n agent.NewVersion) (agent.Versi
 // another supersedes the newest version of that other in the same transaction. When a step is refused, none is taken.
 func (s *Store) MoveVersion(ctx context.Context, m agent.Move) (agent.Version, error) {
 	const op = "store.move_version"
-	steps, err := stepsOf(m)
+	steps, err := stepsOf(op, "a sheet", m, agent.State.CheckMove)
 	if err != nil {
 		return agent.Version{}, err
 	}
@@ -207,10 +207,9 @@ var actions = map[agent.State]agent.Action{
 	agent.StateSuperseded: agent.ActSheetSuperseded,
 }
 
-// stepsOf parts a move into moves from one state to the next, and checks what can be known of them without looking. The
-// reason belongs to the last one.
-func stepsOf(m agent.Move) ([]agent.Move, error) {
-	const op = "store.move_version"
+// stepsOf parts a move of what, such as "a sheet", into moves from one state to the next, and checks what can be known of
+// them without looking; check says which there are. The reason belongs to the last one.
+func stepsOf(op, what string, m agent.Move, check func(from, to agent.State) error) ([]agent.Move, error) {
 	if err := checkActor(op, m.By); err != nil {
 		return nil, err
 	}
@@ -220,27 +219,30 @@ func stepsOf(m agent.Move) ([]agent.Move, error) {
 	steps := []agent.Move{m}
 	if m.Via != "" {
 		first, last := m, m
-		first.To, first.Reason = m.Via, "to be "+m.To.Words()
+		first.To, first.Reason = m.Via, toBe(m.To)
 		last.From = m.Via
 		steps = []agent.Move{first, last}
 	}
 	for _, step := range steps {
-		if err := step.From.CheckMove(step.To); err != nil {
+		if err := check(step.From, step.To); err != nil {
 			return nil, err
 		}
-		if err := checkMover(op, step); err != nil {
+		if err := checkMover(op, what, step); err != nil {
 			return nil, err
 		}
 	}
 	return steps, nil
 }
 
-func checkMover(op string, m agent.Move) error {
+// toBe is the reason of a step on the way to a state.
+func toBe(to agent.State) string { return "to be " + to.Words() }
+
+func checkMover(op, what string, m agent.Move) error {
 	switch m.To {
 	case agent.StateApproved:
-		return m.By.CheckPerson(op, "approves a sheet")
+		return m.By.CheckPerson(op, "approves "+what)
 	case agent.StateRejected:
-		return m.By.CheckPerson(op, "rejects a sheet")
+		return m.By.CheckPerson(op, "rejects "+what)
 	default:
 		return nil
 	}

@@ -1,0 +1,155 @@
+-- +goose Up
+-- Which kinds there are, plumb knows. What is approved of a decision, a revisit or an event is final.
+CREATE TABLE proposals (
+    kind             TEXT   NOT NULL,
+    id               TEXT   NOT NULL,
+    number           BIGINT NOT NULL CHECK (number >= 1),
+    state            TEXT   NOT NULL CHECK (state IN ('draft', 'in_review', 'approved', 'superseded', 'rejected')),
+    about            TEXT   NOT NULL, -- id of what it is about, or ''
+    content          TEXT   NOT NULL, -- canonical JSON
+    content_hash     TEXT   NOT NULL, -- of content
+    created_at       BIGINT NOT NULL,
+    created_by_kind  TEXT   NOT NULL,
+    created_by_name  TEXT   NOT NULL,
+    updated_at       BIGINT NOT NULL, -- of the newest change of state
+    approved_at      BIGINT,          -- the four approval columns are set together, once
+    approved_by_kind TEXT,
+    approved_by_name TEXT,
+    approved_hash    TEXT,
+    PRIMARY KEY (kind, id, number),
+    CHECK ((approved_at IS NULL) = (approved_hash IS NULL)
+       AND (approved_at IS NULL) = (approved_by_kind IS NULL)
+       AND (approved_at IS NULL) = (approved_by_name IS NULL)),
+    CHECK (CASE state WHEN 'approved' THEN approved_at IS NOT NULL WHEN 'superseded' THEN TRUE ELSE approved_at IS NULL END),
+    CHECK (approved_hash = content_hash)
+);
+
+CREATE INDEX proposals_by_about ON proposals (kind, about);
+CREATE INDEX proposals_by_content ON proposals (kind, content_hash);
+
+CREATE TABLE fetches (
+    id              TEXT   NOT NULL PRIMARY KEY,
+    metric          TEXT   NOT NULL, -- id
+    source          TEXT   NOT NULL, -- name in the configuration
+    period          TEXT   NOT NULL,
+    window_from     BIGINT NOT NULL,
+    window_to       BIGINT NOT NULL,
+    as_of           BIGINT NOT NULL,
+    statement       TEXT   NOT NULL,
+    query_hash      TEXT   NOT NULL,
+    definition_hash TEXT   NOT NULL,
+    warnings        TEXT   NOT NULL, -- list of texts, canonical JSON
+    failure         TEXT   NOT NULL, -- why nothing came, or ''
+    entry           BIGINT NOT NULL, -- number of the audit entry
+    fetched_at      BIGINT NOT NULL,
+    fetched_by_kind TEXT   NOT NULL,
+    fetched_by_name TEXT   NOT NULL
+);
+
+CREATE INDEX fetches_by_metric ON fetches (metric, entry);
+
+CREATE TABLE readings (
+    fetch_id    TEXT             NOT NULL, -- id
+    start       BIGINT           NOT NULL, -- first day of the period
+    value       DOUBLE PRECISION NOT NULL,
+    numerator   DOUBLE PRECISION,          -- the two parts of a ratio, or neither
+    denominator DOUBLE PRECISION,
+    complete    BIGINT           NOT NULL CHECK (complete IN (0, 1)),
+    PRIMARY KEY (fetch_id, start),
+    CHECK ((numerator IS NULL) = (denominator IS NULL))
+) WITHOUT ROWID;
+
+-- +goose StatementBegin
+CREATE TRIGGER proposals_are_appended BEFORE INSERT ON proposals
+WHEN NEW.state <> 'draft'
+  OR NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM proposals WHERE kind = NEW.kind AND id = NEW.id)
+  OR EXISTS (SELECT 1 FROM proposals WHERE kind = NEW.kind AND id = NEW.id AND state = 'approved'
+      AND kind IN ('decision', 'revisit', 'event'))
+BEGIN
+    SELECT RAISE(ABORT, 'a version begins as a draft that follows the newest one, and none follows what is final');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposals_keep_their_content
+BEFORE UPDATE OF kind, id, number, about, content, content_hash, created_at, created_by_kind, created_by_name ON proposals
+BEGIN
+    SELECT RAISE(ABORT, 'the content of a proposal is never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposals_keep_their_approval
+BEFORE UPDATE OF approved_at, approved_by_kind, approved_by_name, approved_hash ON proposals
+WHEN OLD.approved_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'an approval is never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposals_move_on BEFORE UPDATE ON proposals
+WHEN NOT ((OLD.state = 'draft' AND NEW.state IN ('in_review', 'rejected', 'superseded'))
+       OR (OLD.state = 'in_review' AND NEW.state IN ('approved', 'rejected', 'superseded'))
+       OR (OLD.state = 'approved' AND NEW.state = 'superseded' AND OLD.kind NOT IN ('decision', 'revisit', 'event')))
+BEGIN
+    SELECT RAISE(ABORT, 'a proposal goes from draft to in review, approved and superseded, or is rejected before, and an approved one of a kind that is only added to stays');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposals_are_not_removed BEFORE DELETE ON proposals
+BEGIN
+    SELECT RAISE(ABORT, 'a proposal is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER fetches_are_added_once BEFORE INSERT ON fetches
+WHEN EXISTS (SELECT 1 FROM fetches WHERE id = NEW.id)
+BEGIN
+    SELECT RAISE(ABORT, 'a fetch is kept once');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER fetches_are_not_changed BEFORE UPDATE ON fetches
+BEGIN
+    SELECT RAISE(ABORT, 'a fetch is never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER fetches_are_not_removed BEFORE DELETE ON fetches
+BEGIN
+    SELECT RAISE(ABORT, 'a fetch is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER readings_come_before_their_fetch BEFORE INSERT ON readings
+WHEN EXISTS (SELECT 1 FROM fetches WHERE id = NEW.fetch_id)
+  OR EXISTS (SELECT 1 FROM readings WHERE fetch_id = NEW.fetch_id AND start = NEW.start)
+BEGIN
+    SELECT RAISE(ABORT, 'nothing is added to a fetch that is kept');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER readings_are_not_changed BEFORE UPDATE ON readings
+BEGIN
+    SELECT RAISE(ABORT, 'a reading is never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER readings_are_not_removed BEFORE DELETE ON readings
+BEGIN
+    SELECT RAISE(ABORT, 'a reading is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose Down
+DROP TABLE readings;
+DROP TABLE fetches;
+DROP TABLE proposals;
