@@ -99,7 +99,7 @@ func (b *Book) Fetch(ctx context.Context, a Asked) (Fetched, error) {
 	f.Statement, f.QueryHash = answer.Statement, answer.QueryHash
 	f.Warnings = append(f.Warnings, answer.Warnings...)
 	for _, r := range answer.Readings {
-		r.Complete = r.Complete && !p.period.End(r.Start).After(a.AsOf)
+		r.Complete = r.Complete && !a.Metric.Freshness.After(p.period.End(r.Start)).After(a.AsOf) // more may come until then
 		f.Readings = append(f.Readings, r)
 	}
 	if err := b.store.AddFetch(ctx, f); err != nil {

@@ -166,7 +166,7 @@ func (a *App) ProposeAlias(ctx context.Context, p glossary.Proposal) (ProposedAl
 	if err != nil {
 		return ProposedAlias{}, err
 	}
-	kept, existing, err := g.Propose(ctx, p, a.importer())
+	kept, existing, err := g.Propose(ctx, p, a.actorOr(importEngine))
 	if err != nil {
 		return ProposedAlias{}, err
 	}

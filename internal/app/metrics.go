@@ -144,7 +144,7 @@ func (a *App) keepMetrics(ctx context.Context, files []format.File, dryRun bool)
 	if err != nil {
 		return nil, err
 	}
-	reports, err := g.Keep(ctx, files, a.importer())
+	reports, err := g.Keep(ctx, files, a.actorOr(importEngine))
 	for _, r := range reports {
 		a.Log.LogAttrs(ctx, slog.LevelInfo, "definitions imported", slog.String("file", r.File), slog.String("format", r.Format),
 			slog.Int("added", len(r.Added)), slog.Int("changed", len(r.Changed)), slog.String("error", r.Error))
@@ -152,13 +152,13 @@ func (a *App) keepMetrics(ctx context.Context, files []format.File, dryRun bool)
 	return reports, err
 }
 
-// importer is who keeps definitions: the configured person, else the program. Definitions are decided on where the files
-// are kept; keeping them here decides nothing.
-func (a *App) importer() agent.Actor {
+// actorOr is who keeps what others decided on, such as definitions and readings: the configured person, else the program
+// under a name.
+func (a *App) actorOr(engine string) agent.Actor {
 	if person, err := agent.Person(a.Settings.Actor.Value); err == nil {
 		return person
 	}
-	return agent.EngineNamed(importEngine)
+	return agent.EngineNamed(engine)
 }
 
 // readMetrics reads files of definitions; those that could be read are given also when the error says that others

@@ -23,6 +23,9 @@ type SignalOptions = signal.Options
 // SignalGate is the condition that a gate asks for.
 type SignalGate = signal.Gate
 
+// Judgement is what is to be said of a series.
+type Judgement = signal.Judgement
+
 // GateResult is how a gate stands, and why.
 type GateResult = signal.GateResult
 

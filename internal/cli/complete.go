@@ -28,6 +28,13 @@ func (find offers) argument(place int) cobra.CompletionFunc {
 	}
 }
 
+// every completes every argument.
+func (find offers) every() cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return find.now(cmd.Context())
+	}
+}
+
 // flag completes the value of a flag.
 func (find offers) flag(cmd *cobra.Command, name string) {
 	// It fails only for a flag that does not exist or was completed twice, which the first test run would show.
