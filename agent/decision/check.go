@@ -61,6 +61,7 @@ func (d Decision) settled() Decision {
 	if d.RevisitBy == "" {
 		d.RevisitBy = d.NextLook()
 	}
+	d.Prediction.Confidence = math.Round(d.Prediction.Confidence*1e4) / 1e4 // hundredths of a percent, as it is written
 	return d
 }
 

@@ -10,13 +10,15 @@ import (
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// Config is what a log needs.
+// Config is what a log needs; all of it is required.
 type Config struct {
 	Desk *proposals.Desk
-	// Observe gives what kept readings say of a metric: the newest period that was complete and over on a day, as it was
-	// known then. It reports false where there is none.
-	Observe func(ctx context.Context, metric string, on time.Time) (Observation, bool, error)
+	Observe Observe
 }
+
+// Observe gives what kept readings say of a metric: the value of the newest complete period that was over at the end of a day,
+// as it was known at the moment asOf. It reports false where there is none.
+type Observe func(ctx context.Context, metric string, on, asOf time.Time) (Observation, bool, error)
 
 // Observation is the value of a metric for a period.
 type Observation struct {
@@ -30,7 +32,7 @@ type Observation struct {
 // Log is the decision log. It is safe for concurrent use.
 type Log struct {
 	desk    *proposals.Desk
-	observe func(ctx context.Context, metric string, on time.Time) (Observation, bool, error)
+	observe Observe
 }
 
 // NewLog makes a log.

@@ -30,7 +30,7 @@ func (l *Log) Observe(ctx context.Context, e Entry, asOf time.Time) (Check, erro
 	switch {
 	case p.Text == "":
 		return cannot("Nothing was predicted.")
-	case p.Predicate == nil || p.Metric == "" || l.observe == nil:
+	case p.Predicate == nil || p.Metric == "":
 		return cannot("No reading checks this prediction: a person has to tell.")
 	}
 	by := cmp.Or(p.Predicate.By, e.RevisitBy)
@@ -42,7 +42,7 @@ func (l *Log) Observe(ctx context.Context, e Entry, asOf time.Time) (Check, erro
 	if !ok {
 		return cannot("The prediction has no date.")
 	}
-	seen, found, err := l.observe(ctx, p.Metric, on)
+	seen, found, err := l.observe(ctx, p.Metric, on, asOf)
 	switch {
 	case err != nil:
 		return Check{}, err
