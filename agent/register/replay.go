@@ -18,6 +18,7 @@ type tables struct {
 	versions    []versionState
 	definitions []glossary.KeptDefinition
 	aliases     []aliasState
+	fetches     []fetchState
 }
 
 // transcriptState is what can be known of a transcript from the log alone.
@@ -28,46 +29,11 @@ type transcriptState struct {
 	AddedBy     agent.Actor
 }
 
-// versionState is what can be known of a version from the log alone.
-type versionState struct {
-	ID          string
-	Number      int
-	State       agent.State
-	Replaces    string
-	ContentHash string
-	CreatedAt   time.Time
-	CreatedBy   agent.Actor
-	UpdatedAt   time.Time
-	Approval    *agent.Approval
-}
-
-func (v versionState) name() string { return versionName(v.ID, v.Number) }
-
-func versionName(id string, number int) string {
-	return fmt.Sprintf("version %d of sheet %s", number, id)
-}
-
 // readTables reads what is kept. It reports content that does not have the hash that stands beside it, and counts.
 func (r *Register) readTables(ctx context.Context, report *VerifyReport) (tables, error) {
 	var kept tables
-	sheets := map[string]bool{}
-	for k, err := range r.store.KeptVersions(ctx) {
-		if tampering(err) {
-			report.Problems = append(report.Problems, err.Error())
-			continue
-		}
-		if err != nil {
-			return tables{}, err
-		}
-		v := versionState{
-			ID: k.ID, Number: k.Number, State: k.State, Replaces: k.Replaces, ContentHash: k.ContentHash, CreatedAt: k.CreatedAt,
-			CreatedBy: k.CreatedBy, UpdatedAt: k.UpdatedAt, Approval: k.Approval,
-		}
-		if agent.ContentHash(k.Content) != k.ContentHash {
-			report.Problems = append(report.Problems, "the content of "+v.name()+" does not have the hash that it is kept under")
-		}
-		kept.versions = append(kept.versions, v)
-		sheets[k.ID] = true
+	if err := r.readVersions(ctx, &kept, report); err != nil {
+		return tables{}, err
 	}
 	for k, err := range r.store.KeptTranscripts(ctx) {
 		if tampering(err) {
@@ -82,23 +48,27 @@ func (r *Register) readTables(ctx context.Context, report *VerifyReport) (tables
 		}
 		kept.transcripts = append(kept.transcripts, transcriptState{k.SHA256, k.ContentHash, k.AddedAt, k.AddedBy})
 	}
-	report.Sheets, report.Versions, report.Transcripts = len(sheets), len(kept.versions), len(kept.transcripts)
+	report.Transcripts = len(kept.transcripts)
+	if err := r.readFetches(ctx, &kept, report); err != nil {
+		return tables{}, err
+	}
 	return kept, r.readGlossary(ctx, &kept, report)
 }
 
 // replay is what should be kept, as the log tells it.
 type replay struct {
 	transcripts map[string]transcriptState
-	versions    map[string]*versionState // by versionName
+	versions    map[string]*versionState // by their name
 	imports     map[int64]importState    // by the number of the entry
 	aliases     map[string]*aliasState
+	fetches     map[string]fetchState
 	problems    []string
 }
 
 func newReplay() *replay {
 	return &replay{
 		transcripts: map[string]transcriptState{}, versions: map[string]*versionState{},
-		imports: map[int64]importState{}, aliases: map[string]*aliasState{},
+		imports: map[int64]importState{}, aliases: map[string]*aliasState{}, fetches: map[string]fetchState{},
 	}
 }
 
@@ -114,64 +84,21 @@ func (l *replay) apply(e agent.AuditEntry) {
 			return
 		}
 		l.transcripts[digest] = transcriptState{digest, e.ContentHash, e.At, e.Actor}
-	case agent.ActSheetDrafted, agent.ActSheetEdited:
-		l.begin(e)
-	case agent.ActSheetInReview:
-		l.move(e, agent.StateInReview)
-	case agent.ActSheetApproved:
-		l.move(e, agent.StateApproved)
-	case agent.ActSheetRejected:
-		l.move(e, agent.StateRejected)
-	case agent.ActSheetSuperseded:
-		l.move(e, agent.StateSuperseded)
 	case agent.ActDefinitionsKept, agent.ActAliasProposed, agent.ActAliasApproved, agent.ActAliasRejected, agent.ActAliasSuperseded:
 		l.applyGlossary(e)
+	case agent.ActReadingsFetched:
+		l.applyFetch(e)
 	default:
-		l.fail(e, fmt.Sprintf("%q is not an act that this plumb knows", e.Action))
+		act, known := versionActs[e.Action]
+		switch {
+		case !known:
+			l.fail(e, fmt.Sprintf("%q is not an act that this plumb knows", e.Action))
+		case act.begins():
+			l.begin(e, act)
+		default:
+			l.move(e, act)
+		}
 	}
-}
-
-// begin adds a version: the first one of a new sheet, or the one that follows the newest.
-func (l *replay) begin(e agent.AuditEntry) {
-	v := versionState{
-		ID: e.Subject, Number: e.Version, State: agent.StateDraft, ContentHash: e.ContentHash, CreatedAt: e.At,
-		CreatedBy: e.Actor, UpdatedAt: e.At,
-	}
-	before := l.versions[versionName(e.Subject, e.Version-1)]
-	_, again := l.versions[v.name()]
-	first := e.Action == agent.ActSheetDrafted
-	switch {
-	case again, first != (e.Version == 1), !first && before == nil:
-		l.fail(e, v.name()+" cannot begin there")
-		return
-	case first:
-		v.Replaces = replacedIn(e.Detail)
-	default:
-		v.Replaces = before.Replaces
-		l.checkPerson(e)
-	}
-	l.versions[v.name()] = &v
-}
-
-func (l *replay) move(e agent.AuditEntry, to agent.State) {
-	v := l.versions[versionName(e.Subject, e.Version)]
-	if v == nil {
-		l.fail(e, versionName(e.Subject, e.Version)+" did not exist then")
-		return
-	}
-	if v.ContentHash != e.ContentHash {
-		l.fail(e, "it is about another content than "+v.name()+" has")
-	}
-	if err := v.State.CheckMove(to); err != nil {
-		l.fail(e, err.Error())
-	}
-	if to == agent.StateApproved {
-		v.Approval = &agent.Approval{By: e.Actor, At: e.At, ContentHash: e.ContentHash}
-	}
-	if to == agent.StateApproved || to == agent.StateRejected {
-		l.checkPerson(e)
-	}
-	v.State, v.UpdatedAt = to, e.At
 }
 
 func (l *replay) checkPerson(e agent.AuditEntry) {
@@ -186,16 +113,7 @@ func (l *replay) fail(e agent.AuditEntry, why string) {
 
 // compare gives what the replay found, and every difference between what is kept and what the log tells.
 func (l *replay) compare(kept tables) []string {
-	problems := l.problems
-	for _, v := range kept.versions {
-		want := l.versions[v.name()]
-		if want == nil {
-			problems = append(problems, v.name()+" is kept, and the log does not know it")
-			continue
-		}
-		delete(l.versions, v.name())
-		problems = append(problems, differences(v.name(), want.columns(), v.columns())...)
-	}
+	problems := append(l.problems, l.compareVersions(kept.versions)...)
 	for _, t := range kept.transcripts {
 		name := "transcript " + t.SHA256
 		want, ok := l.transcripts[t.SHA256]
@@ -206,34 +124,16 @@ func (l *replay) compare(kept tables) []string {
 		delete(l.transcripts, t.SHA256)
 		problems = append(problems, differences(name, want.columns(), t.columns())...)
 	}
-	for _, name := range slices.Sorted(maps.Keys(l.versions)) {
-		problems = append(problems, name+" is in the log, and is no longer kept")
-	}
 	for _, digest := range slices.Sorted(maps.Keys(l.transcripts)) {
 		problems = append(problems, "transcript "+digest+" is in the log, and is no longer kept")
 	}
 	problems = append(problems, l.compareDefinitions(kept.definitions)...)
-	return append(problems, l.compareAliases(kept.aliases)...)
+	problems = append(problems, l.compareAliases(kept.aliases)...)
+	return append(problems, l.compareFetches(kept.fetches)...)
 }
 
 // column is one thing that is known of a row, in words.
 type column struct{ name, value string }
-
-func (v versionState) columns() []column {
-	approval := "none"
-	if a := v.Approval; a != nil {
-		approval = fmt.Sprintf("by %s on %s of %s", actorName(a.By), moment(a.At), a.ContentHash)
-	}
-	return []column{
-		{"state", v.State.Words()},
-		{"content hash", v.ContentHash},
-		{"approval", approval},
-		{"replaced sheet", quoteEmpty(v.Replaces)},
-		{"author", actorName(v.CreatedBy)},
-		{"creation time", moment(v.CreatedAt)},
-		{"time of the last change", moment(v.UpdatedAt)},
-	}
-}
 
 func (t transcriptState) columns() []column {
 	return []column{
@@ -262,10 +162,4 @@ func quoteEmpty(s string) string {
 		return "none"
 	}
 	return s
-}
-
-// replacedIn reads what [ReplacesDetail] wrote.
-func replacedIn(detail string) string {
-	id, _ := strings.CutPrefix(detail, replacesPrefix)
-	return id
 }

@@ -20,14 +20,17 @@ type VerifyReport struct {
 	Transcripts int      `json:"transcripts"` // that are kept
 	Definitions int      `json:"definitions"` // revisions of metrics and terms that are kept
 	Aliases     int      `json:"aliases"`     // that are kept
+	Proposals   int      `json:"proposals"`   // reviews, decisions, revisits and events that are kept
+	Fetches     int      `json:"fetches"`     // that are kept
+	Readings    int      `json:"readings"`    // that are kept
 	Problems    []string `json:"problems"`    // what does not fit, a sentence each; empty when all is well
 }
 
 // OK reports whether nothing was found.
 func (v VerifyReport) OK() bool { return len(v.Problems) == 0 }
 
-// Verify checks the chain of the audit log, replays it, and compares the outcome with every version, transcript,
-// definition and alias that is kept; what was done to the tables and guards of the database is reported too. KnownHead is the Head of an earlier report that was kept elsewhere, or "": a log that lost its end, or was
+// Verify checks the chain of the audit log, replays it, and compares the outcome with every version of a sheet or another
+// proposal, transcript, definition, alias and fetch that is kept; what was done to the tables and guards of the database is reported too. KnownHead is the Head of an earlier report that was kept elsewhere, or "": a log that lost its end, or was
 // written anew as a whole, no longer holds it. What does not fit is reported, not an error.
 func (r *Register) Verify(ctx context.Context, knownHead string) (VerifyReport, error) {
 	const attempts = 5
