@@ -70,7 +70,7 @@ var Rules = []Rule{
 	{
 		Why:        "SQL stays where the database is",
 		Of:         []string{"!github.com/jackc/pgx/...", "!github.com/pgvector/pgvector-go/..."},
-		ImportedBy: []string{"internal/store", "internal/pgtest", "semantic/pgvec"},
+		ImportedBy: []string{"internal/store", "internal/pgtest", "semantic/pgvec", "connectors/sqlquery"},
 	},
 	{
 		Why:   "prompts are text; they do not know what uses them",
@@ -94,6 +94,22 @@ var Rules = []Rule{
 		ImportedBy: []string{"internal/app", "evals", "agent/draft", "agent/ground"},
 	},
 	{
+		Why:    "a source knows the port and its own system; that one of them is a database is known to that one",
+		Of:     []string{"connectors/..."},
+		Except: []string{"connectors/sqlquery"},
+		Never:  []string{"!database/sql", "internal/store/...", "internal/app", "internal/cli", "internal/config", "internal/render"},
+	},
+	{
+		Why:   "a source that is a database keeps nothing of its own",
+		Of:    []string{"connectors/sqlquery"},
+		Never: []string{"internal/store/...", "internal/app", "internal/config", "agent/..."},
+	},
+	{
+		Why:        "sources are wired in one place",
+		Of:         []string{"connectors/sqlquery", "connectors/cube", "connectors/dbt", "connectors/github"},
+		ImportedBy: []string{"internal/app"},
+	},
+	{
 		Why:        "an evaluation measures the product; nothing of the product rests on it",
 		Of:         []string{"evals"},
 		ImportedBy: []string{"internal/app"},
@@ -101,7 +117,7 @@ var Rules = []Rule{
 	{
 		Why:   "a command line shows; what it shows comes through internal/app",
 		Of:    []string{"internal/cli"},
-		Only:  []string{"agent", "agent/glossary", "agent/register", "semantic", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/plainfile", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
+		Only:  []string{"agent", "agent/decision", "agent/glossary", "agent/proposals", "agent/readings", "agent/register", "agent/review", "semantic", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/plainfile", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
 		Never: []string{"internal/web/...", "internal/mcpserver/..."},
 	},
 	{
