@@ -3,7 +3,9 @@ package render
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -133,14 +135,27 @@ func day(t time.Time) string {
 }
 
 // amount gives a number with its unit.
-func amount(v float64, unit string) string {
+func amount(v float64, unit string) string { return withUnit(figure(v), unit) }
+
+// roughly gives a number with its unit for a reader who wants its size, not its digits.
+func roughly(v float64, unit string) string { return withUnit(rounded(v), unit) }
+
+func withUnit(number, unit string) string {
 	switch unit = tidy(unit); unit {
 	case "":
-		return figure(v)
+		return number
 	case "%":
-		return figure(v) + "%"
+		return number + "%"
 	}
-	return figure(v) + " " + unit
+	return number + " " + unit
+}
+
+// rounded gives a number with three significant digits, large ones whole.
+func rounded(v float64) string {
+	if size := math.Abs(v); size >= 1e3 && size < 1e15 {
+		return strconv.FormatFloat(math.Round(v), 'f', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64)
 }
 
 // joined puts together the texts that say something.

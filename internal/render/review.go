@@ -1,39 +1,150 @@
 package render
 
 import (
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/agent/signal"
 )
 
 // ReviewTerminal shows a review on one screen: the note, how each metric stands in a row with its newest values, and what
 // has to be known about the data. With full evidence the facts follow, each with its formula and its readings.
-func ReviewTerminal(w io.Writer, p agent.Proposal, r review.Review, opts TerminalOptions) error {
-	s := newScreen(opts.Width, opts.Color)
-	reviewHead(s, p, r)
-	return s.writeTo(w, "render.review_terminal")
+func ReviewTerminal(w io.Writer, v review.Version, opts TerminalOptions) error {
+	t := reviewScreen{newScreen(opts.Width, opts.Color), &v, opts.Evidence}
+	t.head()
+	t.note()
+	t.metrics()
+	checkRows(t.screen, reviewChecks(&v.Review))
+	if t.evidence == EvidenceFull {
+		t.facts()
+	}
+	return t.writeTo(w, "render.review_terminal")
 }
 
-// ChartFile is a chart to be written beside a document.
-type ChartFile struct {
-	Metric string // id
-	Name   string // of the file, such as "chart-01-product.activation_d1.svg"
-	SVG    string
+type reviewScreen struct {
+	*screen
+	v        *review.Version
+	evidence EvidenceView
 }
 
-// ReviewMarkdown writes a review as a document: the note, the metrics in a table, the charts when there are files of
-// them, and the facts with their formulas and readings.
-func ReviewMarkdown(w io.Writer, p agent.Proposal, r review.Review, charts []ChartFile) error {
-	return write(w, "render.review_markdown", nil)
+var toneStyles = map[string]style{toneGood: green, toneBad: red, toneOpen: yellow}
+
+func (t *reviewScreen) head() {
+	t.block("", plain, 0, reviewTitle(&t.v.Review), bold)
+	t.block("", plain, 0, strings.Join(append([]string{"Weekly review"}, reviewMeta(t.v)...), " · "), plain)
+	origin := reviewOrigin(t.v)
+	if hash := ShortHash(t.v.ContentHash); hash != "" {
+		origin = append(origin, hash)
+	}
+	t.block("", plain, 0, strings.Join(origin, " · "), dim)
+	as := yellow
+	if t.v.Approval != nil && t.v.State == agent.StateApproved {
+		as = green
+	}
+	t.block("", plain, 0, reviewStatus(t.v), as)
+	t.blank()
+	var words []string
+	for _, s := range standings(&t.v.Review) {
+		words = append(words, t.paint(s.Label+": ", plain)+t.paint(s.Word, toneStyles[s.Tone]))
+	}
+	t.line(strings.Join(words, "   "))
+	t.blank()
 }
 
-// ReviewHTML shows a review as one self-contained page without scripts or remote resources.
-func ReviewHTML(w io.Writer, p agent.Proposal, r review.Review) error {
-	return write(w, "render.review_html", nil)
+// note writes the sentences of each section as one paragraph.
+func (t *reviewScreen) note() {
+	for _, section := range noteSections(t.v.Sentences) {
+		var texts []string
+		for _, s := range section.sentences {
+			text := tidy(s.Text)
+			if t.evidence == EvidenceFull && len(s.Facts) > 0 {
+				text += " [" + tidy(strings.Join(s.Facts, ", ")) + "]"
+			}
+			if author := tidy(s.Author); author != "" && t.evidence == EvidenceFull {
+				text += " [written by " + author + "]"
+			}
+			texts = append(texts, text)
+		}
+		indent := hang
+		if section.title == "" {
+			indent = 0
+		}
+		t.block(section.title, bold, indent, strings.Join(texts, " "), plain)
+	}
+	t.blank()
 }
 
-// reviewHead says which review is shown and how it stands.
-func reviewHead(s *screen, p agent.Proposal, r review.Review) {
-	s.block("", plain, 0, or(tidy(r.Title), "Weekly review"), bold)
+// metrics shows each metric in a row.
+func (t *reviewScreen) metrics() {
+	if len(t.v.Signals) == 0 {
+		return
+	}
+	const narrow, spark, wide = 70, 12, 20
+	table := columns{{head: "metric", most: 26}, {head: "recent"}, {head: "newest", most: 12, right: true}, {head: "usual range", most: 18}, {head: "verdict"}}
+	drawn := spark
+	switch {
+	case t.width < narrow:
+		table = columns{table[0], table[1], table[2], table[4]}
+		drawn = 8
+	case t.width > 90:
+		drawn = wide
+	}
+	var styles []style
+	var below []string
+	for _, s := range t.v.Signals {
+		row := []string{signalName(s), sparkline(s.Chart, drawn), newest(s), usualRange(s), verdictName(s.Verdict.Outcome)}
+		if t.width < narrow {
+			row = []string{row[0], row[1], row[2], row[4]}
+		}
+		table.add(row...)
+		styles = append(styles, verdictStyle(s.Verdict))
+		words := ""
+		if moved(s.Verdict) && t.evidence != EvidenceNone {
+			words = s.Evidence.Words()
+		}
+		below = append(below, words)
+	}
+	table.write(t.screen, styles, below)
+	t.blank()
+}
+
+func verdictStyle(v signal.Verdict) style {
+	switch {
+	case moved(v):
+		return cyan
+	case v.Outcome == signal.Blocked:
+		return red
+	}
+	return plain
+}
+
+// sparkline draws the newest values between the natural limits, one character a period.
+func sparkline(c review.Chart, most int) string {
+	points := c.Points[max(0, len(c.Points)-most):]
+	low, high := c.Baseline.Lower, c.Baseline.Upper
+	for i, p := range points {
+		if i == 0 && c.Baseline.N == 0 {
+			low, high = p.Value, p.Value
+		}
+		if p.Complete {
+			low, high = min(low, p.Value), max(high, p.Value)
+		}
+	}
+	var b strings.Builder
+	for _, p := range points {
+		b.WriteString(bar(p, low, high))
+	}
+	return b.String()
+}
+
+func (t *reviewScreen) facts() {
+	t.blank()
+	t.block("", plain, 0, "Facts", bold)
+	for _, f := range t.v.Facts {
+		t.block("  "+tidy(f.ID), dim, 7, tidy(f.Text), plain)
+		t.block("", plain, 7, fmt.Sprintf("%s; %s", or(tidy(f.Formula), "as it was read"), readingsLine(f.Readings)), dim)
+	}
 }
