@@ -1,0 +1,351 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/proposals"
+	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/agent/signal"
+	"github.com/plumbline-dev/plumb/connectors"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/store"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+const (
+	opSignals   = "app.signals"
+	fetchEngine = "fetch" // acts when readings are fetched and nobody is named
+)
+
+// Readings gives the book of readings that are kept. It answers NotFound when nothing was ever kept here.
+func (a *App) Readings(ctx context.Context) (*readings.Book, error) {
+	if !a.kept() {
+		return nil, fault.Newf(fault.NotFound, opSignals, "nothing is kept in %s yet", a.Settings.Database).
+			Do("Import definitions with plumb metrics import PATH, then fetch their readings with plumb signals fetch.")
+	}
+	opened, err := a.openStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.bookOf(opened), nil
+}
+
+func (a *App) bookOf(s *store.Store) *readings.Book {
+	return readings.New(readings.Config{Store: s, Events: a.deskOf(s), Now: a.Now, NewID: readings.FetchIDs(a.Now)})
+}
+
+func (a *App) deskOf(s *store.Store) *proposals.Desk {
+	return proposals.New(proposals.Config{Store: s, Now: a.Now})
+}
+
+// FetchRequest says which readings to fetch.
+type FetchRequest struct {
+	Metrics []string  // ids, or names that mean one metric; none for those of Sheet
+	Sheet   string    // id of a sheet; "" for all approved ones, when no metric is named
+	AsOf    time.Time // zero for now
+	Since   time.Time // first day that is wanted of a metric that was never fetched
+	Again   bool
+}
+
+// mostFetches is how many sources are asked at the same time.
+const mostFetches = 4
+
+// FetchSignals fetches what is due of metrics, and says of each what came of it, in their order. A source that fails does
+// not keep the others from being asked, and is no error.
+func (a *App) FetchSignals(ctx context.Context, r FetchRequest) ([]readings.Fetched, error) {
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	metrics, err := a.wanted(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]readings.Fetched, len(metrics))
+	failed := make([]error, len(metrics))
+	var all sync.WaitGroup
+	places := make(chan struct{}, mostFetches)
+	for i, m := range metrics {
+		asked := readings.Asked{Metric: m, AsOf: r.AsOf, Since: r.Since, Again: r.Again, By: a.actorOr(fetchEngine)}
+		asked.Name, asked.Query, asked.Source, err = a.binding(m)
+		if err != nil {
+			out[i] = readings.Fetched{
+				Metric: m.ID(), Source: asked.Name, State: readings.StateUnbound, Failure: err.Error(), Next: fault.Next(err),
+				Restated: []readings.Restatement{}, Warnings: []string{},
+			}
+			continue
+		}
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			out[i], failed[i] = book.Fetch(ctx, asked)
+		})
+	}
+	all.Wait()
+	for _, f := range out {
+		a.Log.LogAttrs(ctx, slog.LevelInfo, "readings fetched", slog.String("metric", f.Metric), slog.String("source", f.Source),
+			slog.String("state", string(f.State)), slog.Int("new", f.New), slog.String("failure", f.Failure))
+	}
+	if i := slices.IndexFunc(failed, func(err error) bool { return err != nil }); i >= 0 {
+		return out, failed[i]
+	}
+	return out, nil
+}
+
+// binding says where the values of a metric are, and opens that source.
+func (a *App) binding(m semantic.Metric) (name, query string, source connectors.Source, err error) {
+	if name, query, err = a.sourceOf(m); err != nil {
+		return name, query, nil, err
+	}
+	source, err = a.source(name)
+	return name, query, source, err
+}
+
+// wanted gives the metrics of a request: those that are named, else those of a sheet, else those of all approved sheets.
+func (a *App) wanted(ctx context.Context, r FetchRequest) ([]semantic.Metric, error) {
+	g, err := a.glossary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Metrics) > 0 {
+		named := make([]semantic.Metric, 0, len(r.Metrics))
+		for _, name := range r.Metrics {
+			m, err := g.InUse(ctx, name)
+			if err != nil {
+				return nil, err
+			}
+			named = append(named, m)
+		}
+		return named, nil
+	}
+	ids, err := a.metricsOfSheets(ctx, r.Sheet)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := g.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []semantic.Metric
+	for _, id := range ids {
+		if i := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == id }); i >= 0 {
+			found = append(found, catalogue.Metrics[i])
+		}
+	}
+	if len(found) == 0 {
+		return nil, fault.New(fault.NotFound, opSignals, "no sheet names a metric that is defined",
+			"Say which metric its words mean with plumb sheet link SHEET, approve the sheet, or name a metric: plumb signals fetch METRIC")
+	}
+	return found, nil
+}
+
+// metricsOfSheets gives the ids of the metrics of a sheet, with the control of its mechanism, or of all sheets that are
+// approved.
+func (a *App) metricsOfSheets(ctx context.Context, id string) ([]string, error) {
+	sheets, err := a.Sheets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var versions []agent.Version
+	if id != "" {
+		v, err := a.standing(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		versions = append(versions, v)
+	} else {
+		list, err := sheets.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, summary := range list {
+			v, err := a.standing(ctx, summary.ID)
+			if err != nil {
+				return nil, err
+			}
+			if v.State == agent.StateApproved {
+				versions = append(versions, v)
+			}
+		}
+	}
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, v := range versions {
+		events, err := book.Events(ctx, v.ID)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, reviewed(v.Sheet, events)...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// reviewed gives the ids of the metrics that a review of a sheet looks at, with the control of its mechanism.
+func reviewed(s agent.Sheet, events []readings.Event) []string {
+	ids := review.Metrics(s)
+	for _, e := range events {
+		if e.Control != "" && !slices.Contains(ids, e.Control) {
+			ids = append(ids, e.Control)
+		}
+	}
+	return ids
+}
+
+// standing gives the version of a sheet that counts: the approved one, else the newest.
+func (a *App) standing(ctx context.Context, id string) (agent.Version, error) {
+	sheets, err := a.Sheets(ctx)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	v, err := sheets.Show(ctx, id, 0)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	for n := v.Number; n > 0; n-- {
+		older, err := sheets.Show(ctx, v.ID, n)
+		if err != nil {
+			return agent.Version{}, err
+		}
+		if older.State == agent.StateApproved {
+			return older, nil
+		}
+	}
+	return v, nil
+}
+
+// NoteEvent keeps something that happened to what is measured, as a named person says it. The sheet and the control may be
+// named by a beginning or by words.
+func (a *App) NoteEvent(ctx context.Context, e readings.Event, by agent.Actor) (agent.Proposal, readings.Event, error) {
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return agent.Proposal{}, e, err
+	}
+	if e.Sheet != "" {
+		v, err := a.standing(ctx, e.Sheet)
+		if err != nil {
+			return agent.Proposal{}, e, err
+		}
+		e.Sheet = v.ID
+	}
+	if e.Control != "" {
+		g, err := a.glossary(ctx)
+		if err != nil {
+			return agent.Proposal{}, e, err
+		}
+		m, err := g.InUse(ctx, e.Control)
+		if err != nil {
+			return agent.Proposal{}, e, err
+		}
+		e.Control = m.ID()
+	}
+	p, err := book.Note(ctx, e, by)
+	return p, e, err
+}
+
+// SignalStatus is a metric with how well its readings are up to date.
+type SignalStatus struct {
+	Metric  semantic.Metric
+	Source  string // "" when none is configured
+	Newest  string // ISO date of the newest complete period; "" for none
+	Value   float64
+	Fetched time.Time // of the newest fetch; zero for never
+	Failure string    // of the newest fetch
+	Late    bool      // the newest period that is due is missing
+	Next    string    // what to do; may be empty
+}
+
+// SignalStatuses gives every metric that a standing sheet names or of which readings were fetched, by id.
+func (a *App) SignalStatuses(ctx context.Context, asOf time.Time) ([]SignalStatus, error) {
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if asOf.IsZero() {
+		asOf = a.Now()
+	}
+	fetches, err := book.Fetches(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]readings.Fetch{}
+	for _, f := range fetches {
+		last[f.Metric] = f
+	}
+	ids, err := a.metricsOfSheets(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := a.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []SignalStatus{}
+	for _, m := range catalogue.Metrics {
+		f, fetched := last[m.ID()]
+		if !fetched && !slices.Contains(ids, m.ID()) {
+			continue
+		}
+		status := SignalStatus{Metric: m, Fetched: f.At, Failure: f.Failure}
+		if status.Source, _, err = a.sourceOf(m); err != nil {
+			status.Next = fault.Next(err)
+		}
+		h, err := book.History(ctx, m, asOf)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range h.Series.Points {
+			if p.Complete {
+				status.Newest, status.Value = p.Label(), p.Value
+			}
+		}
+		status.Late = status.Newest < readings.Due(m, asOf).Format(time.DateOnly)
+		out = append(out, status)
+	}
+	return out, nil
+}
+
+// SignalHistory is what is kept of a metric, judged.
+type SignalHistory struct {
+	Metric    semantic.Metric
+	History   readings.History
+	Judgement signal.Judgement
+	Fetches   []readings.Fetch
+}
+
+// ShowSignal gives what is kept of a metric that is named by its id or by words, judged as of a moment; zero is now.
+func (a *App) ShowSignal(ctx context.Context, name string, asOf time.Time) (SignalHistory, error) {
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return SignalHistory{}, err
+	}
+	g, err := a.glossary(ctx)
+	if err != nil {
+		return SignalHistory{}, err
+	}
+	shown, err := g.Show(ctx, name)
+	if err != nil {
+		return SignalHistory{}, err
+	}
+	if asOf.IsZero() {
+		asOf = a.Now()
+	}
+	out := SignalHistory{Metric: shown.Newest.Metric}
+	if out.History, err = book.History(ctx, out.Metric, asOf); err != nil {
+		return out, err
+	}
+	if out.Fetches, err = book.Fetches(ctx, out.Metric.ID()); err != nil {
+		return out, err
+	}
+	out.Judgement, err = signal.Judge(out.History.Series, signal.Options{AsOf: asOf, Freshness: readings.Freshness(out.Metric)})
+	return out, err
+}

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/proposals"
+	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// ReviewDesk gives what is proposed besides sheets: reviews, decisions, events. It answers NotFound when nothing was ever
+// kept here.
+func (a *App) ReviewDesk(ctx context.Context) (*proposals.Desk, error) {
+	if !a.kept() {
+		return nil, fault.Newf(fault.NotFound, "app.review", "nothing is kept in %s yet", a.Settings.Database).
+			Do("Draft a sheet with plumb draft FILE, and approve it.")
+	}
+	opened, err := a.openStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.deskOf(opened), nil
+}
+
+// BuildReview builds the weekly note of a sheet as of a moment, zero for now, and keeps nothing.
+func (a *App) BuildReview(ctx context.Context, sheet string, asOf time.Time) (review.Review, error) {
+	in, err := a.reviewInput(ctx, sheet, asOf)
+	if err != nil {
+		return review.Review{}, err
+	}
+	return review.Build(in)
+}
+
+// DraftReview builds the weekly note of a sheet and keeps it as a draft. The same note is kept once.
+func (a *App) DraftReview(ctx context.Context, sheet string, asOf time.Time) (review.Version, error) {
+	r, err := a.BuildReview(ctx, sheet, asOf)
+	if err != nil {
+		return review.Version{}, err
+	}
+	desk, err := a.ReviewDesk(ctx)
+	if err != nil {
+		return review.Version{}, err
+	}
+	content, err := proposals.Canonical(r)
+	if err != nil {
+		return review.Version{}, err
+	}
+	p, _, err := desk.Propose(ctx, agent.KindReview, r.Sheet, content, agent.EngineNamed(r.Engine.Name))
+	if err != nil {
+		return review.Version{}, err
+	}
+	return review.VersionOf(p)
+}
+
+// reviewInput gathers what a review is built from: the sheet that stands, the definitions of its metrics, what was
+// known of them, and what people noted.
+func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (review.Input, error) {
+	in := review.Input{AsOf: asOf, Metrics: map[string]semantic.Metric{}, Histories: map[string]review.History{}}
+	if asOf.IsZero() {
+		in.AsOf = a.Now()
+	}
+	var err error
+	if in.Sheet, err = a.standing(ctx, sheet); err != nil {
+		return in, err
+	}
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return in, err
+	}
+	if in.Events, err = book.Events(ctx, in.Sheet.ID); err != nil {
+		return in, err
+	}
+	catalogue, err := a.Catalogue(ctx)
+	if err != nil {
+		return in, err
+	}
+	wanted := reviewed(in.Sheet.Sheet, in.Events)
+	for _, m := range catalogue.Metrics {
+		if !slices.Contains(wanted, m.ID()) {
+			continue
+		}
+		in.Metrics[m.ID()] = m
+		h, err := book.History(ctx, m, in.AsOf)
+		if err != nil {
+			return in, err
+		}
+		in.Histories[m.ID()] = historyOf(m, h)
+	}
+	in.Extensions, err = a.extensions(ctx, in.Sheet)
+	return in, err
+}
+
+// historyOf gives what is known of a metric as a review looks at it.
+func historyOf(m semantic.Metric, h readings.History) review.History {
+	out := review.History{Series: h.Series, Readings: map[string]string{}, Freshness: readings.Freshness(m)}
+	for i, p := range h.Series.Points {
+		out.Readings[p.Label()] = h.IDs[i]
+	}
+	for _, r := range h.Restated {
+		out.Restated = append(out.Restated, review.Restatement(r))
+	}
+	return out
+}
+
+// extensions counts how often the bet of a sheet was replaced by one with a later gate on the same metric.
+func (a *App) extensions(ctx context.Context, v agent.Version) (int, error) {
+	seen := map[string]bool{v.ID: true}
+	count := 0
+	for later := v; later.Replaces != "" && !seen[later.Replaces]; {
+		seen[later.Replaces] = true
+		before, err := a.standing(ctx, later.Replaces)
+		if fault.Is(err, fault.NotFound) {
+			break
+		}
+		if err != nil {
+			return 0, err
+		}
+		if extends(before.Fields.Gate.Condition, later.Fields.Gate.Condition) {
+			count++
+		}
+		later = before
+	}
+	return count, nil
+}
+
+// extends reports whether a gate is one on the same metric with a later date.
+func extends(before, later agent.GateCondition) bool {
+	if before.Predicate == nil || later.Predicate == nil || later.Predicate.By <= before.Predicate.By {
+		return false
+	}
+	if before.Match.Metric != "" || later.Match.Metric != "" {
+		return before.Match.Metric == later.Match.Metric
+	}
+	return before.Predicate.Metric == later.Predicate.Metric
+}
