@@ -1,10 +1,124 @@
 package fact
 
-import "github.com/plumbline-dev/plumb/agent/signal"
+import (
+	"fmt"
+	"strings"
 
-// Check refuses sentences with a number, a period or a verb of cause that the facts they cite do not license. The
+	"github.com/plumbline-dev/plumb/agent/signal"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+// Violation is something that a sentence says and its facts do not carry.
+type Violation struct {
+	Sentence int    // its place in the list, from 0
+	Says     string // the words
+	Why      string // what is wrong with them
+	Do       string // the way out; a full sentence
+}
+
+const opCheck = "fact.check"
+
+// Check refuses sentences with a number, a period, a move or a verb of cause that the facts they cite do not carry. The
 // licence says how much is known about why a metric moved, by its id. The error is Invalid and lists every violation
 // with the way out.
+//
+// A number has to be that of a cited fact about the metric that it is said of, in value, unit, sign and period, as
+// exactly as it is written. What stands between quotation marks and is a verbatim part of the sentence's evidence is
+// passed over: somebody said it.
 func Check(sentences []Sentence, facts []Fact, licence func(metric string) signal.Evidence) error {
-	return nil
+	return Refusal(Violations(sentences, facts, licence), sentences)
+}
+
+// Refusal makes an error of violations, nil of none.
+func Refusal(violations []Violation, sentences []Sentence) error {
+	if len(violations) == 0 {
+		return nil
+	}
+	var b strings.Builder
+	for i, v := range violations {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		fmt.Fprintf(&b, "%q in %q %s", v.Says, sentences[v.Sentence].Text, v.Why)
+	}
+	return fault.New(fault.Invalid, opCheck, b.String(), violations[0].Do)
+}
+
+// Violations lists what is wrong with sentences, see [Check].
+func Violations(sentences []Sentence, facts []Fact, licence func(metric string) signal.Evidence) []Violation {
+	r := newReader(facts)
+	var out []Violation
+	for i, s := range sentences {
+		st := r.read(s)
+		_, problems := r.resolve(st, r.cited(s), licence)
+		for _, p := range append(problems, r.causal(st, s, licence)...) {
+			p.Sentence = i
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Cite gives the ids of the facts that a sentence rests on: those that carry its numbers, dates and moves, first of all among
+// the ones that it cites already. What no fact carries is left out; [Check] finds it.
+func Cite(s Sentence, facts []Fact, licence func(metric string) signal.Evidence) []string {
+	r := newReader(facts)
+	st := r.read(s)
+	first := r.cited(s)
+	rest := make([]*known, 0, len(r.facts))
+	for i := range r.facts {
+		if !containsFact(first, &r.facts[i]) {
+			rest = append(rest, &r.facts[i])
+		}
+	}
+	used, _ := r.resolve(st, append(first, rest...), licence)
+	ids := []string{}
+	for i := range r.facts {
+		if used[&r.facts[i]] {
+			ids = append(ids, r.facts[i].ID)
+		}
+	}
+	return ids
+}
+
+func containsFact(list []*known, f *known) bool {
+	for _, other := range list {
+		if other == f {
+			return true
+		}
+	}
+	return false
+}
+
+// causal finds verbs of cause that the metrics of a sentence do not license.
+func (r *reader) causal(st statement, s Sentence, licence func(string) signal.Evidence) []Violation {
+	places := causes(st.plain)
+	if len(places) == 0 {
+		return nil
+	}
+	metrics := r.about(st, s)
+	words := signal.EvidenceNone
+	licensed := len(metrics) > 0 && !otherEvents.MatchString(st.plain)
+	name := "the metric"
+	for i, metric := range metrics {
+		level := licence(metric)
+		licensed = licensed && level.Causal()
+		if i == 0 {
+			words, name = level, r.names[metric]
+		}
+	}
+	if licensed {
+		return nil
+	}
+	var out []Violation
+	for _, at := range places {
+		says := strings.ReplaceAll(st.plain[at[0]:at[1]], placeholder, "...")
+		v := Violation{Says: strings.TrimSpace(says), Why: "claims a cause, and the evidence does not carry one",
+			Do: fmt.Sprintf("What may be said: %q.", name+" "+words.Words())}
+		if len(metrics) == 0 || words.Causal() {
+			v.Do = "Say what moved and when, and leave out why."
+		}
+		out = append(out, v)
+	}
+	return out
 }

@@ -1,0 +1,214 @@
+package fact
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// DayOfNote is the formula of the fact that says as of which day a note was written; its Period is that day.
+const DayOfNote = "the day of the note"
+
+// reader reads sentences with the facts of one note at hand.
+type reader struct {
+	facts []known
+	names map[string]string // of metrics, by id
+	order []string          // ids, those with the longest names first
+	asOf  time.Time         // zero when no fact tells
+}
+
+// known is a fact with what its words say.
+type known struct {
+	Fact
+	amounts []Number
+	days    []span
+	period  time.Time // zero for none
+}
+
+func newReader(facts []Fact) *reader {
+	r := &reader{names: map[string]string{}, facts: make([]known, len(facts))}
+	for _, f := range facts {
+		if f.Metric != "" && f.Name != "" && r.names[f.Metric] == "" {
+			r.names[f.Metric] = f.Name
+			r.order = append(r.order, f.Metric)
+		}
+		if f.Formula == DayOfNote {
+			r.asOf, _ = time.Parse(time.DateOnly, f.Period)
+		}
+	}
+	slices.SortStableFunc(r.order, func(a, b string) int { return len(r.names[b]) - len(r.names[a]) })
+	for i, f := range facts {
+		k := known{Fact: f}
+		k.period, _ = time.Parse(time.DateOnly, f.Period)
+		text, _ := r.withoutNames(f.Text)
+		for _, n := range Numbers(text) {
+			switch n.Kind {
+			case Amount:
+				k.amounts = append(k.amounts, n)
+			case Date:
+				k.days = append(k.days, n.when)
+			case Relative, Unclear:
+			}
+		}
+		r.facts[i] = k
+	}
+	return r
+}
+
+// cited gives the facts that a sentence cites.
+func (r *reader) cited(s Sentence) []*known {
+	var out []*known
+	for _, id := range s.Facts {
+		for i := range r.facts {
+			if r.facts[i].ID == id {
+				out = append(out, &r.facts[i])
+			}
+		}
+	}
+	return out
+}
+
+// statement is what a sentence says.
+type statement struct {
+	masked   string // as long as the text, names and quotes blanked
+	plain    string // names replaced by the placeholder, quotes blanked; for what is said of causes
+	numbers  []Number
+	mentions []mention
+	moves    []move
+}
+
+// mention is the name of a metric at text[start:end].
+type mention struct {
+	metric     string
+	start, end int
+}
+
+// move is a word that says that something went up or down.
+type move struct {
+	start, end int
+	up, down   bool // neither: it only says that something moved
+	text       string
+}
+
+func (r *reader) read(s Sentence) statement {
+	text := blankQuotes(s)
+	st := statement{}
+	st.masked, st.mentions = r.withoutNames(text)
+	st.plain = text
+	for _, m := range slices.Backward(st.mentions) {
+		st.plain = st.plain[:m.start] + placeholder + st.plain[m.end:]
+	}
+	st.numbers = Numbers(st.masked)
+	for _, m := range claimedMoves.FindAllStringSubmatchIndex(st.masked, -1) {
+		if unclaimed.MatchString(st.masked[max(0, m[0]-40):m[0]]) || notMoved.MatchString(st.masked[m[1]:]) {
+			continue
+		}
+		st.moves = append(st.moves, move{start: m[0], end: m[1], up: m[2] >= 0, down: m[4] >= 0, text: strings.TrimSpace(st.masked[m[0]:m[1]])})
+	}
+	return st
+}
+
+const adverbs = `(?:(?:sharply|slightly|steadily|clearly|again|further|back|well) )?`
+
+var (
+	claimedMoves = regexp.MustCompile(`(?i)\b(?:(rise|rises|rose|risen|rising|increases?|increased|increasing|grows?|grew|grown|growing|growth|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|jump(?:s|ed)?|surge[sd]?|soar(?:s|ed)?|uptick|` +
+		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `up(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|up (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `higher)|` +
+		`(falls?|fell|fallen|falling|decreases?|decreased|decreasing|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|shr(?:ink|inks|ank|unk)|sinks?|sank|sunk|plunge[sd]?|slump(?:s|ed)?|slip(?:s|ped)?|tumble[sd]?|dip(?:s|ped)?|` +
+		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `down(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|down (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `lower)|` +
+		`(moved|improved|improves|improving|worsened|worsens|recovered|rebounded))`)
+	// unclaimed is what stands before a move that nobody says happened.
+	unclaimed = regexp.MustCompile(`(?i)\b(?:not|n't|n\x{2019}t|no|nothing|none|never|neither|nor|without|to|should|will|would|could|can|may|might|must|if|whether|until|unless|when|hope[sd]?|expect(?:s|ed)?|want(?:s|ed)?|lasting|any|such a|false)(?: \w+ly)?(?: (?:of|metric|metrics|signal|signals|has|have|had|clear|clearly|it|them|\p{Co}|\x{01}+|\w+ (?:of|in)))*\s*$`)
+	notMoved  = regexp.MustCompile(`(?i)^ (?:short|apart|through|into place|on to|ahead)\b`)
+	// otherEvents are never the mechanism of a sheet, whatever is known of that.
+	otherEvents = regexp.MustCompile(`(?i)\b(?:campaigns?|holidays?|incidents?|outages?|deploys?|weather|seasons?)\b`)
+)
+
+// withoutNames blanks the names and ids of metrics, longest first, and says where they stood.
+func (r *reader) withoutNames(text string) (string, []mention) {
+	masked := []byte(text)
+	var found []mention
+	for _, metric := range r.order {
+		for _, name := range []string{r.names[metric], metric} {
+			for at := 0; at+len(name) <= len(masked); at++ {
+				if !foldedAt(string(masked), at, name) {
+					continue
+				}
+				found = append(found, mention{metric, at, at + len(name)})
+				for i := at; i < at+len(name); i++ {
+					masked[i] = taken
+				}
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b mention) int { return a.start - b.start })
+	return string(masked), found
+}
+
+// foldedAt reports whether a name stands at a place, in any case, and is no part of a longer word.
+func foldedAt(text string, at int, name string) bool {
+	if text[at]|0x20 != name[0]|0x20 && text[at] < utf8.RuneSelf || !strings.EqualFold(text[at:at+len(name)], name) {
+		return false
+	}
+	before, after := lastRune(text[:at]), firstRune(text[at+len(name):])
+	return !isWordRune(before) && (!isWordRune(after) || !isWordRune(lastRune(name)))
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+
+var quoted = regexp.MustCompile(`“[^“”]*”|"[^"]*"`)
+
+// blankQuotes blanks what stands between quotation marks and is a verbatim part of the sentence's evidence.
+func blankQuotes(s Sentence) string {
+	return quoted.ReplaceAllStringFunc(s.Text, func(q string) string {
+		inner := strings.TrimSpace(strings.Trim(q, `“”"`))
+		for _, e := range s.Evidence {
+			if inner != "" && strings.Contains(e.Quote, inner) {
+				return strings.Repeat(string(taken), len(q))
+			}
+		}
+		return q
+	})
+}
+
+// about gives the metrics that a sentence names or else those that its facts are about.
+func (r *reader) about(st statement, s Sentence) []string {
+	var out []string
+	add := func(metric string) {
+		if metric != "" && !slices.Contains(out, metric) {
+			out = append(out, metric)
+		}
+	}
+	for _, m := range st.mentions {
+		add(m.metric)
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, f := range r.cited(s) {
+		add(f.Metric)
+	}
+	return out
+}
+
+// metricOf gives the metric that something at text[start:end] is said of: the one named right after it ("of First
+// count"), or else the last one named before it, or else the first one after it; "" when none is named.
+func (st statement) metricOf(start, end int) string {
+	metric := ""
+	for _, m := range st.mentions {
+		if m.start >= end && ofNext.MatchString(st.masked[end:m.start]) {
+			return m.metric
+		}
+		if m.end <= start {
+			metric = m.metric
+		}
+	}
+	if metric == "" && len(st.mentions) > 0 {
+		metric = st.mentions[0].metric
+	}
+	return metric
+}
+
+var ofNext = regexp.MustCompile(`(?i)^ ?(?:for|of|in|from|on)? ?(?:the )?$`)
