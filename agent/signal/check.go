@@ -238,14 +238,19 @@ const (
 
 // unitJump looks for a value that is one of the usual factors above or below those before it, far beyond their noise.
 func (j judged) unitJump() []Check {
-	for i := unitBefore; i < len(j.points); i++ {
-		factor := jumpAt(j.points, i)
+	logs := make([]float64, len(j.points))
+	for i, p := range j.points {
+		logs[i] = math.Log(p.Value) // not a finite number where there is no logarithm
+	}
+	newest := len(logs) - 1
+	for i := unitBefore; i <= newest; i++ {
+		before := logs[max(0, i-3*unitBefore):i]
+		factor := jump(before, logs[i])
 		if factor == 0 {
 			continue
 		}
 		label := j.points[i].Label()
-		lasting := i == len(j.points)-1 || jumpAt(append(slices.Clone(j.points[:i]), j.points[len(j.points)-1]), i) == factor
-		if !lasting {
+		if i < newest && jump(before, logs[newest]) != factor {
 			return []Check{{UnitJump, Warn, label, fmt.Sprintf("the value of %s is about %s than those before it, and alone", label, times(factor)),
 				"Check that reading and its unit."}}
 		}
@@ -255,30 +260,27 @@ func (j judged) unitJump() []Check {
 	return nil
 }
 
-// jumpAt gives the factor by which a point is above (or, as a fraction, below) those before it; 0 if there is none, as
-// in a series with values that are not positive.
-func jumpAt(points []Point, i int) float64 {
-	if points[i].Value <= 0 {
+// jump gives the factor by which a value is above (or, as a fraction, below) those before it, all as logarithms; 0 if
+// there is none, as for values that are not positive.
+func jump(before []float64, value float64) float64 {
+	sum := 0.0
+	for _, x := range before {
+		sum += x
+	}
+	if math.IsNaN(sum+value) || math.IsInf(sum+value, 0) {
 		return 0
 	}
-	logs := make([]float64, 0, i)
-	for _, p := range points[max(0, i-3*unitBefore):i] {
-		if p.Value <= 0 {
-			return 0
-		}
-		logs = append(logs, math.Log(p.Value))
-	}
-	if len(logs) < unitBefore {
-		return 0
-	}
-	jump := math.Log(points[i].Value) - median(logs[len(logs)-unitBefore:])
-	spread := math.Sqrt(squares(logs, mean(logs)) / float64(len(logs)-1))
-	if math.Abs(jump) < unitClear*spread {
+	var newest [unitBefore]float64
+	copy(newest[:], before[len(before)-unitBefore:])
+	slices.Sort(newest[:])
+	off := value - (newest[(unitBefore-1)/2]+newest[unitBefore/2])/2
+	spread := math.Sqrt(squares(before, sum/float64(len(before))) / float64(len(before)-1))
+	if math.Abs(off) < unitClear*spread {
 		return 0
 	}
 	for _, f := range unitFactors {
-		if math.Abs(math.Abs(jump)-math.Log(f)) < unitNear {
-			if jump < 0 {
+		if math.Abs(math.Abs(off)-math.Log(f)) < unitNear {
+			if off < 0 {
 				return 1 / f
 			}
 			return f
@@ -451,7 +453,7 @@ func (j judged) smallCounts() []Check {
 // weekly, monthly and quarterly ones of two years and more. A shape of the year that is shorter than a month is not looked
 // for, and neither is that of fewer than two years, which nobody can tell from a change.
 func (j judged) seasonal() []Check {
-	if j.season != noSeason || !j.differ(j.all) {
+	if j.season != noSeason || !j.differ(j.all, tellLevel) {
 		return nil
 	}
 	if j.series.Period == Day {

@@ -63,6 +63,7 @@ type Table struct {
 type Row struct {
 	Point
 	Blank    bool   // it has no value, or a denominator of 0
+	Written  Period // how long the period is if the way of writing it tells; "" for a day, which may stand for what it starts
 	Reported string // when the value became known, as it is written
 }
 
@@ -126,7 +127,7 @@ func (t Table) Rows(span Period) (found Period, rows []Row, err error) {
 			return "", nil, err
 		}
 		p.Slot = slot
-		rows[i] = Row{Point: p, Blank: !there, Reported: t.rows[i].cells[reported]}
+		rows[i] = Row{Point: p, Blank: !there, Written: moments[i].tells, Reported: t.rows[i].cells[reported]}
 	}
 	return found, rows, nil
 }

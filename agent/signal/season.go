@@ -22,8 +22,10 @@ const (
 	leastWeeks = 3 // how often each weekday has to be in a baseline for it to have a mean of its own
 	leastYears = 2 // how often each month, or quarter
 	mostYears  = 5 // of a baseline that allows for the shape of the year
-	// seasonLevel is the probability with which the means of equal seasons are found to differ.
-	seasonLevel = 0.01
+	// The probabilities with which the means of equal seasons are found to differ. To allow for a season that is none costs
+	// little, so that asks for less than to tell of one.
+	allowLevel = 0.05
+	tellLevel  = 0.01
 )
 
 // kind gives the season that a series can have.
@@ -83,7 +85,7 @@ func (s Series) longestBaseline(before []Point) int {
 	if k := s.season(); k == byMonth || k == byQuarter {
 		year := perYear(s.Period)
 		for years := min(mostYears, len(before)/year); years >= leastYears; years-- {
-			if newest := before[len(before)-years*year:]; yearsShape(newest, k, s.Period) {
+			if newest := before[len(before)-years*year:]; yearsShape(newest, k, s.Period, allowLevel) {
 				return len(newest)
 			}
 		}
@@ -94,7 +96,7 @@ func (s Series) longestBaseline(before []Point) int {
 // seasonOf gives what can be allowed for: a season that shows in the baseline and of which all that came later was in it.
 func (j judged) seasonOf() season {
 	k := j.series.season()
-	if !j.differ(j.baseline()) {
+	if !j.differ(j.baseline(), allowLevel) {
 		return noSeason
 	}
 	var known [mostGroups]bool
@@ -107,13 +109,13 @@ func (j judged) seasonOf() season {
 	return k
 }
 
-// differ reports whether the season of some points shows.
-func (j judged) differ(points []Point) bool {
+// differ reports whether the season of some points shows, by a test at a level.
+func (j judged) differ(points []Point, level float64) bool {
 	switch k := j.series.season(); k {
 	case byWeekday:
-		return weekdaysDiffer(points)
+		return weekdaysDiffer(points, level)
 	case byMonth, byQuarter:
-		return yearsShape(points, k, j.series.Period)
+		return yearsShape(points, k, j.series.Period, level)
 	case noSeason:
 	}
 	return false
@@ -132,8 +134,8 @@ func (j judged) groups() []int {
 }
 
 // weekdaysDiffer reports whether the weekdays of daily values have different means, by the F test of a one-way analysis
-// of variance (Fisher 1925) at 1%.
-func weekdaysDiffer(points []Point) bool {
+// of variance (Fisher 1925).
+func weekdaysDiffer(points []Point, level float64) bool {
 	if len(points) == 0 {
 		return false
 	}
@@ -165,14 +167,14 @@ func weekdaysDiffer(points []Point) bool {
 		d := days[p.Start.Weekday()]
 		within += (p.Value - d.sum/d.n) * (p.Value - d.sum/d.n)
 	}
-	return differs(between, groups-1, within, n-groups)
+	return differs(between, groups-1, within, n-groups, level)
 }
 
 // yearsShape reports whether the months, or quarters, of the year have different means in all years: the F test of a
-// two-way analysis of variance (Fisher 1925) of the means of each month of each year, at 1%. What neighbouring weeks share is
+// two-way analysis of variance (Fisher 1925) of the means of each month of each year. What neighbouring weeks share is
 // in these means, and a year that is higher as a whole does not count. Points that begin in the middle of a season make
 // years of their own: a year begins with the season of the first point.
-func yearsShape(points []Point, k season, span Period) bool {
+func yearsShape(points []Point, k season, span Period, level float64) bool {
 	groups := mostGroups
 	if k == byQuarter {
 		groups = 4
@@ -226,16 +228,16 @@ func yearsShape(points []Point, k season, span Period) bool {
 			between += (ofGroup[g] - total) * (ofGroup[g] - total)
 		}
 	}
-	return differs(between, columns-1, within, (rows-1)*(columns-1))
+	return differs(between, columns-1, within, (rows-1)*(columns-1), level)
 }
 
 // differs is the F test of sums of squares with their degrees of freedom.
-func differs(between, groups, within, rest float64) bool {
+func differs(between, groups, within, rest, level float64) bool {
 	if groups < 1 || rest < 1 || between == 0 {
 		return false
 	}
 	if within == 0 {
 		return true
 	}
-	return distuv.F{D1: groups, D2: rest}.Survival(between/groups/(within/rest)) < seasonLevel
+	return distuv.F{D1: groups, D2: rest}.Survival(between/groups/(within/rest)) < level
 }

@@ -123,30 +123,27 @@ func asOf(text string) (time.Time, error) {
 	return day, nil
 }
 
-// judgeFolder judges one file after the other. A file that cannot be judged does not keep the others from it.
+// judgeFolder judges all files of a folder. A file that cannot be judged does not keep the others from it.
 func (s *session) judgeFolder(cmd *cobra.Command, a *app.App, f signalFlags, o app.SignalOptions) error {
 	paths, err := a.SeriesFiles(f.batch)
 	if err != nil {
 		return err
 	}
 	var failed []error
-	for _, path := range paths {
-		judged, err := a.JudgeFile(cmd.Context(), path, s.in, o)
-		if cmd.Context().Err() != nil || s.out.err != nil {
-			return errors.Join(err, cmd.Context().Err())
-		}
-		if err != nil {
+	err = a.JudgeFiles(cmd.Context(), paths, o, func(judged app.JudgedFile, err error) error {
+		switch {
+		case s.out.err != nil:
+			return s.out.err
+		case err != nil:
 			failed = append(failed, err)
-			continue
+			return nil
+		case f.asJSON:
+			return s.printJSON(judged)
 		}
-		if f.asJSON {
-			err = s.printJSON(judged)
-		} else {
-			err = render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
-		}
-		if err != nil {
-			return err
-		}
+		return render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
+	})
+	if s.out.err != nil {
+		return nil // whoever reads has gone; that is told at the end
 	}
-	return errors.Join(failed...)
+	return errors.Join(append(failed, err)...)
 }
