@@ -209,11 +209,11 @@ func (s *session) aliasRejectCommand() *cobra.Command {
 	return cmd
 }
 
-// decision is an act of a person on an alias.
-type decision func(g *glossary.Glossary, a glossary.Alias, by agent.Actor) (glossary.Alias, error)
+// aliasAct is an act of a person on an alias.
+type aliasAct func(g *glossary.Glossary, a glossary.Alias, by agent.Actor) (glossary.Alias, error)
 
 // decide has a person decide about an alias, and says what came of it.
-func (s *session) decide(ctx context.Context, id, as string, asJSON bool, do decision) error {
+func (s *session) decide(ctx context.Context, id, as string, asJSON bool, do aliasAct) error {
 	by, err := s.person(as)
 	if err != nil {
 		return err

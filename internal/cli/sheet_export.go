@@ -28,7 +28,7 @@ says it.`,
 		Args:              needs("the ID of a sheet", 1),
 		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			form, err := exportForm(form, to.path)
+			form, err := formOf(form, to.path, formMarkdown, formHTML, formJSON, formCalendar)
 			if err != nil {
 				return err
 			}
@@ -59,8 +59,9 @@ says it.`,
 	return cmd
 }
 
-// exportForm takes the form that was asked for, else the one that the name of the file says.
-func exportForm(form, out string) (string, error) {
+// formOf takes the form that was asked for, else the one that the name of the file says, and refuses one that is not
+// among those that there are.
+func formOf(form, out string, forms ...string) (string, error) {
 	if form == "" {
 		form = strings.TrimPrefix(strings.ToLower(filepath.Ext(out)), ".")
 		switch form {
@@ -71,7 +72,8 @@ func exportForm(form, out string) (string, error) {
 		}
 	}
 	if form == "" {
-		return "", usage("it is not said in which form to export").Do("Add --format md, html, json or ics, or a file name with -o, such as -o sheet.html.")
+		return "", usage("it is not said in which form to export").
+			Do("Add --format %s, or a file name with -o, such as -o export.%s.", strings.Join(forms, ", "), forms[0])
 	}
-	return form, oneOf("--format", form, formMarkdown, formHTML, formJSON, formCalendar)
+	return form, oneOf("--format", form, forms...)
 }
