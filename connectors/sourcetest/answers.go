@@ -28,12 +28,15 @@ func (c Contract) answers(t *testing.T) {
 
 // window: what lies outside of the window is left out, and it changes nothing in how the values are computed.
 func (c Contract) window(t *testing.T) {
-	source := c.open(t, c.good(t))
+	var again swap
+	again.set(c.good(t))
+	source := c.open(t, &again)
 	all, err := source.Readings(t.Context(), c.Request)
 	require.NoError(t, err)
+	again.set(c.good(t))
 	r := c.Request
 	r.From, r.To = r.Period.End(r.From), r.Period.Add(r.To, -1)
-	got, err := c.open(t, c.good(t)).Readings(t.Context(), r)
+	got, err := source.Readings(t.Context(), r)
 	require.NoError(t, err)
 	requireReadings(t, c.Want[1:len(c.Want)-1], got.Readings)
 	require.Equal(t, all.QueryHash, got.QueryHash)
@@ -54,12 +57,15 @@ func (c Contract) partial(t *testing.T) {
 
 // identity: asking again is the same question with the same answer.
 func (c Contract) identity(t *testing.T) {
-	first, err := c.open(t, c.good(t)).Readings(t.Context(), c.Request)
+	var again swap
+	again.set(c.good(t))
+	source := c.open(t, &again)
+	first, err := source.Readings(t.Context(), c.Request)
 	require.NoError(t, err)
-	again, err := c.open(t, c.good(t)).Readings(t.Context(), c.Request)
+	again.set(c.good(t))
+	second, err := source.Readings(t.Context(), c.Request)
 	require.NoError(t, err)
-	require.Equal(t, first.QueryHash, again.QueryHash)
-	require.Equal(t, first.Readings, again.Readings)
+	require.Equal(t, first, second)
 }
 
 // together: a source may be asked by many at the same time.
@@ -101,7 +107,7 @@ func (c Contract) badRequests(t *testing.T) {
 // oddNumbers: what is no finite number is an error, or left out with a warning, and never a zero.
 func (c Contract) oddNumbers(t *testing.T) {
 	for _, value := range []string{"NaN", "Infinity", "-Inf", "+Inf", "1e999", "-1e999", "twelve", "0x10", "1_000", "12abc", "--1"} {
-		got, err := c.open(t, c.odd(value)).Readings(t.Context(), c.Request)
+		got, err := c.open(t, c.Odd(value)).Readings(t.Context(), c.Request)
 		if err != nil {
 			requireFailure(t, err, connectors.Permanent, value)
 			continue
@@ -113,12 +119,10 @@ func (c Contract) oddNumbers(t *testing.T) {
 
 // noValue: nothing is not zero.
 func (c Contract) noValue(t *testing.T) {
-	got, err := c.open(t, c.odd("")).Readings(t.Context(), c.Request)
+	got, err := c.open(t, c.Odd("")).Readings(t.Context(), c.Request)
 	require.NoError(t, err)
 	requireReadings(t, c.Want[1:], got.Readings)
 }
-
-func (c Contract) odd(value string) http.Handler { return c.Odd(value) }
 
 // somethingElse: a page to log in, a picture, an empty answer or another document is an error and not an empty series.
 func (c Contract) somethingElse(t *testing.T) {

@@ -84,6 +84,13 @@ func from(n int64, first, then http.Handler) http.Handler {
 	})
 }
 
+// swap answers with the handler that was set last.
+type swap struct{ to atomic.Pointer[http.Handler] }
+
+func (s *swap) set(h http.Handler) { s.to.Store(&h) }
+
+func (s *swap) ServeHTTP(w http.ResponseWriter, r *http.Request) { (*s.to.Load()).ServeHTTP(w, r) }
+
 // changed answers with what another handler answers, after a change of its body.
 func changed(h http.Handler, change func(w http.ResponseWriter, answer *httptest.ResponseRecorder)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

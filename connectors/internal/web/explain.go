@@ -183,8 +183,7 @@ const (
 // Quote makes something that a server said fit for an error, a warning or a statement: one line, not long, without what
 // was sent to get in, and without characters that do something to a terminal.
 func (c *Client) Quote(said string) string {
-	said = c.secrets.Replace(said)
-	said = strings.Join(strings.FieldsFunc(said, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	said = strings.Join(strings.FieldsFunc(c.Hide(said), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 	said = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
 			return -1
@@ -196,6 +195,9 @@ func (c *Client) Quote(said string) string {
 	}
 	return said
 }
+
+// Hide takes out of a text what was sent to get in: the values of headers, and long values in the query of the address.
+func (c *Client) Hide(text string) string { return c.secrets.Replace(text) }
 
 // secretsOf lists what must not show: the values of headers and their parts, and long values in the address.
 func secretsOf(header http.Header, base *url.URL) *strings.Replacer {
