@@ -22,6 +22,7 @@ const (
 	CodeNoPrediction agent.Code = "no_prediction"
 	CodeNoMechanism  agent.Code = "no_mechanism"
 	CodeNoGate       agent.Code = "no_gate"
+	CodeTooEarly     agent.Code = "looked_at_too_early"
 )
 
 const (
@@ -138,32 +139,34 @@ func (d Decision) Check() []agent.Finding {
 	aboutBet := d.Choice != Other && d.Choice != Stop
 	add(aboutBet && d.Mechanism == NotStated, CodeNoMechanism, agent.Warn, "No mechanism is stated: nobody can tell later what was believed.")
 	add(aboutBet && d.Gate == NotStated, CodeNoGate, agent.Warn, "No gate is stated: nothing says when this was wrong.")
+	p := d.Prediction.Predicate
+	add(p != nil && after(p.By, d.RevisitBy), CodeTooEarly, agent.Warn, "It is looked at again before the day that the prediction is about.")
 	add(d.Prediction.Text == "", CodeNoPrediction, agent.Info, "Nothing is predicted, so looking back will not show how good this call was.")
 	return found
 }
 
 // flags are what a person adds to supply what is missing.
 var flags = map[agent.Code]string{
-	CodeNoChoice:        "--decision continue",
-	CodeNoText:          `--text "What we do now"`,
-	CodeNoRationale:     `--rationale "Why"`,
-	agent.CodeNoOwner:   `--owner "One Name"`,
-	agent.CodeTwoOwners: `--owner "One Name"`,
-	CodeNoRevisit:       "--revisit-by DATE",
-	CodeNoConfidence:    "--confidence 70%",
-	CodeNoPrediction:    `--prediction "What will happen"`,
-	CodeNoMechanism:     `--mechanism "We believe ..."`,
-	CodeNoGate:          `--gate "We continue if ..."`,
-	"nothing_ruled_out": `--ruled-out "What we do not do"`,
+	CodeNoChoice:              "--decision continue",
+	CodeNoText:                `--text "What we do now"`,
+	CodeNoRationale:           `--rationale "Why"`,
+	agent.CodeNoOwner:         `--owner "One Name"`,
+	agent.CodeTwoOwners:       `--owner "One Name"`,
+	CodeNoRevisit:             "--revisit-by DATE",
+	CodeNoConfidence:          "--confidence 70%",
+	CodeNoPrediction:          `--prediction "What will happen"`,
+	CodeNoMechanism:           `--mechanism "We believe ..."`,
+	CodeNoGate:                `--gate "We continue if ..."`,
+	agent.CodeNothingRuledOut: `--ruled-out "What we do not do"`,
 }
 
 // Flag gives the flag of `plumb decisions edit` that supplies what a finding misses; "" for none.
 func Flag(code agent.Code) string { return flags[code] }
 
-// approvable refuses a decision from which something is missing that only a person can add.
-func approvable(id string, d Decision) error {
+// Approvable refuses a decision from which something is missing that only a person can add.
+func (e *Entry) Approvable() error {
 	var messages, add []string
-	for _, f := range d.Check() {
+	for _, f := range e.Check() {
 		if f.Severity == agent.Block {
 			messages = append(messages, f.Message)
 			add = append(add, Flag(f.Code))
@@ -172,7 +175,7 @@ func approvable(id string, d Decision) error {
 	if len(messages) == 0 {
 		return nil
 	}
-	next := fmt.Sprintf("Add it first: plumb decisions edit %s %s", id, strings.Join(add, " "))
+	next := fmt.Sprintf("Add it first: plumb decisions edit %s %s", e.ID, strings.Join(add, " "))
 	if slices.Contains(add, Flag(CodeNoConfidence)) {
 		next += "\nIf nothing is to be predicted, use --prediction \"\"."
 	}

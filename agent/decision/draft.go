@@ -39,6 +39,9 @@ func (d Decision) NextLook() string {
 	return ""
 }
 
+// HasUsualLook reports whether the day of the next look is not one that somebody said.
+func (d Decision) HasUsualLook() bool { return d.RevisitBy == "" || d.RevisitBy == d.NextLook() }
+
 // Sentence gives what a choice means for a bet in a sentence; "" for one that a person has to put into words.
 func (d Decision) Sentence() string {
 	bet := "this bet"
@@ -59,7 +62,7 @@ func (d Decision) Sentence() string {
 // Choose gives the decision with another choice. What was drafted for the choice before, and not written by a person,
 // follows: the sentence, the day of the next look, and a prediction about a bet that is stopped.
 func (d Decision) Choose(c Choice) Decision {
-	drafted, usual := d.Text == "" || d.Text == d.Sentence(), d.RevisitBy == "" || d.RevisitBy == d.NextLook()
+	drafted, usual := d.Text == "" || d.Text == d.Sentence(), d.HasUsualLook()
 	d.Choice = c
 	if drafted {
 		d.Text = d.Sentence()

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // Config is what a log needs; all of it is required.
 type Config struct {
-	Desk *proposals.Desk
+	Desk    *proposals.Desk
 	Observe Observe
 }
 
@@ -76,7 +77,7 @@ func (l *Log) Approve(ctx context.Context, id, hash string, by agent.Actor) (Ent
 		return Entry{}, err
 	}
 	if e.State == agent.StateDraft || e.State == agent.StateInReview {
-		if err := approvable(e.ID, e.Decision); err != nil {
+		if err := e.Approvable(); err != nil {
 			return Entry{}, err
 		}
 		if err := l.checkReplaces(ctx, e.Decision); err != nil {
@@ -95,6 +96,19 @@ func (l *Log) Reject(ctx context.Context, id, hash string, by agent.Actor, reaso
 func (l *Log) List(ctx context.Context) ([]Entry, error) {
 	b, err := l.book(ctx)
 	return b.entries, err
+}
+
+// Effective gives the approved decisions in the order in which they were approved, to which later ones are only added.
+func (l *Log) Effective(ctx context.Context) ([]Entry, error) {
+	b, err := l.book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	effective := slices.DeleteFunc(b.entries, func(e Entry) bool { return !e.Effective() || e.Approval == nil })
+	slices.SortStableFunc(effective, func(a, b Entry) int {
+		return cmp.Or(a.Approval.At.Compare(b.Approval.At), cmp.Compare(a.ID, b.ID))
+	})
+	return effective, nil
 }
 
 // Show gives one version of a decision; number 0 means the newest. The beginning of an id will do if only one has it.

@@ -96,3 +96,13 @@ func (l *Log) offeredLast(ctx context.Context, asOf time.Time, sheet string) (st
 	}
 	return offered, nil
 }
+
+// DaysBetween gives how many days lie between two ISO dates; 0 when one of them is none.
+func DaysBetween(from, to string) int {
+	start, startOK := day(from)
+	end, endOK := day(to)
+	if !startOK || !endOK {
+		return 0
+	}
+	return int(end.Sub(start) / (24 * time.Hour))
+}

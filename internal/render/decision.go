@@ -47,8 +47,10 @@ func Decision(w io.Writer, e decision.Entry, opts TerminalOptions) error {
 	}
 	decisionLooks(s, &e)
 	s.blank()
-	decisionFindings(s, e.Findings, agent.Warn)
-	decisionFindings(s, e.Findings, agent.Info)
+	if !e.Effective() { // of what is decided nothing can be added
+		decisionFindings(s, e.Findings, agent.Warn)
+		decisionFindings(s, e.Findings, agent.Info)
+	}
 	return s.writeTo(w, "render.decision")
 }
 
@@ -171,6 +173,22 @@ func DecisionScore(w io.Writer, score decision.Score, opts TerminalOptions) erro
 	if score.TooFew && score.Resolved > 0 {
 		s.blank()
 		s.block("  ? check", yellow, 12, "Fewer than 10 predictions: this number says little yet.", plain)
+	}
+	return s.writeTo(w, "render.decision")
+}
+
+// DueDecision shows a decision that is to be looked back at, with what kept readings say of its prediction.
+func DueDecision(w io.Writer, e decision.Entry, overdue int, check decision.Check, opts TerminalOptions) error {
+	s := newScreen(opts.Width, opts.Color)
+	since := "due today"
+	if overdue > 0 {
+		since = fmt.Sprintf("due since %s (%s)", tidy(e.Due), counted(overdue, "day"))
+	}
+	s.block(tidy(e.ID), bold, 11, tidy(e.Heading()), bold)
+	s.block("", plain, 11, fmt.Sprintf("of %s, owner %s, %s", tidy(e.Date), or(tidy(e.Owner), notSaid), since), plain)
+	if prediction := predictionLine(e.Prediction); prediction != "" {
+		s.block("", plain, 11, "predicted: "+prediction, plain)
+		s.block("", plain, 11, "readings: "+check.Outcome.Words()+". "+tidy(check.Detail), dim)
 	}
 	return s.writeTo(w, "render.decision")
 }

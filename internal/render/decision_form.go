@@ -177,8 +177,11 @@ func (p *decisionParser) settle(base decision.Decision) decision.Decision {
 	if text != base.Text {
 		d.Text = text
 	}
-	if revisit != base.RevisitBy {
+	switch {
+	case revisit != base.RevisitBy:
 		d.RevisitBy = revisit
+	case base.HasUsualLook():
+		d.RevisitBy = d.NextLook()
 	}
 	return d
 }

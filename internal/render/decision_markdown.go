@@ -37,7 +37,6 @@ func (m *mdWriter) decision(e *decision.Entry) {
 	m.fact("Aim", e.Aim)
 	m.fact("Mechanism", e.Mechanism)
 	m.fact("Gate", e.Gate)
-	m.line("")
 	m.fact("Decision", e.Text)
 	m.fact("Why", e.Rationale)
 	if len(e.RuledOut) == 0 {
