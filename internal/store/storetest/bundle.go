@@ -11,6 +11,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/agent/ground"
+	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -150,6 +151,11 @@ func (b *bundle) snapshot() contents {
 		require.NoError(b.t, err)
 		c.Aliases = append(c.Aliases, a)
 	}
+	for p, err := range b.KeptProposals(b.ctx) {
+		require.NoError(b.t, err)
+		c.Proposals = append(c.Proposals, p)
+	}
+	c.Fetches = b.fetches()
 	return c
 }
 
@@ -159,6 +165,8 @@ type contents struct {
 	Versions    []register.KeptVersion
 	Definitions []glossary.KeptDefinition
 	Aliases     []glossary.Alias
+	Proposals   []agent.Proposal
+	Fetches     []readings.Fetch
 }
 
 // refused checks that an act failed with an error of the given kind that a person can read.

@@ -5,7 +5,9 @@ package storetest
 import (
 	"testing"
 
+	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/semantic"
 )
@@ -14,6 +16,8 @@ import (
 type Store interface {
 	register.Store
 	glossary.Store
+	agent.ProposalStore
+	readings.Store
 	semantic.Vectors
 }
 
@@ -61,6 +65,21 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"alias is refused":                            aliasRefused,
 		"one of many aliases is in effect":            concurrentAliases,
 		"vectors are kept by model":                   vectorsKept,
+		"proposal comes back as it was kept":          proposalRoundTrip,
+		"same proposal is kept once":                  proposalSame,
+		"proposal is refused":                         proposalRefused,
+		"proposals are listed by their beginning":     proposalsListed,
+		"proposal is edited":                          proposalEdited,
+		"moves of proposals follow the rules":         proposalMoves,
+		"move of a proposal is bound":                 proposalMoveBound,
+		"acts on proposals are in the log":            proposalActsLogged,
+		"acts on proposals that fail leave nothing":   proposalActsThatFail,
+		"one of many acts on a proposal wins":         concurrentProposals,
+		"fetch comes back as it was kept":             fetchRoundTrip,
+		"fetch is refused":                            fetchRefused,
+		"readings are ordered by period and fetch":    readingsOrdered,
+		"numbers of readings keep every bit":          numbersKept,
+		"concurrent fetches are all kept":             concurrentFetches,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
