@@ -52,7 +52,7 @@ cannot be taken, you are told the line and can go on editing.`,
 			if from != "" {
 				err = w.fromFile(cmd.Context(), from)
 			} else {
-				_, err = w.inEditor(cmd.Context())
+				err = w.inEditor(cmd.Context())
 			}
 			if err != nil || revised.ID == "" {
 				return err

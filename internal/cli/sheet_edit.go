@@ -83,8 +83,7 @@ func (e *edit) write(ctx context.Context, from string) error {
 		return err
 	}
 	w.begin = markdown.Bytes()
-	_, err := w.inEditor(ctx)
-	return err
+	return w.inEditor(ctx)
 }
 
 // keep makes a new version of what was written.

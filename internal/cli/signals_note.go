@@ -21,9 +21,9 @@ func (s *session) signalsNoteCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "note DATE [TEXT]",
 		Short: "Note when a mechanism started, or what else may have moved a metric",
-		Long: `Keeps, under the name of a person, what happened to what is measured: that the mechanism of a sheet began to reach
-people, or that there was a campaign, a release, a holiday or an incident. Charts show it and reviews name it: never as
-a cause, only as something that happened at the same time.
+		Long: `Keeps, under the name of a person, what happened to what is measured: that the mechanism of a sheet began to
+reach people, or that there was a campaign, a release, a holiday or an incident. Charts show it and reviews name it:
+never as a cause, only as something that happened at the same time.
 
 The start of a mechanism freezes the baseline before it. A control is the metric of a group that the mechanism does not
 reach and that is otherwise alike; with it a review can compare. --randomised says that chance decided who got what.

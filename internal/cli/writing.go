@@ -50,47 +50,47 @@ func (w writing) read(path string) ([]byte, error) {
 	return plainfile.Read(path, render.MaxMarkdown)
 }
 
-// inEditor has the person write until it can be kept, or until they give up. It reports false when nothing was changed.
-func (w writing) inEditor(ctx context.Context) (changed bool, err error) {
+// inEditor has the person write until it can be kept, or until they give up. When nothing was changed, nothing is taken.
+func (w writing) inEditor(ctx context.Context) error {
 	d, there := w.dialogue()
 	if there {
 		defer d.done()
 	}
 	program, err := w.editor(there)
 	if err != nil {
-		return false, err
+		return err
 	}
 	page, err := newPage(w)
 	if err != nil {
-		return false, err
+		return err
 	}
 	for {
 		if err := w.open(ctx, program, d, page.path); err != nil {
-			return false, page.kept(err)
+			return page.kept(err)
 		}
 		written, err := plainfile.Read(page.path, render.MaxMarkdown)
 		if page.gone() {
-			return false, errors.Join(fault.New(fault.Unavailable, opEdit, "the editor left no file, so nothing was changed",
+			return errors.Join(fault.New(fault.Unavailable, opEdit, "the editor left no file, so nothing was changed",
 				"Save the file under the name it has, and run "+w.again+" again."), page.remove())
 		}
 		if err != nil {
-			return false, page.kept(fault.Wrap(err, fault.Unavailable, opEdit, "what was written cannot be read", ""))
+			return page.kept(fault.Wrap(err, fault.Unavailable, opEdit, "what was written cannot be read", ""))
 		}
 		if bytes.Equal(written, w.begin) {
 			w.tell("Nothing was changed.")
-			return false, page.remove()
+			return page.remove()
 		}
 		err = w.take(ctx, written)
 		if err == nil {
-			return true, page.remove()
+			return page.remove()
 		}
 		if !there || !fault.Is(err, fault.Invalid) {
-			return false, page.kept(err)
+			return page.kept(err)
 		}
 		report(d.out, err, false)
 		goOn, askErr := d.confirm("Go on editing? [Y/n]")
 		if askErr != nil || !goOn {
-			return false, page.kept(err)
+			return page.kept(err)
 		}
 	}
 }
