@@ -91,7 +91,14 @@ func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (re
 		}
 		in.Histories[m.ID()] = historyOf(m, h)
 	}
-	in.Extensions, err = a.extensions(ctx, in.Sheet)
+	if in.Extensions, err = a.extensions(ctx, in.Sheet); err != nil {
+		return in, err
+	}
+	log, err := a.Decisions(ctx)
+	if err != nil {
+		return in, err
+	}
+	in.Past, err = log.Offer(ctx, in.AsOf, in.Sheet.ID)
 	return in, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -255,13 +256,36 @@ In a terminal the note is shown and you are asked to type yes. Elsewhere --hash 
 			if err != nil {
 				return err
 			}
-			return s.showReviewState(p, by, asJSON)
+			e, err := s.decisionOf(cmd.Context(), p.ID)
+			if err != nil {
+				return err
+			}
+			if err := s.showReviewState(p, by, asJSON); err != nil || asJSON {
+				return err
+			}
+			_, _ = fmt.Fprintf(s.out, "%s is the decision that follows from it, a draft.\n", e.ID)
+			s.suggestForDecision(&e)
+			return nil
 		},
 	}
 	s.actorFlag(cmd, &as)
 	cmd.Flags().StringVar(&hash, "hash", "", "approve the content with this `HASH` without being asked")
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// decisionOf drafts the decision that follows from an approved review.
+func (s *session) decisionOf(ctx context.Context, id string) (decision.Entry, error) {
+	a, err := s.app()
+	if err != nil {
+		return decision.Entry{}, err
+	}
+	d, err := a.DecisionOfReview(ctx, id)
+	if err != nil {
+		return decision.Entry{}, err
+	}
+	e, _, err := s.keepDecision(ctx, d, agent.EngineNamed(agent.BuiltinEngine))
+	return e, err
 }
 
 func (s *session) reviewRejectCommand() *cobra.Command {
