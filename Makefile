@@ -51,8 +51,8 @@ fuzz: ## fuzz every target for FUZZTIME (20s)
 	done
 
 # The print page is checked in a real browser and its pages are counted by a real reader; the store runs on a real
-# PostgreSQL, and the vector index on PGlite, which Node.js runs. With CI=true the tests fail when these are missing; on a
-# developer's machine they say what was skipped.
+# PostgreSQL, the vector index on PGlite, which Node.js runs, and what reads Prometheus on a real one. With CI=true the
+# tests fail when these are missing; on a developer's machine they say what was skipped.
 PGLITE := internal/pgtest/pglite
 
 engines: programs pglite ## install what the tests run on, where that is possible
@@ -62,6 +62,7 @@ programs:
 	[ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v pdfinfo >/dev/null || missing="$$missing poppler-utils"; \
 	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v prometheus >/dev/null && command -v promtool >/dev/null || missing="$$missing prometheus"; \
 	command -v node >/dev/null || missing="$$missing nodejs"; \
 	command -v npm >/dev/null || missing="$$missing npm"; \
 	[ -z "$$missing" ] && exit 0; \
