@@ -28,8 +28,12 @@ type ChartOptions struct {
 // and an axis, and most of them a script; so it is written here, as the print page is.
 func Chart(c review.Chart, o ChartOptions) string { return newDrawing(c, o, wideChart).svg() }
 
-// smallChart draws a chart without its name and style, to stand beside others on a page that has both.
-func smallChart(c review.Chart, o ChartOptions) string { return newDrawing(c, o, halfChart).svg() }
+// smallChart draws a chart without its name, its style and the list of its marks, to stand beside others on a page that
+// has all of them.
+func smallChart(c review.Chart, o ChartOptions) (svg string, marks []plottedMark) {
+	d := newDrawing(c, o, halfChart)
+	return d.svg(), d.listed()
+}
 
 // chartSize is how large the parts of a chart are, in pixels.
 type chartSize struct {
@@ -38,12 +42,12 @@ type chartSize struct {
 	font   float64
 	gutter float64 // most of the room for labels on the right
 	ticks  int     // about as many on the axis of the values
-	alone  bool    // with its name, the sentence and a style of its own
+	alone  bool    // with its name, the sentence, the list of its marks and a style of its own
 }
 
 var (
 	wideChart = chartSize{width: 720, plot: 240, font: 12, gutter: 140, ticks: 6, alone: true}
-	halfChart = chartSize{width: 400, plot: 150, font: 11, gutter: 96, ticks: 4}
+	halfChart = chartSize{width: 400, plot: 124, font: 11, gutter: 96, ticks: 4}
 )
 
 // drawing is a chart on its way to being SVG.
@@ -120,7 +124,12 @@ func (d *drawing) placeMarks() {
 		}
 		all = append(all, plottedMark{Mark: m, day: day})
 	}
-	slices.SortStableFunc(all, func(a, b plottedMark) int { return a.day.Compare(b.day) })
+	slices.SortStableFunc(all, func(a, b plottedMark) int {
+		if a.day.IsZero() != b.day.IsZero() {
+			return cmp.Compare(b.day.Unix(), a.day.Unix()) // one without a day comes last
+		}
+		return a.day.Compare(b.day)
+	})
 	number, started := 0, false
 	for _, m := range all {
 		inside := len(d.points) > 0 && d.dates.holds(m.day)

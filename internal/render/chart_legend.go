@@ -88,7 +88,7 @@ type legendItem struct {
 	text  string
 }
 
-// legend explains the shapes that are there and lists the marks, and gives where what is below may start.
+// legend explains the shapes that are there and, on a chart that stands alone, lists the marks, and gives where what is below may start.
 func (d *drawing) legend(y float64) float64 {
 	line := d.font * lineAlone
 	const symbol = 14.0
@@ -108,26 +108,40 @@ func (d *drawing) legend(y float64) float64 {
 	if len(items) > 0 {
 		y += line
 	}
-	listed := slices.Concat(d.marks, d.others)
-	slices.SortStableFunc(listed, func(a, b plottedMark) int { return a.number - b.number })
+	if !d.alone {
+		return y
+	}
+	listed := d.listed()
 	for i, m := range listed {
-		if i == mostListed && len(listed) > mostListed {
-			d.label(d.dates.left, y+d.font, "soft", fmt.Sprintf("and %d more, see the table", len(listed)-i))
+		if i == mostListed {
+			d.label(d.dates.left, y+d.font, "soft", fmt.Sprintf("and %d more", len(listed)-i))
 			return y + line
 		}
-		lead := "start"
-		if m.number > 0 {
-			lead = strconv.Itoa(m.number)
-		}
+		lead := m.lead()
 		indent := d.dates.left + max(symbol, textWidth(lead, d.font*boldSlack)+6)
 		d.label(d.dates.left, y+d.font, map[bool]string{true: "start-name", false: "number"}[m.number == 0], lead)
-		d.label(indent, y+d.font, "soft", fitting(markText(m), d.font, d.width-indent))
+		d.label(indent, y+d.font, "soft", fitting(m.text(), d.font, d.width-indent))
 		y += line
 	}
 	return y
 }
 
-func markText(m plottedMark) string {
+// listed gives all marks in the order of the legend: the start of the mechanism, then by number.
+func (d *drawing) listed() []plottedMark {
+	out := slices.Concat(d.marks, d.others)
+	slices.SortStableFunc(out, func(a, b plottedMark) int { return a.number - b.number })
+	return out
+}
+
+// lead is by what the chart names a mark.
+func (m plottedMark) lead() string {
+	if m.number == 0 {
+		return "start"
+	}
+	return strconv.Itoa(m.number)
+}
+
+func (m plottedMark) text() string {
 	on := tidy(m.On)
 	if !m.day.IsZero() {
 		on = m.day.Format("2 Jan 2006")

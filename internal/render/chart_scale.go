@@ -64,11 +64,22 @@ func (s scale) ticks() []float64 {
 	return out
 }
 
-// magnitudes are by what large numbers are divided on the axis.
+// magnitudes are by what numbers from a size on are divided.
 var magnitudes = []struct {
-	by     float64
-	suffix string
-}{{1e12, "T"}, {1e9, "bn"}, {1e6, "M"}, {1e4, "k"}}
+	from, by float64
+	suffix   string
+}{{1e12, 1e12, "T"}, {1e9, 1e9, "bn"}, {1e6, 1e6, "M"}, {1e4, 1e3, "k"}}
+
+// compact writes a number with three digits and, a large one, with the word for its size.
+func compact(v float64) string {
+	size := math.Abs(v)
+	for _, m := range magnitudes {
+		if size >= m.from && size < 1e15 {
+			return strconv.FormatFloat(v/m.by, 'f', int(max(0, 2-math.Floor(math.Log10(size/m.by)))), 64) + m.suffix
+		}
+	}
+	return rounded(v)
+}
 
 // label writes a tick with as many digits as it takes to tell it from the next one.
 func (s scale) label(v float64) string {
@@ -86,12 +97,8 @@ func (s scale) label(v float64) string {
 	}
 	step := s.step
 	for _, m := range magnitudes {
-		if size >= m.by {
-			by := m.by
-			if m.suffix == "k" {
-				by = 1e3
-			}
-			v, step, suffix = v/by, step/by, m.suffix+suffix
+		if size >= m.from {
+			v, step, suffix = v/m.by, step/m.by, m.suffix+suffix
 			break
 		}
 	}
@@ -142,7 +149,6 @@ func (c calendarScale) follows(before, after time.Time) bool {
 type dateTick struct {
 	x     float64
 	label string
-	year  string // below the label, where the year changes
 }
 
 // dateSteps are the distances of ticks, in periods.
@@ -153,7 +159,7 @@ var dateSteps = map[semantic.Period][]int{
 // manyYears is from where on only years are named.
 const manyYears = 3.5
 
-// ticks gives labels that are at least a distance in pixels apart.
+// ticks gives labels that are at least a distance in pixels apart. Where the year changes they name it.
 func (c calendarScale) ticks(apart float64) []dateTick {
 	years := c.end(c.last).Sub(c.first).Hours() / 24 / 365.25
 	steps := dateSteps[c.period]
@@ -178,7 +184,7 @@ func (c calendarScale) ticks(apart float64) []dateTick {
 		at := c.period.Add(c.first, i)
 		tick := dateTick{x: c.middle(at), label: c.name(at)}
 		if at.Year() != before {
-			tick.year = strconv.Itoa(at.Year())
+			tick.label += at.Format(" 2006")
 		}
 		before = at.Year()
 		out = append(out, tick)
@@ -212,7 +218,7 @@ func (c calendarScale) yearTicks(most int) []dateTick {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, dateTick{x: c.middle(c.first), label: c.first.Format("2 Jan"), year: strconv.Itoa(c.first.Year())})
+		out = append(out, dateTick{x: c.middle(c.first), label: c.first.Format("2 Jan 2006")})
 	}
 	return out
 }

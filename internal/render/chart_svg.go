@@ -78,6 +78,7 @@ const (
 	besideAxis  = 6.0
 	lineAlone   = 1.45 // of the size of the type, from line to line
 	tickHeight  = 4.0
+	tickRoom    = 5.4 // of the size of the type, from date to date
 	badgeRadius = 7.0
 	mostListed  = 6 // marks in the legend
 )
@@ -230,10 +231,10 @@ func (d *drawing) lineNames() []gutterLabel {
 	}
 	if d.limited() {
 		last := d.points[len(d.points)-1]
-		out = append(out, gutterLabel{"mean " + rounded(d.Baseline.Mean), "soft", d.values.y(d.Baseline.Mean)})
+		out = append(out, gutterLabel{"mean " + compact(d.Baseline.Mean), "soft", d.values.y(d.Baseline.Mean)})
 		for _, limit := range []float64{last.Lower, last.Upper} {
 			if drawable(limit) && last.Lower != last.Upper {
-				out = append(out, gutterLabel{"limit " + rounded(limit), "soft", d.values.y(limit)})
+				out = append(out, gutterLabel{"limit " + compact(limit), "soft", d.values.y(limit)})
 			}
 		}
 	}
@@ -334,8 +335,19 @@ func (d *drawing) line() {
 			}
 		}
 	}
-	d.path("line", solid.String())
+	d.path("line"+d.density(), solid.String())
 	d.path("line open", dashed.String())
+}
+
+// apart gives how far neighbouring points are from each other, if none is missing.
+func (d *drawing) apart() float64 { return (d.dates.right - d.dates.left) / float64(len(d.points)) }
+
+// density gives the class of lines that would run into each other.
+func (d *drawing) density() string {
+	if d.apart() < 2 {
+		return " dense"
+	}
+	return ""
 }
 
 // The shapes of points, which say what colour says.
@@ -363,8 +375,8 @@ func shapeOf(p signal.PointView) pointShape {
 // shapes draws the points, of each shape in one path. Where they stand too close for dots the line alone shows them,
 // except for a point without neighbours, which has no line.
 func (d *drawing) shapes() {
-	apart := (d.dates.right - d.dates.left) / float64(len(d.points))
-	size := math.Max(2, math.Min(3.4, apart*0.45))
+	apart := d.apart()
+	size := math.Max(1.6, math.Min(3.4, apart*0.45))
 	var paths [4]strings.Builder
 	for _, run := range d.runs() {
 		for _, p := range run {
@@ -375,7 +387,7 @@ func (d *drawing) shapes() {
 			paths[shape].WriteString(outline(shape, d.dates.middle(p.start), d.values.y(p.Value), size))
 		}
 	}
-	for shape, class := range []string{"dot", "mark square", "mark diamond", "hollow"} {
+	for shape, class := range []string{"dot", "mark square" + d.density(), "mark diamond" + d.density(), "hollow"} {
 		d.path(class, paths[shape].String())
 	}
 }
@@ -400,17 +412,13 @@ func (d *drawing) dateAxis() float64 {
 	d.path("axis", fmt.Sprintf("M%s %sH%s", px(d.dates.left), px(y), px(d.dates.right)))
 	var marks strings.Builder
 	below := y + tickHeight + d.font + 1
-	bottom := below
-	for _, t := range d.dates.ticks(d.font * 4.6) {
+	for _, t := range d.dates.ticks(d.font * tickRoom) {
 		fmt.Fprintf(&marks, "M%s %sv%s", px(t.x), px(y), px(tickHeight))
-		d.label(t.x, below, "soft mid", t.label)
-		if t.year != "" {
-			bottom = below + d.font + 2
-			d.label(t.x, bottom, "soft mid", t.year)
-		}
+		half := textWidth(t.label, d.font) / 2
+		d.label(max(t.x, half), below, "soft mid", t.label)
 	}
 	d.path("axis", marks.String())
-	return bottom + 4
+	return below + 4
 }
 
 // ChartFile is a chart to be written beside a document.

@@ -81,8 +81,11 @@ type reviewChart struct {
 	Checks   []string
 	SVG      template.HTML
 	Rows     []reviewRow
-	Marks    []string
+	Marks    []reviewMark
 }
+
+// reviewMark is an entry of the legend of a chart.
+type reviewMark struct{ Lead, Text string }
 
 // reviewRow is a period in the table of a chart.
 type reviewRow struct{ Period, Value, Limits, Note string }
@@ -90,7 +93,6 @@ type reviewRow struct{ Period, Value, Limits, Note string }
 // reviewFact is a fact with the way back to the sentences that cite it.
 type reviewFact struct {
 	ID       string
-	Number   int
 	Text     string
 	Formula  string
 	Readings string
@@ -102,7 +104,7 @@ func newReviewSheet(v *review.Version) reviewSheet {
 		Hash: tidy(v.ContentHash), Meta: reviewMeta(v), Standings: standings(&v.Review), Footer: reviewOrigin(v),
 		Style: template.CSS(chartStyle)} //nolint:gosec // a file of our own
 	for i, f := range v.Facts {
-		page.Facts = append(page.Facts, reviewFact{ID: fmt.Sprintf("fact-%d", i+1), Number: i + 1, Text: tidy(f.Text), Formula: or(tidy(f.Formula), "as it was read"),
+		page.Facts = append(page.Facts, reviewFact{ID: fmt.Sprintf("fact-%d", i+1), Text: tidy(f.Text), Formula: or(tidy(f.Formula), "as it was read"),
 			Readings: readingsLine(f.Readings)})
 	}
 	page.write(v)
@@ -161,8 +163,9 @@ func backMark(n int) string {
 
 func newReviewChart(id string, s review.Signal) reviewChart {
 	lead, rest := verdictParts(s)
+	svg, marks := smallChart(s.Chart, signalChart(id, s))
 	c := reviewChart{Name: signalName(s), Verdict: lead, Rest: rest,
-		Brief: newest(s) + ", usually " + usualRange(s), Why: tidy(s.Explanation), Tone: toneOf(s), SVG: template.HTML(smallChart(s.Chart, signalChart(id, s)))} //nolint:gosec // every text in it is escaped
+		Brief: newest(s) + ", usually " + usualRange(s), Why: tidy(s.Explanation), Tone: toneOf(s), SVG: template.HTML(svg)} //nolint:gosec // every text in it is escaped
 	if s.Chart.Baseline.N == 0 {
 		c.Brief = newest(s)
 	}
@@ -185,12 +188,8 @@ func newReviewChart(id string, s review.Signal) reviewChart {
 	for _, p := range s.Chart.Points {
 		c.Rows = append(c.Rows, newReviewRow(s, p))
 	}
-	for _, m := range s.Chart.Marks {
-		lead := ""
-		if m.Start {
-			lead = "start of the mechanism: "
-		}
-		c.Marks = append(c.Marks, longDate(m.On)+", "+lead+tidy(m.Label))
+	for _, m := range marks {
+		c.Marks = append(c.Marks, reviewMark{m.lead(), m.text()})
 	}
 	return c
 }
