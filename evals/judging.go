@@ -27,6 +27,12 @@ type JudgingReport struct {
 	Gates  []GateRow        `json:"gates"`
 	Faults []FaultRow       `json:"faults"`
 	Clean  []CleanSeriesRow `json:"clean"`
+	// What costs more to measure rests on fewer series: notes on half of them, seasons and evidence on a quarter; gates rest on
+	// five times as many.
+	Notes    []NoteRow     `json:"notes"`
+	Seasons  []SeasonRow   `json:"seasons"`
+	Coverage []CoverageRow `json:"coverage"`
+	Evidence []EvidenceRow `json:"evidence"`
 }
 
 // FalseAlarmRow says how often series without any change are called moved.
@@ -54,6 +60,8 @@ type DelayRow struct {
 type GateRow struct {
 	Threshold float64 `json:"threshold"`
 	Baseline  int     `json:"baseline"`
+	Phi       float64 `json:"autocorrelation"`
+	Dated     bool    `json:"dated"` // the gate has a day, and is looked at later
 	Passed    Share   `json:"passed"`
 }
 
@@ -136,29 +144,41 @@ func weeks(points []signal.Point) signal.Series {
 // of the context, or of a judgement that failed.
 func Judging(ctx context.Context, series int) (JudgingReport, error) {
 	report := JudgingReport{Series: series}
-	for i, noise := range JudgingNoises() {
-		for _, n0 := range []int{8, 12, 20} {
-			row, err := falseAlarms(ctx, rand.New(rand.NewPCG(uint64(i), uint64(n0))), noise, n0, series)
-			if err != nil {
-				return report, err
-			}
-			report.Alarms = append(report.Alarms, row)
-		}
-	}
-	for _, n0 := range []int{8, 12, 20} {
-		for _, shift := range []float64{1, 1.5, 2, 3} {
-			row, err := delays(ctx, rand.New(rand.NewPCG(100, uint64(n0))), n0, shift, series)
-			if err != nil {
-				return report, err
-			}
-			report.Delays = append(report.Delays, row)
-		}
-	}
-	var err error
-	if report.Gates, err = gates(ctx, rand.New(rand.NewPCG(101, 0)), series); err != nil {
+	lengths, shifts, noises := []int{8, 12, 20}, []float64{1, 1.5, 2, 3}, JudgingNoises()
+	report.Alarms = make([]FalseAlarmRow, len(noises)*len(lengths))
+	err := sideBySide(len(report.Alarms), func(i int) (err error) {
+		n, n0 := i/len(lengths), lengths[i%len(lengths)]
+		report.Alarms[i], err = falseAlarms(ctx, rand.New(rand.NewPCG(uint64(n), uint64(n0))), noises[n], n0, series)
+		return err
+	})
+	if err != nil {
 		return report, err
 	}
-	report.Faults, report.Clean, err = faults(ctx, rand.New(rand.NewPCG(102, 0)), series)
+	report.Delays = make([]DelayRow, len(lengths)*len(shifts))
+	err = sideBySide(len(report.Delays), func(i int) (err error) {
+		n0 := lengths[i/len(shifts)]
+		report.Delays[i], err = delays(ctx, rand.New(rand.NewPCG(100, uint64(n0))), n0, shifts[i%len(shifts)], series)
+		return err
+	})
+	if err != nil {
+		return report, err
+	}
+	if report.Gates, err = gates(ctx, rand.New(rand.NewPCG(101, 0)), 5*series); err != nil {
+		return report, err
+	}
+	if report.Faults, report.Clean, err = faults(ctx, rand.New(rand.NewPCG(102, 0)), series); err != nil {
+		return report, err
+	}
+	if report.Notes, err = notes(ctx, series/2); err != nil {
+		return report, err
+	}
+	if report.Seasons, err = seasons(ctx, series/4); err != nil {
+		return report, err
+	}
+	if report.Coverage, err = coverages(ctx, series); err != nil {
+		return report, err
+	}
+	report.Evidence, err = evidences(ctx, series/4)
 	return report, err
 }
 
@@ -173,7 +193,7 @@ func falseAlarms(ctx context.Context, r *rand.Rand, noise NoiseKind, n0, series 
 			if err != nil {
 				return row, err
 			}
-			now := j.Verdict.Outcome == signal.MovedUp || j.Verdict.Outcome == signal.MovedDown
+			now := movedNow(j.Verdict)
 			begun += one(now && !before)
 			before = now
 			moved = moved || now
@@ -230,19 +250,41 @@ func delays(ctx context.Context, r *rand.Rand, n0 int, shift float64, series int
 
 func gates(ctx context.Context, r *rand.Rand, series int) ([]GateRow, error) {
 	var rows []GateRow
-	for _, n0 := range []int{8, 12} {
-		for _, threshold := range []float64{0, 0.5, 1} {
-			passed := 0
-			for range series {
-				s := weeks(autoregression(0)(r, n0+2))
-				result, err := signal.JudgeGate(s, signal.Gate{Op: ">=", Threshold: threshold, Periods: 2, Baseline: n0})
-				if err != nil {
-					return rows, err
+	for _, phi := range []float64{0, 0.3} {
+		for _, dated := range []bool{false, true} {
+			for _, n0 := range []int{8, 12} {
+				for _, threshold := range []float64{0, 0.5, 1} {
+					row := GateRow{Threshold: threshold, Baseline: n0, Phi: phi, Dated: dated}
+					if err := row.measure(r, series); err != nil {
+						return rows, err
+					}
+					rows = append(rows, row)
 				}
-				passed += one(result.State == signal.GatePassed)
 			}
-			rows = append(rows, GateRow{threshold, n0, shareOf(passed, series)})
 		}
 	}
 	return rows, ctx.Err()
+}
+
+// measure looks once at the two weeks after the baseline, or with a day at what they were, two weeks later.
+func (row *GateRow) measure(r *rand.Rand, series int) error {
+	passed := 0
+	for range series {
+		g := signal.Gate{Op: ">=", Threshold: row.Threshold, Periods: 2, Baseline: row.Baseline}
+		n := row.Baseline + 2
+		if row.Dated {
+			n += 2
+		}
+		s := weeks(autoregression(row.Phi)(r, n))
+		if row.Dated {
+			g = signal.Gate{Op: g.Op, Threshold: g.Threshold, Start: s.Points[row.Baseline].Start, By: s.Points[row.Baseline+1].Start}
+		}
+		result, err := signal.JudgeGate(s, g)
+		if err != nil {
+			return err
+		}
+		passed += one(result.State == signal.GatePassed)
+	}
+	row.Passed = shareOf(passed, series)
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,6 +85,11 @@ func faults(ctx context.Context, r *rand.Rand, series int) ([]FaultRow, []CleanS
 		return rows, nil, err
 	}
 	rows = append(rows, FaultRow{"the denominator collapses", collapsed})
+	kept, err := keptFaults(r, series)
+	if err != nil {
+		return rows, nil, err
+	}
+	rows = append(rows, kept...)
 	var clean []CleanSeriesRow
 	for _, noise := range append(JudgingNoises(), NoiseKind{"normal, 5 to 15% of its mean", positive}) {
 		blocked, checked := 0, 0
@@ -212,6 +218,52 @@ func collapses(r *rand.Rand, series int) (Share, error) {
 	return shareOf(caught, series), nil
 }
 
+// keptFaults puts faults into readings that were kept of several fetches: one that says something else than before, and
+// a definition that changed.
+func keptFaults(r *rand.Rand, series int) ([]FaultRow, error) {
+	var rows []FaultRow
+	for _, f := range []struct {
+		name   string
+		code   signal.CheckCode
+		block  bool
+		inject func(points []signal.Point, at int)
+	}{
+		{"a week is restated a little", signal.Restated, false, func(points []signal.Point, at int) {
+			was := 1.01 * points[at].Value
+			points[at].Was = &was
+		}},
+		{"a week is restated far beyond noise", signal.Restated, true, func(points []signal.Point, at int) {
+			was := 1.5 * points[at].Value
+			points[at].Was = &was
+		}},
+		{"the definition changes", signal.DefinitionChanged, true, func(points []signal.Point, at int) {
+			for i := range points {
+				points[i].Definition = "before"
+				if i >= at {
+					points[i].Definition = "after"
+				}
+			}
+		}},
+		{"a reading is not a finite number", signal.NotFinite, true, func(points []signal.Point, at int) {
+			points[at].Value = []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e300}[at%4]
+		}},
+	} {
+		caught := 0
+		for range series {
+			points := positive(r, faultyWeeks)
+			f.inject(points, 1+r.IntN(len(points)-1))
+			j, err := signal.Judge(weeks(points), signal.Options{})
+			if err != nil {
+				return rows, err
+			}
+			found := slices.ContainsFunc(j.Checks, func(c signal.Check) bool { return c.Code == f.code })
+			caught += one(found && f.block == (j.Verdict.Outcome == signal.Blocked))
+		}
+		rows = append(rows, FaultRow{f.name, shareOf(caught, series)})
+	}
+	return rows, nil
+}
+
 // String shows the report to a person.
 func (r JudgingReport) String() string {
 	var b bytes.Buffer
@@ -223,13 +275,26 @@ func (r JudgingReport) String() string {
 		fmt.Fprintf(&b, "shift %.1f, baseline %d: within 8 weeks %.1f%%, median %d, stated mde %.2f\n", d.Shift, d.Baseline, 100*d.Soon.Value, d.Median, d.MDE)
 	}
 	for _, g := range r.Gates {
-		fmt.Fprintf(&b, "gate %.1f, baseline %d: passed without effect %.1f%%\n", g.Threshold, g.Baseline, 100*g.Passed.Value)
+		fmt.Fprintf(&b, "gate %.1f, baseline %d, autocorrelation %.1f, with a day %t: passed without effect %.1f%%\n", g.Threshold, g.Baseline, g.Phi, g.Dated, 100*g.Passed.Value)
 	}
 	for _, f := range r.Faults {
 		fmt.Fprintf(&b, "fault, %s: caught %.1f%%\n", f.Fault, 100*f.Caught.Value)
 	}
 	for _, c := range r.Clean {
 		fmt.Fprintf(&b, "clean, %s: blocked %.1f%%, checked %.1f%%\n", c.Noise, 100*c.Blocked.Value, 100*c.Checked.Value)
+	}
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "note of %d metrics, %s, baseline %d: any called moved %.1f%%\n", n.Metrics, n.Noise, n.Baseline, 100*n.Moved.Value)
+	}
+	for _, s := range r.Seasons {
+		fmt.Fprintf(&b, "season of %.0f in %s, %d years before: called moved %.1f%%, allowed for in %.1f%%\n", s.Amplitude, s.Noise, s.Years, 100*s.Moved.Value, 100*s.Allowed.Value)
+	}
+	for _, c := range r.Coverage {
+		fmt.Fprintf(&b, "interval of the %s, autocorrelation %.1f, %d before and %d after: holds in %.1f%%, width %.2f\n", c.Method, c.Phi, c.Before, c.After, 100*c.Held.Value, c.Width)
+	}
+	for _, e := range r.Evidence {
+		fmt.Fprintf(&b, "%s, %d before, shift %.0f after %d: after 8 weeks moved %.1f%%, timed %.1f%%, controlled %.1f%%; ever timed %.1f%%\n", e.Noise, e.Before, e.Shift, e.Late,
+			100*e.Moved.Value, 100*e.Timed.Value, 100*e.Controlled.Value, 100*e.EverTimed.Value)
 	}
 	return b.String()
 }

@@ -71,7 +71,8 @@ const opGate = "signal.gate"
 // JudgeGate looks at a gate once. It passes when the mean of the k periods of the look reaches the threshold and differs
 // from the mean of the n0 periods of the baseline by more than t·s·√(1/k + 1/n0), with s the standard deviation of the
 // baseline and t the 95% quantile of Student's t with n0−1 degrees of freedom (Student 1908; see Montgomery, Design and
-// Analysis of Experiments, 2.4). The test takes periods for independent. The error is Usage when the gate itself makes no
+// Analysis of Experiments, 2.4). The test takes periods for independent: where neighbours correlate by 0.3 it
+// passes about 8 of 100 mechanisms that do nothing, instead of 5. The error is Usage when the gate itself makes no
 // sense, and Invalid when a value is not a finite number.
 func JudgeGate(s Series, g Gate) (GateResult, error) {
 	if err := g.valid(); err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 func (s *session) evalJudging(ctx context.Context, a *app.App, f evalFlags) error {
-	s.tell("Simulating; this takes a minute.")
+	s.tell("Simulating; this takes some minutes.")
 	r, err := a.EvalJudging(ctx)
 	if err != nil {
 		return err
