@@ -26,6 +26,7 @@ const (
 )
 
 const (
+	maxTitle = 200  // bytes; a title, not a sentence
 	maxLine  = 1000 // bytes of a text that stands on one line
 	maxText  = 8000 // bytes of a rationale or a lesson, which may have several
 	maxRuled = 50   // things that were ruled out
@@ -85,12 +86,15 @@ func (d Decision) Valid() error {
 }
 
 func (d Decision) validTexts() error {
-	for _, t := range []struct{ name, text string }{
-		{"aim", d.Aim}, {"mechanism", d.Mechanism}, {"gate", d.Gate}, {"title", d.Title}, {"text", d.Text}, {"owner", d.Owner},
-		{"prediction", d.Prediction.Text},
+	for _, t := range []struct {
+		name, text string
+		limit      int
+	}{
+		{"aim", d.Aim, maxLine}, {"mechanism", d.Mechanism, maxLine}, {"gate", d.Gate, maxLine}, {"title", d.Title, maxTitle},
+		{"text", d.Text, maxLine}, {"owner", d.Owner, maxTitle}, {"prediction", d.Prediction.Text, maxLine},
 	} {
-		if !isText(t.text, maxLine) || strings.ContainsAny(t.text, "\r\n") {
-			return invalid(fmt.Sprintf("the %s of a decision is one line of at most %d bytes", t.name, maxLine), "Shorten it; the rationale has more room.")
+		if !isText(t.text, t.limit) || strings.ContainsAny(t.text, "\r\n") {
+			return invalid(fmt.Sprintf("the %s of a decision is one line of at most %d bytes", t.name, t.limit), "Shorten it; the rationale has more room.")
 		}
 	}
 	if !isText(d.Rationale, maxText) {

@@ -84,12 +84,12 @@ func FromReview(v agent.Version, reviewID string, r review.Review) Decision {
 	d.Date = r.AsOf
 	d.Review = reviewID
 	if r.Owner != "" {
-		d.Owner = r.Owner
+		d.Owner = line(r.Owner, maxTitle)
 	}
 	if r.Proposal.Decision != review.None {
 		d.Choice = Choice(r.Proposal.Decision)
 	}
-	d.Rationale = r.Proposal.Rationale
+	d.Rationale = strings.ToValidUTF8(r.Proposal.Rationale, "\uFFFD")
 	return d.drafted(v)
 }
 
@@ -99,9 +99,7 @@ func FromSheet(v agent.Version) Decision {
 	d.Date = dateOf(v)
 	d.Choice = Start
 	f := &v.Fields
-	if because := f.Mechanism.Because.Text; because != "" {
-		d.Rationale = because
-	}
+	d.Rationale = line(f.Mechanism.Because.Text, maxText)
 	for _, field := range []*agent.Field{
 		&f.Aim, &f.Mechanism.Lever, &f.Mechanism.Outcome.Field, &f.Mechanism.Because, &f.Gate.Condition.Field, &f.Gate.Otherwise, &f.Owner,
 	} {
@@ -117,11 +115,11 @@ func FromSheet(v agent.Version) Decision {
 func ofSheet(v agent.Version) Decision {
 	f := &v.Fields
 	d := Decision{
-		Aim: line(f.Aim.Text), Mechanism: line(mechanism(f.Mechanism)), Gate: line(gate(f.Gate)),
-		Title: line(v.Title), Owner: line(f.Owner.Text), Sheet: v.ID,
+		Aim: line(f.Aim.Text, maxLine), Mechanism: line(mechanism(f.Mechanism), maxLine), Gate: line(gate(f.Gate), maxLine),
+		Title: line(v.Title, maxTitle), Owner: line(f.Owner.Text, maxTitle), Sheet: v.ID,
 	}
-	for i := range f.RuledOut {
-		d.RuledOut = append(d.RuledOut, line(f.RuledOut[i].Text))
+	for i := range f.RuledOut[:min(len(f.RuledOut), maxRuled)] {
+		d.RuledOut = append(d.RuledOut, line(f.RuledOut[i].Text, maxLine))
 	}
 	return d
 }
@@ -148,8 +146,8 @@ func predicted(c agent.GateCondition) Prediction {
 	if c.Predicate == nil {
 		return Prediction{}
 	}
-	p := *c.Predicate
-	metric := ""
+	p, metric := *c.Predicate, ""
+	p.Metric, p.Unit = line(p.Metric, maxTitle), line(p.Unit, maxTitle)
 	if c.Match.Outcome == semantic.Linked {
 		metric = c.Match.Metric
 	}
@@ -162,18 +160,19 @@ func predicted(c agent.GateCondition) Prediction {
 	return Prediction{Text: p.String(), Predicate: &p, Metric: metric}
 }
 
+// mechanism gives the three parts of a mechanism in a line. They are words of a meeting, so no sentence is made of them.
 func mechanism(m agent.Mechanism) string {
 	if !m.Lever.Filled() {
 		return ""
 	}
-	parts := []string{"We believe " + bare(m.Lever.Text)}
+	text := bare(m.Lever.Text)
 	if m.Outcome.Filled() {
-		parts = append(parts, "will move "+bare(m.Outcome.Text))
+		text += " \u2192 " + bare(m.Outcome.Text)
 	}
 	if m.Because.Filled() {
-		parts = append(parts, "because "+bare(m.Because.Text))
+		text += ", because: " + bare(strings.TrimPrefix(m.Because.Text, "because "))
 	}
-	return strings.Join(parts, " ")
+	return text
 }
 
 func gate(g agent.Gate) string {
@@ -181,22 +180,22 @@ func gate(g agent.Gate) string {
 	case !g.Condition.Filled():
 		return ""
 	case g.Otherwise.Filled():
-		return bare(g.Condition.Text) + "; otherwise " + bare(g.Otherwise.Text)
+		return bare(g.Condition.Text) + "; otherwise: " + bare(g.Otherwise.Text)
 	}
-	return g.Condition.Text
+	return bare(g.Condition.Text)
 }
 
 // bare gives a text without the point at its end, so that it can go on.
 func bare(text string) string { return strings.TrimRight(strings.TrimSpace(text), ".;,") }
 
-// line gives a text of a sheet, which may have several lines, on one of the length that an entry takes.
-func line(text string) string {
+// line gives a text of a sheet, which may have several lines, on one of at most limit bytes.
+func line(text string, limit int) string {
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
-	if len(text) <= maxLine {
+	if len(text) <= limit {
 		return text
 	}
 	const more = "..."
-	return strings.ToValidUTF8(text[:maxLine-len(more)], "") + more
+	return strings.ToValidUTF8(text[:limit-len(more)], "") + more
 }
 
 // addEvidence adds what was said, once.

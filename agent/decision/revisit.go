@@ -73,15 +73,14 @@ func inUnit(o Observation, unit string) (float64, bool) {
 	}
 	have := strings.Trim(strings.ToLower(o.Unit), "{}")
 	want := strings.Trim(strings.ToLower(unit), "{}")
+	same := have == want || have+"s" == want || have == want+"s" || (have == "" || want == "") && have != percent
 	switch {
 	case want == percent && o.Fraction:
 		return rounded(o.Value * 100), true
-	case want == percent:
-		return o.Value, have == percent
-	case have == percent:
+	case !same || want == percent && have != percent:
 		return 0, false
 	}
-	return o.Value, have == want || have+"s" == want || have == want+"s" || have == "" || want == ""
+	return o.Value, true
 }
 
 // rounded removes what multiplying by a hundred adds behind the digits that a reading has.
