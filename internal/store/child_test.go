@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
@@ -116,7 +118,7 @@ func playLock(ctx context.Context, path string) error {
 	select {}
 }
 
-// playWrite keeps meetings, sheets and definitions in a loop until it is killed, and names each sheet once it was acknowledged.
+// playWrite keeps meetings, sheets, definitions and fetches in a loop until it is killed, and names each sheet once it was acknowledged.
 func playWrite(ctx context.Context, path string) error {
 	s, err := store.Open(ctx, place(path))
 	if err != nil {
@@ -132,6 +134,9 @@ func playWrite(ctx context.Context, path string) error {
 			definitions.Metrics[i].Expression = "COUNT(" + id + ")"
 		}
 		if _, err := s.KeepDefinitions(ctx, definitions); err != nil {
+			return err
+		}
+		if err := s.AddFetch(ctx, storetest.Fetch("f-"+id, "growth.metric_00000", 40)); err != nil {
 			return err
 		}
 		fmt.Println(id)
@@ -253,6 +258,11 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 			_, err = s.Transcript(t.Context(), v.Sources[0].SHA256)
 			require.NoError(t, err)
 		}
+		fetches, err := s.Fetches(t.Context(), "")
+		require.NoError(t, err)
+		for _, id := range acknowledged {
+			require.True(t, slices.ContainsFunc(fetches, func(f readings.Fetch) bool { return f.ID == "f-"+id }), "the fetch of %s is lost", id)
+		}
 		requireSound(t, s, path)
 		require.NoError(t, s.Close())
 	}
@@ -300,11 +310,27 @@ func requireWhole(t *testing.T, s *store.Store) {
 			require.Equal(t, e.ContentHash, glossary.ImportHash(imports[e.Seq]), "an import is kept wholly")
 		}
 	}
+	fetches := map[string]string{}
+	for f, err := range s.KeptFetches(t.Context()) {
+		require.NoError(t, err)
+		hash, err := readings.Hash(f)
+		require.NoError(t, err)
+		fetches[readings.FetchSubject(f.ID)] = hash
+	}
+	for e, err := range s.Audit(t.Context()) {
+		require.NoError(t, err)
+		if e.Action == agent.ActReadingsFetched {
+			require.Equal(t, e.ContentHash, fetches[e.Subject], "a fetch is kept wholly")
+		}
+	}
 	want := map[agent.Action]int{
 		agent.ActTranscriptAdded: transcripts, agent.ActSheetDrafted: drafts, agent.ActSheetInReview: reviews,
 	}
 	if len(imports) > 0 {
 		want[agent.ActDefinitionsKept] = len(imports)
+	}
+	if len(fetches) > 0 {
+		want[agent.ActReadingsFetched] = len(fetches)
 	}
 	require.Equal(t, want, logged)
 	require.NotZero(t, reviews)

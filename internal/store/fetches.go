@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -72,10 +71,6 @@ func (s *Store) Fetches(ctx context.Context, metric string) ([]readings.Fetch, e
 // Readings gives every reading of a metric by the fetches whose AsOf is not after a time, ordered by period, those of one
 // period in the order in which they were kept. A zero time is after all of them.
 func (s *Store) Readings(ctx context.Context, metric string, asOf time.Time) ([]readings.Kept, error) {
-	until := int64(math.MaxInt64)
-	if !asOf.IsZero() {
-		until = micros(asOf)
-	}
 	all := []readings.Kept{}
 	err := s.each(ctx, "store.readings", func(row scanner) error {
 		var k readings.Kept
@@ -88,11 +83,12 @@ func (s *Store) Readings(ctx context.Context, metric string, asOf time.Time) ([]
 		if k.Reading, err = read.reading(); err != nil {
 			return unreadable(err, "a reading of "+metric)
 		}
-		k.AsOf = fromMicros(at)
-		all = append(all, k)
+		if k.AsOf = fromMicros(at); asOf.IsZero() || !k.AsOf.After(asOf) {
+			all = append(all, k)
+		}
 		return nil
 	}, `SELECT f.id, f.as_of, f.query_hash, f.definition_hash, f.period, `+readingColumns+`
-		 FROM fetches f JOIN readings r ON r.fetch_id = f.id WHERE f.metric = $1 AND f.as_of <= $2 ORDER BY r.start, f.entry`, metric, until)
+		 FROM fetches f JOIN readings r ON r.fetch_id = f.id WHERE f.metric = $1 ORDER BY r.start, f.entry`, metric)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +186,7 @@ func readWarnings(text string) ([]string, error) {
 	if err := json.Unmarshal([]byte(text), &warnings); err != nil {
 		return nil, err
 	}
-	if canonical, err := warningsText(warnings); err != nil || canonical != text {
+	if canonical, err := warningsText(warnings); err != nil || canonical != text || warnings == nil {
 		return nil, errors.New("the warnings are not written as plumb writes them")
 	}
 	return warnings, nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/pgtest"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -56,28 +57,31 @@ func TestNewestSchemaIsTheLastMigration(t *testing.T) {
 	require.Error(t, err)
 }
 
+// places are new places for a database of each kind, which nothing but the migrations has touched.
+var places = map[string]struct {
+	dialect goose.Dialect
+	place   func(t *testing.T) (Config, *sql.DB)
+}{
+	"sqlite": {goose.DialectSQLite3, func(t *testing.T) (Config, *sql.DB) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "plumb.db")
+		db, err := openDB(dsn{path: path}, 1)
+		require.NoError(t, err)
+		return Config{Path: path}, db
+	}},
+	"postgres": {goose.DialectPostgres, func(t *testing.T) (Config, *sql.DB) {
+		t.Helper()
+		address := pgtest.Server(t)
+		db, err := sql.Open("pgx", address)
+		require.NoError(t, err)
+		return Config{URL: address}, db
+	}},
+}
+
 // TestOlderDatabaseIsBroughtUpToDate opens databases that the first plumb made, with something in them.
 func TestOlderDatabaseIsBroughtUpToDate(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		dialect goose.Dialect
-		place   func(t *testing.T) (Config, *sql.DB)
-	}{
-		"sqlite": {goose.DialectSQLite3, func(t *testing.T) (Config, *sql.DB) {
-			t.Helper()
-			path := filepath.Join(t.TempDir(), "plumb.db")
-			db, err := openDB(dsn{path: path}, 1)
-			require.NoError(t, err)
-			return Config{Path: path}, db
-		}},
-		"postgres": {goose.DialectPostgres, func(t *testing.T) (Config, *sql.DB) {
-			t.Helper()
-			address := pgtest.Server(t)
-			db, err := sql.Open("pgx", address)
-			require.NoError(t, err)
-			return Config{URL: address}, db
-		}},
-	} {
+	for name, c := range places {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			place, old := c.place(t)
@@ -121,6 +125,62 @@ func TestOlderDatabaseIsBroughtUpToDate(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, []semantic.Alias{{Term: "actives", Team: "GROWTH", Metric: "growth.wau"}}, c.Aliases, "it takes the place of both")
 			require.NoError(t, s.Close())
+		})
+	}
+}
+
+// TestDatabaseOfEveryVersionIsBroughtUpToDate begins with the tables of each version, and writes to the newest ones.
+func TestDatabaseOfEveryVersionIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	for name, c := range places {
+		files, err := migrationFiles(name)
+		require.NoError(t, err)
+		newest, err := newestSchema(files)
+		require.NoError(t, err)
+		for version := range newest {
+			t.Run(fmt.Sprintf("%s %d", name, version), func(t *testing.T) {
+				t.Parallel()
+				place, old := c.place(t)
+				provider, err := goose.NewProvider(c.dialect, old, files, goose.WithDisableGlobalRegistry(true))
+				require.NoError(t, err)
+				if version > 0 {
+					_, err = provider.UpTo(t.Context(), version)
+					require.NoError(t, err)
+				}
+				require.NoError(t, old.Close())
+				s, err := Open(t.Context(), place)
+				require.NoError(t, err)
+				problems, err := s.SchemaProblems(t.Context())
+				require.NoError(t, err)
+				require.Empty(t, problems)
+				by, at := agent.Actor{Kind: agent.PersonActor, Name: "Ines Okafor"}, time.Unix(3, 0)
+				_, _, err = s.AddProposal(t.Context(), agent.NewProposal{Kind: agent.KindEvent, ID: "e-1", Content: []byte(`{}`), By: by, At: at, Approve: true})
+				require.NoError(t, err)
+				require.NoError(t, s.AddFetch(t.Context(), readings.Fetch{ID: "f-1", Metric: "growth.wau", Source: "file", Period: semantic.Week, By: by, At: at}))
+				require.NoError(t, s.Close())
+			})
+		}
+	}
+}
+
+// TestMigrationsCanBeTakenBack undoes every migration, as a developer may.
+func TestMigrationsCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	for name, c := range places {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, db := c.place(t)
+			files, err := migrationFiles(name)
+			require.NoError(t, err)
+			provider, err := goose.NewProvider(c.dialect, db, files, goose.WithDisableGlobalRegistry(true))
+			require.NoError(t, err)
+			for range 2 {
+				_, err = provider.Up(t.Context())
+				require.NoError(t, err)
+				_, err = provider.DownTo(t.Context(), 0)
+				require.NoError(t, err)
+			}
+			require.NoError(t, db.Close())
 		})
 	}
 }

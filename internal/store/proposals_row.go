@@ -38,10 +38,13 @@ func (s *Store) Proposal(ctx context.Context, kind agent.ProposalKind, id string
 // Proposals gives the newest version of every proposal of a kind, that which was begun last first; about something, or,
 // with "", all.
 func (s *Store) Proposals(ctx context.Context, kind agent.ProposalKind, about string) ([]agent.Proposal, error) {
-	return s.proposals(ctx, "store.proposals", kind, `SELECT `+proposalColumns+` FROM proposals p
-		 WHERE kind = $1 AND $2 IN ('', about) AND `+newestOfProposal+`
+	which, args := `kind = $1`, []any{kind}
+	if about != "" {
+		which, args = `kind = $1 AND about = $2`, []any{kind, about}
+	}
+	return s.proposals(ctx, "store.proposals", kind, `SELECT `+proposalColumns+` FROM proposals p WHERE `+which+` AND `+newestOfProposal+`
 		 ORDER BY (SELECT first.created_at FROM proposals first WHERE first.kind = p.kind AND first.id = p.id AND first.number = 1) DESC, id DESC`,
-		kind, about)
+		args...)
 }
 
 // ProposalVersions gives all versions of a proposal, oldest first.

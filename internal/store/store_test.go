@@ -187,6 +187,8 @@ func TestAuditIsWrittenInTheSameTransaction(t *testing.T) {
 	require.NoError(t, err)
 	_, _, err = s.AddAlias(t.Context(), storetest.Alias("a-1", "actives", "growth", "growth.active"))
 	require.NoError(t, err)
+	review, _, err := s.AddProposal(t.Context(), storetest.Proposal(agent.KindReview, "r-1"))
+	require.NoError(t, err)
 	before := dump(t, path)
 
 	execute(t, path, `CREATE TRIGGER no_more BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the log is shut'); END`)
@@ -224,6 +226,21 @@ func TestAuditIsWrittenInTheSameTransaction(t *testing.T) {
 			_, err := s.DecideAlias(t.Context(), glossary.Decision{ID: "a-1", To: glossary.AliasApproved, By: storetest.Lead, At: storetest.Noon})
 			return err
 		},
+		"proposal": func() error {
+			_, _, err := s.AddProposal(t.Context(), storetest.Proposal(agent.KindReview, "r-2"))
+			return err
+		},
+		"edit of a proposal": func() error {
+			_, err := s.AddProposalVersion(t.Context(), agent.NewProposalVersion{
+				Kind: agent.KindReview, ID: "r-1", Base: 1, Content: []byte("1"), By: storetest.Lead, At: storetest.Noon,
+			})
+			return err
+		},
+		"move of a proposal": func() error {
+			_, err := s.MoveProposal(t.Context(), storetest.ProposalMoveOf(review, agent.StateRejected, storetest.Noon))
+			return err
+		},
+		"fetch": func() error { return s.AddFetch(t.Context(), storetest.Fetch("f-1", "growth.signups", 3)) },
 	} {
 		require.ErrorContains(t, act(), "the log is shut", name)
 		require.Equal(t, before, dump(t, path), name)
@@ -245,6 +262,19 @@ func TestImportThatFailsInTheMiddleLeavesNothing(t *testing.T) {
 	change, err := s.KeepDefinitions(t.Context(), f)
 	require.NoError(t, err)
 	require.Len(t, change.Added, 61)
+}
+
+func TestFetchThatFailsInTheMiddleLeavesNothing(t *testing.T) {
+	t.Parallel()
+	path := dbPath(t)
+	s := open(t, path)
+	f := storetest.Fetch("f-1", "growth.signups", 60)
+	before := dump(t, path)
+	execute(t, path, `CREATE TRIGGER no_more BEFORE INSERT ON readings WHEN NEW.value > 30 BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+	require.ErrorContains(t, s.AddFetch(t.Context(), f), "no room")
+	require.Equal(t, before, dump(t, path))
+	execute(t, path, `DROP TRIGGER no_more`)
+	require.NoError(t, s.AddFetch(t.Context(), f))
 }
 
 func BenchmarkOpenExisting(b *testing.B) {
@@ -316,7 +346,7 @@ func dump(t testing.TB, path string) string {
 func dumpTables(t testing.TB, db *sql.DB) string {
 	t.Helper()
 	var all strings.Builder
-	for _, table := range []string{"transcripts", "versions", "definitions", "aliases", "audit"} {
+	for _, table := range []string{"transcripts", "versions", "definitions", "aliases", "proposals", "fetches", "readings", "audit"} {
 		dumpTable(t, db, table, &all)
 	}
 	return all.String()

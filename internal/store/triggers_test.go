@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -27,6 +28,11 @@ func TestHistoryCannotBeRewritten(t *testing.T) {
 		`INSERT OR REPLACE INTO transcripts SELECT * FROM transcripts`,
 		`INSERT OR REPLACE INTO definitions SELECT * FROM definitions`,
 		`INSERT OR REPLACE INTO aliases SELECT * FROM aliases`,
+		`INSERT OR REPLACE INTO proposals SELECT * FROM proposals`,
+		`INSERT OR REPLACE INTO fetches SELECT * FROM fetches`,
+		`INSERT OR REPLACE INTO readings SELECT * FROM readings`,
+		`INSERT OR REPLACE INTO readings SELECT 'f-0', start, value, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1' UNION ALL
+			SELECT 'f-0', start, 0, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1'`,
 	}))
 }
 
@@ -39,11 +45,15 @@ func TestHistoryCannotBeRewrittenOnPostgres(t *testing.T) {
 		`INSERT INTO transcripts SELECT * FROM transcripts`,
 		`INSERT INTO definitions SELECT * FROM definitions`,
 		`INSERT INTO aliases SELECT * FROM aliases WHERE state = 'proposed'`,
+		`INSERT INTO proposals SELECT * FROM proposals`,
+		`INSERT INTO fetches SELECT * FROM fetches`,
+		`INSERT INTO readings SELECT * FROM readings`,
+		`TRUNCATE proposals`, `TRUNCATE fetches`, `TRUNCATE readings`,
 		`TRUNCATE audit`, `TRUNCATE versions`, `TRUNCATE transcripts`, `TRUNCATE definitions`, `TRUNCATE aliases`,
 	}))
 }
 
-// keepHistory keeps an approved sheet and what keepGlossary does.
+// keepHistory keeps an approved sheet and what keepGlossary and keepLoop do.
 func keepHistory(t *testing.T, s *store.Store) {
 	t.Helper()
 	require.NoError(t, keepSheet(t.Context(), s, "s-1"))
@@ -52,6 +62,26 @@ func keepHistory(t *testing.T, s *store.Store) {
 	_, err = s.MoveVersion(t.Context(), storetest.MoveOf(v, agent.StateApproved, storetest.Noon))
 	require.NoError(t, err)
 	keepGlossary(t, s)
+	keepLoop(t, s)
+}
+
+// keepLoop keeps a proposal of each kind in each state, named after both, and a fetch.
+func keepLoop(t *testing.T, s *store.Store) {
+	t.Helper()
+	for _, kind := range []agent.ProposalKind{agent.KindReview, agent.KindDecision} {
+		for to, path := range map[agent.State][]agent.State{
+			agent.StateDraft: nil, agent.StateInReview: {agent.StateInReview}, agent.StateApproved: {agent.StateInReview, agent.StateApproved},
+			agent.StateRejected: {agent.StateRejected}, agent.StateSuperseded: {agent.StateSuperseded},
+		} {
+			p, _, err := s.AddProposal(t.Context(), storetest.Proposal(kind, string(to)))
+			require.NoError(t, err)
+			for _, next := range path {
+				p, err = s.MoveProposal(t.Context(), storetest.ProposalMoveOf(p, next, storetest.Noon))
+				require.NoError(t, err)
+			}
+		}
+	}
+	require.NoError(t, s.AddFetch(t.Context(), storetest.Fetch("f-1", "growth.signups", 2)))
 }
 
 // keepGlossary keeps definitions, and aliases in the states proposed, approved and rejected.
@@ -125,6 +155,51 @@ var rewritings = []string{
 	`INSERT INTO aliases SELECT 'a-9', state, term, term_key, 'sales', metric, why, proposed_at, proposed_by_kind, proposed_by_name, decided_at, decided_by_kind, decided_by_name
 			FROM aliases WHERE state = 'approved'`,
 	`DELETE FROM aliases`,
+	`UPDATE proposals SET content = '{}', state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET content_hash = 'sha256:00', state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET id = 'r-2', state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET kind = 'event', state = 'superseded' WHERE id = 'approved' AND kind = 'review'`,
+	`UPDATE proposals SET kind = 'review', state = 'superseded' WHERE id = 'approved' AND kind = 'decision'`,
+	`UPDATE proposals SET number = 7, state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET about = '', state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET created_at = 0, state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET created_by_kind = 'person', state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET created_by_name = 'Somebody Else', state = 'in_review' WHERE id = 'draft'`,
+	`UPDATE proposals SET updated_at = 0`,
+	`UPDATE proposals SET state = state`,
+	`UPDATE proposals SET state = 'published' WHERE id = 'draft'`,
+	`UPDATE proposals SET state = 'draft'`,
+	`UPDATE proposals SET state = 'draft' WHERE id = 'in_review'`,
+	`UPDATE proposals SET state = 'approved' WHERE id = 'in_review'`,
+	`UPDATE proposals SET state = 'approved', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'x' WHERE id = 'in_review'`,
+	`UPDATE proposals SET state = 'approved', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'x', approved_hash = 'sha256:00' WHERE id = 'in_review'`,
+	`UPDATE proposals SET state = 'approved', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'x', approved_hash = content_hash WHERE id = 'draft'`,
+	`UPDATE proposals SET state = 'approved', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'x', approved_hash = content_hash WHERE id = 'rejected'`,
+	`UPDATE proposals SET state = 'approved', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'x', approved_hash = content_hash WHERE id = 'superseded'`,
+	`UPDATE proposals SET state = 'in_review', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'x', approved_hash = content_hash WHERE id = 'draft'`,
+	`UPDATE proposals SET approved_by_name = 'Somebody Else' WHERE id = 'approved'`,
+	`UPDATE proposals SET state = 'superseded', approved_by_name = 'Somebody Else' WHERE id = 'approved' AND kind = 'review'`,
+	`UPDATE proposals SET state = 'superseded', approved_at = NULL, approved_by_kind = NULL, approved_by_name = NULL, approved_hash = NULL WHERE id = 'approved' AND kind = 'review'`,
+	`UPDATE proposals SET state = 'superseded' WHERE id = 'approved' AND kind = 'decision'`,
+	`UPDATE proposals SET state = 'rejected' WHERE id = 'approved'`,
+	`INSERT INTO proposals SELECT kind, id, 2, state, about, content, content_hash, created_at, created_by_kind, created_by_name, updated_at, approved_at, approved_by_kind,
+			approved_by_name, approved_hash FROM proposals WHERE id = 'approved' AND kind = 'review'`,
+	`INSERT INTO proposals SELECT kind, id, 3, 'draft', about, content, content_hash, created_at, created_by_kind, created_by_name, updated_at, NULL, NULL, NULL, NULL
+			FROM proposals WHERE id = 'approved' AND kind = 'review'`,
+	`INSERT INTO proposals SELECT kind, id, 2, 'draft', about, content, content_hash, created_at, created_by_kind, created_by_name, updated_at, NULL, NULL, NULL, NULL
+			FROM proposals WHERE id = 'approved' AND kind = 'decision'`,
+	`DELETE FROM proposals`,
+	`UPDATE fetches SET as_of = 0`,
+	`UPDATE fetches SET metric = metric`,
+	`UPDATE fetches SET entry = entry + 1`,
+	`DELETE FROM fetches`,
+	`UPDATE readings SET value = value + 1`,
+	`UPDATE readings SET complete = complete`,
+	`DELETE FROM readings`,
+	`INSERT INTO readings VALUES ('f-1', 0, 1, NULL, NULL, 1)`,
+	`INSERT INTO readings VALUES ('f-2', 0, NULL, NULL, NULL, 1)`,
+	`INSERT INTO readings VALUES ('f-2', 0, 1, 1, NULL, 1)`,
+	`INSERT INTO readings VALUES ('f-2', 0, 1, NULL, NULL, 2)`,
 }
 
 func TestContentChangedOutsideIsNotServed(t *testing.T) {
@@ -184,6 +259,57 @@ func TestContentChangedOutsideIsNotServed(t *testing.T) {
 			requireConflict(t, err, "")
 		})
 	}
+	t.Run("proposal", func(t *testing.T) {
+		t.Parallel()
+		path := dbPath(t)
+		s := open(t, path)
+		p, _, err := s.AddProposal(t.Context(), storetest.Proposal(agent.KindDecision, "d-1"))
+		require.NoError(t, err)
+		execute(t, path, `DROP TRIGGER proposals_keep_their_content`)
+		execute(t, path, `DROP TRIGGER proposals_move_on`)
+		execute(t, path, `UPDATE proposals SET content = '{}'`)
+		const says = "the stored content of decision d-1 version 1 was changed outside plumb"
+		_, err = s.Proposal(t.Context(), p.Kind, p.ID, 0)
+		requireConflict(t, err, says)
+		_, err = s.Proposals(t.Context(), p.Kind, "")
+		requireConflict(t, err, says)
+		_, err = s.MoveProposal(t.Context(), storetest.ProposalMoveOf(p, agent.StateRejected, storetest.Noon))
+		requireConflict(t, err, says)
+		_, _, err = s.AddProposal(t.Context(), storetest.Proposal(agent.KindDecision, "d-1"))
+		requireConflict(t, err, says)
+	})
+	for name, statement := range map[string]string{
+		"value of a reading": `UPDATE readings SET value = 'a lot'`,
+		"part of a reading":  `UPDATE readings SET numerator = NULL`,
+		"completeness":       `UPDATE readings SET complete = 7`,
+		"start of a reading": `UPDATE readings SET start = 'monday'`,
+		"moment of a fetch":  `UPDATE fetches SET as_of = 'today'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := dbPath(t)
+			s := open(t, path)
+			require.NoError(t, s.AddFetch(t.Context(), storetest.Fetch("f-1", "growth.signups", 1)))
+			for _, guard := range []string{"readings_are_not_changed", "fetches_are_not_changed"} {
+				execute(t, path, `DROP TRIGGER `+guard)
+			}
+			execute(t, path, `PRAGMA ignore_check_constraints = ON; `+statement)
+			_, err := s.Readings(t.Context(), "growth.signups", time.Time{})
+			requireConflict(t, err, "a reading of growth.signups was changed outside plumb")
+		})
+	}
+	t.Run("warnings", func(t *testing.T) {
+		t.Parallel()
+		path := dbPath(t)
+		s := open(t, path)
+		require.NoError(t, s.AddFetch(t.Context(), storetest.Fetch("f-1", "growth.signups", 1)))
+		execute(t, path, `DROP TRIGGER fetches_are_not_changed`)
+		for _, text := range []string{` []`, `null`, `{}`, ``} {
+			execute(t, path, `UPDATE fetches SET warnings = '`+text+`'`)
+			_, err := s.Fetches(t.Context(), "")
+			requireConflict(t, err, "a fetch was changed outside plumb")
+		}
+	})
 	t.Run("vector", func(t *testing.T) {
 		t.Parallel()
 		path := dbPath(t)
