@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/pgtest"
@@ -43,9 +45,11 @@ func (b *bundle) history() register.VerifyReport {
 	_, err = b.Submit(t.Context(), b.propose(billing, "").ID, storetest.Analyst)
 	require.NoError(t, err)
 	b.define()
+	b.loop()
 	report := b.sound()
 	require.Equal(t, register.VerifyReport{
-		Entries: int64(len(b.actions())), Head: report.Head, Sheets: 4, Versions: 5, Transcripts: 2, Definitions: 5, Aliases: 4, Problems: []string{},
+		Entries: int64(len(b.actions())), Head: report.Head, Sheets: 4, Versions: 5, Transcripts: 2, Definitions: 5, Aliases: 4,
+		Proposals: 4, Fetches: 2, Readings: 3, Problems: []string{},
 	}, report)
 	require.True(t, report.OK())
 	return report
@@ -75,8 +79,41 @@ func (b *bundle) define() {
 	}
 }
 
+// loop keeps a review that is edited and approved, a decision, an event that was rejected, a review that nobody looked at,
+// and a fetch that worked and one that did not.
+func (b *bundle) loop() {
+	b.t.Helper()
+	desk := proposals.New(proposals.Config{Store: b.store, Now: b.config(b.store).Now})
+	add := func(kind agent.ProposalKind, id string, approve bool) agent.Proposal {
+		n := storetest.Proposal(kind, id)
+		n.At, n.Approve = b.clock, approve
+		if approve {
+			n.By = storetest.Lead
+		}
+		p, existing, err := b.store.AddProposal(b.t.Context(), n)
+		require.NoError(b.t, err)
+		require.False(b.t, existing)
+		return p
+	}
+	review := add(agent.KindReview, "r-1", false)
+	review, err := desk.Revise(b.t.Context(), review.Kind, review.ID, 1, []byte(`{"text":"two words"}`), storetest.Analyst)
+	require.NoError(b.t, err)
+	_, err = desk.Approve(b.t.Context(), review.Kind, review.ID, review.ContentHash, storetest.Lead)
+	require.NoError(b.t, err)
+	add(agent.KindDecision, "d-1", true)
+	_, err = desk.Reject(b.t.Context(), agent.KindEvent, add(agent.KindEvent, "e-1", false).ID, "", storetest.Analyst, "it was another week")
+	require.NoError(b.t, err)
+	add(agent.KindReview, "r-2", false)
+	failed := storetest.Fetch("f-2", "growth.metric_00000", 0)
+	failed.Failure = "the server hangs"
+	fetched := storetest.Fetch("f-1", "growth.metric_00000", 3)
+	fetched.Readings[1].Parts, fetched.Warnings = nil, []string{"a row was there twice"}
+	require.NoError(b.t, b.store.AddFetch(b.t.Context(), fetched))
+	require.NoError(b.t, b.store.AddFetch(b.t.Context(), failed))
+}
+
 // tableNames are the tables that the log accounts for.
-var tableNames = []string{"transcripts", "versions", "definitions", "aliases", "audit"}
+var tableNames = []string{"transcripts", "versions", "definitions", "aliases", "proposals", "fetches", "readings", "audit"}
 
 // unguarded is a store whose database never had guards: what forgers change must show by itself.
 type unguarded struct{ *store.Store }
@@ -153,6 +190,8 @@ func TestVerifyOnServer(t *testing.T) {
 		"transcript": {"transcripts", `DELETE FROM transcripts`, "is in the log, and is no longer kept"},
 		"definition": {"definitions", `UPDATE definitions SET content = replace(content, 'COUNT', 'SUM')`, "the content of revision 1 of metric growth.metric_00000"},
 		"alias":      {"aliases", `UPDATE aliases SET metric = 'growth.other' WHERE id = 'a-2'`, "the hash of the term, team and metric of alias a-2"},
+		"proposal":   {"proposals", `UPDATE proposals SET approved_by_name = 'Mallory' WHERE id = 'd-1'`, "the approval of version 1 of decision d-1 is by Mallory (person)"},
+		"reading":    {"readings", `UPDATE readings SET value = value + 1 WHERE value > 13.9`, "the hash of all that came with it of fetch f-1 is sha256:"},
 		"entry":      {"audit", `UPDATE audit SET detail = 'another story' WHERE seq = 3`, "entry 3 does not follow"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,6 +248,8 @@ func forgeries(table, column string, was any) []any {
 		out = []any{was + 1, was - 1, -was - 2, "not a number"}
 	case string:
 		out = []any{was + " ", strings.ToUpper(was) + "x"}
+	case float64:
+		out = []any{was + 1, math.Nextafter(was, 0), -was, math.Inf(1), nil, "a lot"}
 	case nil:
 		out = []any{int64(0)}
 	}
@@ -219,7 +260,7 @@ func forgeries(table, column string, was any) []any {
 			}
 		}
 	}
-	if table == "versions" && column == "state" {
+	if (table == "versions" || table == "proposals") && column == "state" {
 		for _, state := range []string{"draft", "in_review", "approved", "superseded", "rejected"} {
 			if state != was {
 				out = append(out, state)
@@ -355,6 +396,68 @@ func TestVerifyReports(t *testing.T) {
 		"an alias that nobody proposed": {
 			[]string{`UPDATE aliases SET id = 'a-9' WHERE id = 'a-4'`},
 			[]string{"alias a-9 is kept, and the log does not know it", "alias a-4 is in the log, and is no longer kept"},
+		},
+		"a decision approved by raw SQL": {
+			[]string{`UPDATE proposals SET state = 'approved', approved_at = 1, approved_by_kind = 'person', approved_by_name = 'Mallory',
+				approved_hash = content_hash WHERE id = 'r-2'`},
+			[]string{
+				"the state of version 1 of review r-2 is approved, and the log says draft",
+				"the approval of version 1 of review r-2 is by Mallory (person)",
+			},
+		},
+		"a decision that nobody made": {
+			[]string{`UPDATE proposals SET id = 'd-9' WHERE id = 'd-1'`},
+			[]string{"version 1 of decision d-9 is kept, and the log does not know it", "version 1 of decision d-1 is in the log, and is no longer kept"},
+		},
+		"a review that became a decision": {
+			[]string{`UPDATE proposals SET kind = 'decision' WHERE id = 'r-2'`},
+			[]string{"version 1 of decision r-2 is kept, and the log does not know it", "version 1 of review r-2 is in the log"},
+		},
+		"a decision about something else": {
+			[]string{`UPDATE proposals SET about = 's-002' WHERE id = 'd-1'`},
+			[]string{"the subject of version 1 of decision d-1 is s-002, and the log says s-1"},
+		},
+		"a decision with another content": {
+			[]string{
+				`UPDATE proposals SET content = '{}', content_hash = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a' WHERE id = 'd-1'`,
+			},
+			[]string{"the content hash of version 1 of decision d-1 is sha256:44136f"},
+		},
+		"a reading removed": {
+			[]string{`DELETE FROM readings WHERE start = (SELECT MAX(start) FROM readings)`},
+			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
+		},
+		"a reading added": {
+			[]string{`INSERT INTO readings SELECT fetch_id, start + 604800000000, value, numerator, denominator, complete FROM readings WHERE start = (SELECT MAX(start) FROM readings)`},
+			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
+		},
+		"a reading of nothing": {
+			[]string{`INSERT INTO readings SELECT 'f-9', start, value, numerator, denominator, complete FROM readings`},
+			[]string{"fetch f-9 is kept, and the log does not know it"},
+		},
+		"a fetch removed": {
+			[]string{`DELETE FROM readings`, `DELETE FROM fetches WHERE id = 'f-1'`},
+			[]string{"fetch f-1 is in the log, and is no longer kept"},
+		},
+		"a fetch without its row": {
+			[]string{`DELETE FROM fetches WHERE id = 'f-1'`},
+			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
+		},
+		"a fetch that nobody made": {
+			[]string{`UPDATE fetches SET id = 'f-9' WHERE id = 'f-2'`},
+			[]string{"fetch f-9 is kept, and the log does not know it", "fetch f-2 is in the log, and is no longer kept"},
+		},
+		"a fetch twice": {
+			[]string{`INSERT INTO fetches SELECT * FROM fetches WHERE id = 'f-2'`},
+			[]string{"fetch f-2 is kept, and the log does not know it"},
+		},
+		"fetches in another order": {
+			[]string{`UPDATE fetches SET entry = (SELECT SUM(entry) FROM fetches) - entry`},
+			[]string{"fetch f-1 does not stand at its entry of the log"},
+		},
+		"a value that is no number": {
+			[]string{`UPDATE readings SET value = 9e999`},
+			[]string{"fetch f-1 has a value that is no number"},
 		},
 		"a column that is no number": {
 			[]string{`UPDATE versions SET updated_at = 'now' WHERE sheet_id = 's-003'`},
@@ -547,6 +650,73 @@ func TestReplayRefusesImpossibleHistories(t *testing.T) {
 				return e, true
 			},
 			"it is about something else than was proposed as alias a-1",
+		},
+		"a decision approved by an engine": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == "decision.approved" {
+					e.Actor = storetest.Builtin
+				}
+				return e, true
+			},
+			"only a person may do this",
+		},
+		"a review approved without review": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) { return e, e.Action != "review.in_review" },
+			"a review that is draft cannot become approved",
+		},
+		"a review edited by an engine": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == "review.edited" {
+					e.Actor = storetest.Builtin
+				}
+				return e, true
+			},
+			"only a person may do this",
+		},
+		"a decision edited after its approval": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == "event.drafted" {
+					e.Action, e.Subject, e.Version, e.Actor = "decision.edited", "d-1", 2, storetest.Lead
+				}
+				return e, true
+			},
+			"version 1 of decision d-1 was approved, and what is approved of its kind is final",
+		},
+		"a decision taken back": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == "event.drafted" {
+					e.Action, e.Subject = "decision.superseded", "d-1"
+				}
+				return e, true
+			},
+			"version 1 of decision d-1 was approved, and what is approved of its kind is final",
+		},
+		"a decision of a kind that there is not": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == "decision.approved" {
+					e.Action = "decree.approved"
+				}
+				return e, true
+			},
+			`"decree.approved" is not an act that this plumb knows`,
+		},
+		"a fetch of nothing": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActReadingsFetched {
+					e.Subject = "nothing"
+				}
+				return e, true
+			},
+			"it keeps the fetch nothing a second time, or none",
+		},
+		"a fetch with two entries": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActReadingsFetched {
+					e.Subject = "fetch:f-1"
+				}
+				return e, true
+			},
+			"it keeps the fetch f-1 a second time, or none",
 		},
 		"a transcript of nothing": {
 			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
