@@ -137,7 +137,7 @@ var (
 const (
 	upWords = `rise|rises|rose|risen|rising|increase|increases|increased|increasing|grow|grows|grew|grown|growing|growth|climb|climbs|climbed|climbing|gain|gains|gained|gaining|jump|jumps|jumped|surge|surges|surged|soar|soars|soared|` +
 		`up|upward|upwards|higher|uptick`
-	downWords = `fall|falls|fell|fallen|falling|decrease|decreases|decreased|decreasing|drop|drops|dropped|dropping|decline|declines|declined|declining|shrink|shrinks|shrank|shrunk|sink|sinks|sank|sunk|plunge|plunges|plunged|slump|slumps|slumped|` +
+	downWords = `fall|falls|fell|fallen|falling|decrease|decreases|decreased|decreasing|drop|drops|dropped|dropping|decline|declines|declined|declining|shrink|shrinks|shrank|shrunk|sink|sinks|sank|plunge|plunges|plunged|slump|slumps|slumped|` +
 		`slip|slips|slipped|tumble|tumbles|tumbled|dip|dips|dipped|lose|loses|lost|losing|down|downward|downwards|lower|reduction`
 	otherMoves = `move|moves|moved|moving|change|changes|changed|changing|shift|shifts|shifted|improve|improves|improved|improving|improvement|worsen|worsens|worsened|better|worse|recover|recovers|recovered|rebounded|doubled|halved|tripled`
 )

@@ -116,7 +116,7 @@ const adverbs = `(?:(?:sharply|slightly|steadily|clearly|again|further|back|well
 var (
 	claimedMoves = regexp.MustCompile(`(?i)\b(?:(rise|rises|rose|risen|rising|increases?|increased|increasing|grows?|grew|grown|growing|growth|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|jump(?:s|ed)?|surge[sd]?|soar(?:s|ed)?|uptick|` +
 		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `up(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|up (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `higher)|` +
-		`(falls?|fell|fallen|falling|decreases?|decreased|decreasing|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|shr(?:ink|inks|ank|unk)|sinks?|sank|sunk|plunge[sd]?|slump(?:s|ed)?|slip(?:s|ped)?|tumble[sd]?|dip(?:s|ped)?|` +
+		`(falls?|fell|fallen|falling|decreases?|decreased|decreasing|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|shr(?:ink|inks|ank|unk)|sinks?|sank|plunge[sd]?|slump(?:s|ed)?|slip(?:s|ped)?|tumble[sd]?|dip(?:s|ped)?|` +
 		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `down(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|down (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `lower)|` +
 		`(moved|improved|improves|improving|worsened|worsens|recovered|rebounded))`)
 	// unclaimed is what stands before a move that nobody says happened.

@@ -1,21 +1,97 @@
 package review
 
-import "github.com/plumbline-dev/plumb/agent"
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/signal"
+	"github.com/plumbline-dev/plumb/internal/fault"
+)
+
+const opBuild = "review.build"
+
+// mostMetrics is how many metrics a note judges: those of [Metrics] from the first on.
+const mostMetrics = 12
 
 // Build drafts the note: it judges every metric, holds gate and guardrail against the readings, proposes a decision by
-// the rules of [Propose] and writes sentences that cite the facts. The error is Invalid when the input makes no sense;
+// the rules of [Propose] and writes sentences that cite the facts. The error is Invalid when it is not said as of when;
 // missing and broken data are no errors but are said in the note.
 func Build(in Input) (Review, error) {
-	return Review{Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: in.Sheet.Title, AsOf: in.AsOf.Format("2006-01-02")}, nil
+	if in.AsOf.IsZero() {
+		return Review{}, fault.New(fault.Invalid, opBuild, "a note needs the day that it is about", "Give the day, such as --as-of 2026-03-23.")
+	}
+	b := builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}}
+	b.r = Review{
+		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Owner: tidy(in.Sheet.Fields.Owner.Text),
+		AsOf: in.AsOf.Format(time.DateOnly), Engine: agent.Engine{Name: agent.BuiltinEngine}, Facts: []fact.Fact{}, Sentences: []fact.Sentence{},
+		Signals: []Signal{}, Past: in.Past,
+	}
+	b.add(fact.Fact{Text: "the note is as of " + fact.Day(in.AsOf), Period: b.r.AsOf, Formula: fact.DayOfNote})
+	b.findStart()
+	b.judge()
+	b.gate()
+	b.guardrail()
+	b.r.Proposal = Propose(b.standing())
+	b.write()
+	b.r.Note = b.r.Markdown()
+	return b.r, nil
 }
 
-// Markdown gives the note alone.
-func (r Review) Markdown() string { return r.Note }
+// builder builds one note.
+type builder struct {
+	in      Input
+	r       Review
+	asOf    time.Time
+	start   start
+	order   []*metric          // those that are judged, in their order
+	metrics map[string]*metric // by id
+	passed  []string           // names of the metrics beyond the most that a note judges
 
-// EditMarkdown gives the text that a person edits, see [Edit].
-func (r Review) EditMarkdown() string { return r.Note }
+	gateFacts, guardrailFacts []string
+	eventFacts                map[int]string // by the place of the event in the input
+	leftOut                   int            // sentences that their facts did not carry
+}
 
-// Edit takes the text of [Review.EditMarkdown] as a person changed it: sentences may be added, changed and left out, and
-// the proposal may be another one. Facts, states and numbers stay. The error is Invalid and names the lines of what
-// cannot be taken.
-func Edit(r Review, markdown []byte, by agent.Actor) (Review, error) { return r, nil }
+// add keeps a fact under the next id, and gives that.
+func (b *builder) add(f fact.Fact) string {
+	f.ID = fmt.Sprintf("F%d", len(b.r.Facts)+1)
+	if f.Readings == nil {
+		f.Readings = []string{}
+	}
+	if math.IsNaN(f.Value) || math.IsInf(f.Value, 0) {
+		f.Value = 0 // JSON has no such numbers, and neither has a note
+	}
+	b.r.Facts = append(b.r.Facts, f)
+	return f.ID
+}
+
+// licence gives the level of evidence of a metric.
+func (r *Review) licence(metric string) signal.Evidence {
+	i := slices.IndexFunc(r.Signals, func(s Signal) bool { return s.Metric == metric })
+	if i < 0 {
+		return signal.EvidenceNone
+	}
+	return r.Signals[i].Evidence
+}
+
+// standing gathers what the rules look at.
+func (b *builder) standing() Standing {
+	s := Standing{
+		HasGate: b.r.Gate.Metric != "" && b.in.Sheet.Fields.Gate.Condition.Predicate != nil, Gate: b.r.Gate.State, HasGuardrail: b.r.Guardrail.Metric != "",
+		Guardrail: b.r.Guardrail.State, Extensions: b.in.Extensions,
+	}
+	deciding := []string{b.r.Gate.Metric, b.r.Guardrail.Metric, b.in.Sheet.Fields.Mechanism.Outcome.Match.Metric}
+	for _, m := range b.order {
+		if m.blocked() && slices.Contains(deciding, m.id) {
+			s.Blocked = append(s.Blocked, m.name)
+		}
+		if m.against() {
+			s.Against = append(s.Against, m.name)
+		}
+	}
+	return s
+}

@@ -91,6 +91,9 @@ type Proposal struct {
 	Decision  Choice `json:"decision"`
 	Rationale string `json:"rationale"`
 	Rule      string `json:"rule"` // code of the rule that decided, such as "guardrail_breached"
+	// Facts are the ids of those that the rationale rests on, and Author is the person who wrote it by hand; "" for the rules.
+	Facts  []string `json:"facts"`
+	Author string   `json:"author,omitempty"`
 }
 
 // Choice is what a team does with its bet.

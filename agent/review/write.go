@@ -1,0 +1,294 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/signal"
+)
+
+// The sections of a note, in their order.
+const (
+	SectionShort    = "In short"
+	SectionMoved    = "What moved"
+	SectionUnmoved  = "What did not"
+	SectionData     = "Data"
+	SectionProposal = "Proposal"
+	SectionPast     = "Looking back"
+)
+
+var sections = []string{SectionShort, SectionMoved, SectionUnmoved, SectionData, SectionProposal, SectionPast}
+
+const (
+	mostMoved  = 4 // metrics that moved and get a sentence of their own
+	mostData   = 4 // sentences about what is wrong with the data
+	mostEvents = 3
+)
+
+// write makes the sentences of the note.
+func (b *builder) write() {
+	b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
+	b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
+	moved := b.writeMoved()
+	b.writeUnmoved(moved)
+	b.writeData()
+	b.writeProposal()
+	b.writePast()
+	if b.leftOut > 0 {
+		b.r.Sentences = append(b.r.Sentences, fact.Sentence{
+			Text: "Something was left out of this note, since its facts did not carry the words for it; see the charts.", Section: SectionData, Facts: []string{}, Evidence: []agent.Evidence{},
+		})
+	}
+	b.arrange()
+}
+
+// arrange puts the sentences in the order of the sections.
+func (b *builder) arrange() {
+	slices.SortStableFunc(b.r.Sentences, func(x, y fact.Sentence) int {
+		return slices.Index(sections, x.Section) - slices.Index(sections, y.Section)
+	})
+}
+
+// say adds a sentence, if its facts carry it. That they do is what this package promises; the check makes sure.
+func (b *builder) say(section, text string, facts ...string) {
+	if !b.mayBeSaid(section, text, nil, facts...) {
+		b.leftOut++
+	}
+}
+
+// mayBeSaid adds a sentence if its facts and its evidence carry it, and reports whether they do.
+func (b *builder) mayBeSaid(section, text string, evidence []agent.Evidence, facts ...string) bool {
+	if text == "" {
+		return true
+	}
+	s := fact.Sentence{Text: upperFirst(text), Section: section, Facts: compact(facts), Evidence: evidence}
+	if s.Evidence == nil {
+		s.Evidence = []agent.Evidence{}
+	}
+	if used := fact.Cite(s, b.facts(s.Facts), b.r.licence); len(used) > 0 {
+		s.Facts = used
+	}
+	if len(fact.Violations([]fact.Sentence{s}, b.r.Facts, b.r.licence)) > 0 {
+		return false
+	}
+	b.r.Sentences = append(b.r.Sentences, s)
+	return true
+}
+
+// facts gives those with some ids.
+func (b *builder) facts(ids []string) []fact.Fact {
+	var out []fact.Fact
+	for _, f := range b.r.Facts {
+		if slices.Contains(ids, f.ID) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// compact gives the ids that there are, each once.
+func compact(ids []string) []string {
+	out := []string{}
+	for _, id := range ids {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// writeMoved tells what moved, what went the wrong way first, and gives the metrics that did.
+func (b *builder) writeMoved() []*metric {
+	var moved []*metric
+	for _, m := range b.order {
+		if m.moved() {
+			moved = append(moved, m)
+		}
+	}
+	slices.SortStableFunc(moved, func(x, y *metric) int { return rank(x) - rank(y) })
+	for _, m := range moved[:min(mostMoved, len(moved))] {
+		b.sayMoved(m)
+	}
+	if rest := moved[min(mostMoved, len(moved)):]; len(rest) > 0 {
+		b.sayAlso(rest)
+	}
+	b.writeEvents(moved)
+	return moved
+}
+
+func rank(m *metric) int {
+	if m.against() {
+		return 0
+	}
+	return 1
+}
+
+// sayMoved tells of one metric how far it moved, since when, and what may be said of why.
+func (b *builder) sayMoved(m *metric) {
+	level, base := b.factOf(m.level), b.factOf(m.base)
+	way := "down"
+	if m.judgement.Verdict.Outcome == signal.MovedUp {
+		way = "up"
+	}
+	if m.against() {
+		way += ", the wrong way"
+	}
+	text := fmt.Sprintf("%s moved %s: it averaged %s since %s, against %s before; ", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
+		named(m.series.Period, m.since), fact.FormatBeside(base.Value, level.Value, m.unit))
+	facts := []string{m.change, m.level, m.base}
+	switch m.evidence {
+	case signal.EvidenceTimed, signal.EvidenceControlled, signal.EvidenceRandomised:
+		text += "it " + m.evidence.Words() + "."
+		facts = append(facts, b.start.fact)
+	default:
+		text += "why is not known."
+	}
+	b.say(SectionMoved, text, facts...)
+}
+
+// sayAlso names the other metrics that moved.
+func (b *builder) sayAlso(rest []*metric) {
+	for _, way := range []signal.Outcome{signal.MovedUp, signal.MovedDown} {
+		var names, facts []string
+		for _, m := range rest {
+			if m.judgement.Verdict.Outcome == way {
+				names, facts = append(names, m.name), append(facts, m.change)
+			}
+		}
+		if len(names) > 0 {
+			b.say(SectionMoved, fmt.Sprintf("%s moved %s, too; why is not known.", list(names), strings.TrimPrefix(string(way), "moved_")), facts...)
+		}
+	}
+}
+
+func (b *builder) factOf(id string) fact.Fact {
+	i := slices.IndexFunc(b.r.Facts, func(f fact.Fact) bool { return f.ID == id })
+	if i < 0 {
+		return fact.Fact{}
+	}
+	return b.r.Facts[i]
+}
+
+// writeEvents names what else happened around the time of the moves, and claims nothing of it.
+func (b *builder) writeEvents(moved []*metric) {
+	from := ""
+	for _, m := range moved {
+		if day, err := time.Parse(time.DateOnly, m.judgement.Verdict.Since); err == nil {
+			if early := iso(m.series.Period.Add(day, -2)); from == "" || early < from {
+				from = early
+			}
+		}
+	}
+	if from == "" {
+		return
+	}
+	var texts, facts []string
+	for _, e := range b.in.Events {
+		if e.Kind == readings.Start || e.Sheet != "" && e.Sheet != b.in.Sheet.ID || !isDay(e.On) || e.On > b.r.AsOf || max(e.On, e.Until) < from || len(texts) == mostEvents {
+			continue
+		}
+		text := b.eventText(e)
+		texts = append(texts, text)
+		facts = append(facts, b.add(fact.Fact{Text: text, Period: e.On, Formula: "noted by a person"}))
+	}
+	if len(texts) > 0 {
+		b.say(SectionMoved, "Also at that time: "+strings.Join(texts, "; ")+".", facts...)
+	}
+}
+
+// eventText says what was noted. Words that claim a cause are left out: nobody checked them.
+func (b *builder) eventText(e readings.Event) string {
+	on, _ := time.Parse(time.DateOnly, e.On)
+	text := kindWords[e.Kind]
+	if text == "" {
+		text = "a note"
+	}
+	if until, err := time.Parse(time.DateOnly, e.Until); err == nil && until.After(on) {
+		text += fmt.Sprintf(" from %s to %s", fact.Day(on), fact.Day(until))
+	} else {
+		text += " on " + fact.Day(on)
+	}
+	words := cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(tidy(e.Text)), 60)
+	if words == "" || len(fact.Causal(words)) > 0 {
+		return text
+	}
+	quoted := text + " (“" + words + "”)"
+	f := fact.Fact{ID: "F0", Text: quoted, Period: e.On}
+	s := fact.Sentence{Text: "Also at that time: " + quoted + ".", Facts: []string{"F0"}}
+	if used := fact.Cite(s, b.facts(s.Facts), b.r.licence); len(used) > 0 {
+		s.Facts = used
+	}
+	if len(fact.Violations([]fact.Sentence{s}, append(slices.Clone(b.r.Facts), f), b.r.licence)) > 0 {
+		return text
+	}
+	return quoted
+}
+
+var kindWords = map[readings.EventKind]string{
+	readings.Campaign: "a campaign", readings.Deploy: "a deploy", readings.Holiday: "a holiday", readings.Incident: "an incident", readings.Note: "a note",
+}
+
+// cut gives at most so many characters of a text, up to the end of a word.
+func cut(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	short := string(runes[:most])
+	if at := strings.LastIndexByte(short, ' '); at > 0 {
+		short = short[:at]
+	}
+	return strings.TrimRight(short, " ,;:.-")
+}
+
+// writeUnmoved names what did not move, and how large a move would have shown.
+func (b *builder) writeUnmoved(moved []*metric) {
+	var names []string
+	var shown *metric
+	for _, m := range b.order {
+		if m.judgement.Verdict.Outcome != signal.NoChangeDetected {
+			continue
+		}
+		names = append(names, m.name)
+		if m.mde != "" && (shown == nil || m.id == b.r.Gate.Metric) {
+			shown = m
+		}
+	}
+	switch {
+	case len(names) == 0 && len(moved) == 0 && len(b.order) > 0:
+		b.say(SectionUnmoved, "No metric can be judged yet.")
+	case len(names) == 0:
+	case len(moved) == 0 && len(names) == len(b.order):
+		b.say(SectionUnmoved, "Nothing moved.")
+	case len(moved) == 0:
+		b.say(SectionUnmoved, "Nothing moved in what can be judged: "+list(names)+".")
+	default:
+		b.say(SectionUnmoved, "No change beyond noise in "+list(names)+".")
+	}
+	if shown != nil {
+		mde := b.factOf(shown.mde)
+		b.say(SectionUnmoved, fmt.Sprintf("In %s, a lasting shift of %s would be seen within 8 %ss with a probability of 80%%.", shown.name, fact.Format(mde.Value, mde.Unit), shown.series.Period), shown.mde)
+	}
+	if len(moved) > 0 {
+		b.sayHowSure()
+	}
+}
+
+// sayHowSure says how often a note like this is wrong.
+func (b *builder) sayHowSure() {
+	rate, newest := 0.0, ""
+	for _, m := range b.order {
+		rate = max(rate, m.judgement.Verdict.FalseAlarmRate)
+		if m.newest != "" {
+			newest = max(newest, b.factOf(m.newest).Period)
+		}
+	}
+	text := fmt.Sprintf("How sure: had nothing changed, one of 26 such notes in a row would still call a metric moved with a probability of up to %s", fact.Format(100*rate, fact.Percent))
+	id := b.add(fact.Fact{Text: lowerFirst(text), Value: 100 * rate, Unit: fact.Percent, Period: newest, Formula: "false-alarm rate of the verdicts, for all metrics of the note together"})
+	b.say(SectionUnmoved, text+".", id)
+}
