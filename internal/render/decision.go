@@ -42,9 +42,7 @@ func Decision(w io.Writer, e decision.Entry, opts TerminalOptions) error {
 	needed(s, "Owner", e.Owner)
 	needed(s, "Revisit by", e.RevisitBy)
 	optional(s, "About", strings.Join(aboutLine(&e), ", "))
-	for _, said := range e.Evidence {
-		s.block("", plain, hang, shorten(fmt.Sprintf("%s: %q", reference(said, 1), tidy(said.Quote)), max(s.width-hang, MinWidth/2)), dim)
-	}
+	decisionEvidence(s, e.Evidence, opts.Evidence)
 	decisionLooks(s, &e)
 	s.blank()
 	if !e.Effective() { // of what is decided nothing can be added
@@ -52,6 +50,28 @@ func Decision(w io.Writer, e decision.Entry, opts TerminalOptions) error {
 		decisionFindings(s, e.Findings, agent.Info)
 	}
 	return s.writeTo(w, "render.decision")
+}
+
+// foldedEvidence is how much of what was said is shown when it is folded.
+const foldedEvidence = 3
+
+func decisionEvidence(s *screen, said []agent.Evidence, view EvidenceView) {
+	if view == EvidenceNone {
+		return
+	}
+	label := "Said"
+	for i, e := range said {
+		if i == foldedEvidence && view != EvidenceFull {
+			s.block("", plain, hang, fmt.Sprintf("and %d more (--evidence full)", len(said)-i), dim)
+			return
+		}
+		text := fmt.Sprintf("%s: %q", reference(e, 1), tidy(e.Quote))
+		if view != EvidenceFull {
+			text = shorten(text, s.width-hang)
+		}
+		s.block(label, bold, hang, text, dim)
+		label = ""
+	}
 }
 
 func decisionFindings(s *screen, findings []agent.Finding, severity agent.Severity) {

@@ -292,8 +292,12 @@ func (p *decisionParser) part(heading mdLine, body []mdLine) error {
 		}
 	}
 	for _, part := range decisionParts() {
-		if part.heading == name {
-			*part.text(&p.d) = text.String()
+		if part.heading != name {
+			continue
+		}
+		*part.text(&p.d) = text.String()
+		if part.entry && !text.any {
+			*part.text(&p.d) = decision.NotStated
 		}
 	}
 	return nil

@@ -109,7 +109,7 @@ func madr(e *decision.Entry, numbers map[string]int) []byte {
 	m.line("---")
 	m.line("status: " + madrStatus(e, numbers))
 	m.line("date: " + madrDate(e))
-	m.line("decision-makers: " + strconv.Quote(tidy(e.Owner)))
+	m.line("decision-makers: " + yamlText(e.Owner))
 	m.line("---")
 	m.line("")
 	m.line("# " + orNotStated(literal(e.Heading())))
@@ -137,9 +137,14 @@ func madr(e *decision.Entry, numbers map[string]int) []byte {
 		m.line("* " + literal(line))
 	}
 	for _, said := range e.Evidence {
-		m.line("* said in the meeting, " + literal(reference(said, 1)) + ": " + literal(quote(said.Quote)))
+		m.line("* said in the meeting, " + literal(reference(said, 1)) + `: "` + literal(said.Quote) + `"`)
 	}
 	return m.buf.Bytes()
+}
+
+// yamlText writes any text as a quoted scalar of YAML that is no HTML and no link either, where a viewer does not know front matter.
+func yamlText(text string) string {
+	return strings.NewReplacer("<", `\u003c`, "[", `\u005b`).Replace(strconv.Quote(tidy(text)))
 }
 
 func (m *mdWriter) consequences(e *decision.Entry) {
