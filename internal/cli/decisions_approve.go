@@ -97,6 +97,7 @@ func decisionWithAlike(out io.Writer, e decision.Entry, alike []decision.Likenes
 			return err
 		}
 	}
+	view.Evidence = render.EvidenceFull
 	return render.Decision(out, e, view)
 }
 

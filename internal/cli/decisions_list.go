@@ -82,6 +82,7 @@ func (s *session) showDecisions(list []decision.Entry, asJSON bool) error {
 }
 
 func (s *session) decisionsShowCommand() *cobra.Command {
+	var evidence string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show ID[@N]",
@@ -93,6 +94,9 @@ back. Below a draft stand past decisions that say much the same.`,
 		Args:              needs("the ID of a decision", 1),
 		ValidArgsFunction: offers(s.decisionIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := oneOf("--evidence", evidence, string(render.EvidenceFolded), string(render.EvidenceFull), string(render.EvidenceNone)); err != nil {
+				return err
+			}
 			log, e, err := s.keptDecision(cmd.Context(), args[0])
 			if err != nil {
 				return err
@@ -100,7 +104,9 @@ back. Below a draft stand past decisions that say much the same.`,
 			if asJSON {
 				return s.printJSON(e)
 			}
-			if err := render.Decision(s.out, e, s.view()); err != nil || e.State != agent.StateDraft {
+			view := s.view()
+			view.Evidence = render.EvidenceView(evidence)
+			if err := render.Decision(s.out, e, view); err != nil || e.State != agent.StateDraft {
 				return err
 			}
 			alike, err := log.Similar(cmd.Context(), e.ID, e.Decision)
@@ -111,6 +117,8 @@ back. Below a draft stand past decisions that say much the same.`,
 			return render.Likenesses(s.out, alike, s.view())
 		},
 	}
+	cmd.Flags().StringVar(&evidence, "evidence", string(render.EvidenceFolded), "how much of what was said is shown, `VIEW`: folded, full or none")
+	completeFlag(cmd, "evidence", string(render.EvidenceFolded), string(render.EvidenceFull), string(render.EvidenceNone))
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }

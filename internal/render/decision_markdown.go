@@ -144,7 +144,7 @@ func madr(e *decision.Entry, numbers map[string]int) []byte {
 
 // yamlText writes any text as a quoted scalar of YAML that is no HTML and no link either, where a viewer does not know front matter.
 func yamlText(text string) string {
-	return strings.NewReplacer("<", `\u003c`, "[", `\u005b`).Replace(strconv.Quote(tidy(text)))
+	return strings.NewReplacer("<", `\u003c`, "[", `\u005b`, "://", `\u003a//`).Replace(strconv.Quote(tidy(text)))
 }
 
 func (m *mdWriter) consequences(e *decision.Entry) {
