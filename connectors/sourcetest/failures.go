@@ -3,6 +3,7 @@ package sourcetest
 import (
 	"compress/gzip"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -95,6 +96,7 @@ func (c Contract) hangs(t *testing.T) {
 
 func hanging(begins bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // only then does the server notice that nobody waits any more
 		if begins {
 			w.WriteHeader(http.StatusOK)
 			_, _ = w.Write([]byte(" "))

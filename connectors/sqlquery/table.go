@@ -4,14 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/plumbline-dev/plumb/connectors"
+	"github.com/plumbline-dev/plumb/connectors/internal/cell"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -65,8 +62,8 @@ func arguments(s statement, values map[string]string) []any {
 
 func sizeOf(row []any) int {
 	size := 0
-	for _, cell := range row {
-		switch v := cell.(type) {
+	for _, of := range row {
+		switch v := of.(type) {
 		case string:
 			size += len(v)
 		case []byte:
@@ -138,150 +135,44 @@ func (t table) readings(r connectors.Request) ([]connectors.Reading, []string, e
 	return out, warnings, nil
 }
 
-func readRow(row []any, at map[string]int) (connectors.Reading, bool, error) {
-	cell := func(name string) any {
-		if i, ok := at[name]; ok {
+func readRow(row []any, places map[string]int) (connectors.Reading, bool, error) {
+	at := func(name string) any {
+		if i, ok := places[name]; ok {
 			return row[i]
 		}
 		return nil
 	}
-	value, known, err := number(columnValue, cell(columnValue))
+	value, known, err := cell.Number(columnValue, at(columnValue))
 	if err != nil || !known {
 		return connectors.Reading{}, false, err
 	}
-	start, err := day(cell(columnPeriod))
+	start, err := cell.Day(at(columnPeriod))
 	if err != nil {
 		return connectors.Reading{}, false, err
 	}
-	parts, err := readParts(cell(columnNumerator), cell(columnDenominator))
+	parts, err := readParts(at(columnNumerator), at(columnDenominator))
 	if err != nil {
 		return connectors.Reading{}, false, err
 	}
-	complete, err := truth(cell(columnComplete))
+	complete, err := truth(at(columnComplete))
 	return connectors.Reading{Start: start, Value: value, Parts: parts, Complete: complete}, true, err
 }
 
 func readParts(numerator, denominator any) (*connectors.Parts, error) {
-	n, hasN, err := number(columnNumerator, numerator)
+	n, hasN, err := cell.Number(columnNumerator, numerator)
 	if err != nil {
 		return nil, err
 	}
-	d, hasD, err := number(columnDenominator, denominator)
+	d, hasD, err := cell.Number(columnDenominator, denominator)
 	if err != nil || !hasN || !hasD {
 		return nil, err
 	}
 	return &connectors.Parts{Numerator: n, Denominator: d}, nil
 }
 
-// number reads a cell; it reports false for NULL. NUMERIC comes as text and is rounded to the nearest float64, once.
-func number(column string, cell any) (float64, bool, error) {
-	var v float64
-	switch c := cell.(type) {
-	case nil:
-		return 0, false, nil
-	case int64:
-		v = float64(c)
-	case float64:
-		v = c
-	case string:
-		return numberInText(column, c)
-	case []byte:
-		return numberInText(column, string(c))
-	default:
-		return 0, false, fault.Newf(fault.Invalid, opTable, "the %s is a %s and not a number", column, typeName(cell)).Do("Cast it in the query, such as value::float8.")
-	}
-	return finite(column, v)
-}
-
-func numberInText(column, text string) (float64, bool, error) {
-	text = strings.TrimSpace(text)
-	v, err := strconv.ParseFloat(text, 64)
-	if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
-		return finite(column, v)
-	}
-	if err != nil || strings.Trim(text, "+-.0123456789eE") != "" {
-		return 0, false, fault.Newf(fault.Invalid, opTable, "the %s %s is not a number", column, clip(text)).Do("Have the query give a number, with a point for decimals, or NULL.")
-	}
-	return v, true, nil
-}
-
-func finite(column string, v float64) (float64, bool, error) {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0, false, fault.Newf(fault.Invalid, opTable, "the %s is %v, which is no finite number", column, v).Do("Have the query give NULL where there is no value.")
-	}
-	return v, true, nil
-}
-
-// day reads the day of a cell.
-func day(cell any) (time.Time, error) {
-	switch c := cell.(type) {
-	case time.Time:
-		y, m, d := c.UTC().Date()
-		if y < 1 || y > 9999 {
-			return time.Time{}, errDay("a time far away")
-		}
-		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC), nil
-	case string:
-		return dayInText(c)
-	case []byte:
-		return dayInText(string(c))
-	case nil:
-		return time.Time{}, errDay("NULL")
-	}
-	return time.Time{}, errDay("a " + typeName(cell))
-}
-
-func errDay(what string) error {
-	return fault.Newf(fault.Invalid, opTable, "the period is %s, and not a day", what).Do("Have the query give the first day of the period, as a date or as text such as 2026-03-02.")
-}
-
-var (
-	week    = regexp.MustCompile(`^(\d{4})-?[Ww](\d{2})$`)
-	quarter = regexp.MustCompile(`^(\d{4})[- ]?[Qq]([1-4])$`)
-)
-
-// digits reads what a pattern has found.
-func digits(text string) int {
-	n, _ := strconv.Atoi(text) // at most four digits
-	return n
-}
-
-// dayInText reads a day, with or without a time after it, a week, a month or a year. A text with a time and a zone is
-// taken to UTC, as a timestamp is.
-func dayInText(text string) (time.Time, error) {
-	text = strings.TrimSpace(text)
-	for _, layout := range []string{time.DateOnly, time.DateTime, "2006-01-02T15:04:05", "2006-01", "2006"} {
-		if at, err := time.Parse(layout, text); err == nil {
-			return at.Truncate(24 * time.Hour), nil
-		}
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z07"} {
-		if at, err := time.Parse(layout, text); err == nil {
-			return at.UTC().Truncate(24 * time.Hour), nil
-		}
-	}
-	if m := week.FindStringSubmatch(text); m != nil {
-		return monday(digits(m[1]), digits(m[2]))
-	}
-	if m := quarter.FindStringSubmatch(text); m != nil {
-		return time.Date(digits(m[1]), time.Month(3*digits(m[2])-2), 1, 0, 0, 0, 0, time.UTC), nil
-	}
-	return time.Time{}, errDay(clip(text))
-}
-
-// monday gives the first day of a week of ISO 8601.
-func monday(year, week int) (time.Time, error) {
-	fourth := time.Date(year, time.January, 4, 0, 0, 0, 0, time.UTC)
-	at := fourth.AddDate(0, 0, 7*(week-1)-(int(fourth.Weekday())+6)%7)
-	if y, w := at.ISOWeek(); y != year || w != week {
-		return time.Time{}, errDay(fmt.Sprintf("week %d of %d", week, year))
-	}
-	return at, nil
-}
-
 // truth reads the cell that says whether a period is complete; NULL leaves that to the calendar.
-func truth(cell any) (bool, error) {
-	switch c := cell.(type) {
+func truth(of any) (bool, error) {
+	switch c := of.(type) {
 	case nil:
 		return true, nil
 	case bool:
@@ -299,25 +190,4 @@ func truth(cell any) (bool, error) {
 		}
 	}
 	return false, fault.New(fault.Invalid, opTable, "the column complete holds something else than true and false", "Have the query give a boolean, or leave the column out.")
-}
-
-func typeName(cell any) string {
-	switch cell.(type) {
-	case time.Time:
-		return "time"
-	case bool:
-		return "boolean"
-	case int64, float64:
-		return "number"
-	}
-	return "value of another type"
-}
-
-// clip shows the beginning of a text that somebody else wrote.
-func clip(text string) string {
-	const most = 40
-	if r := []rune(text); len(r) > most {
-		text = string(r[:most]) + "..."
-	}
-	return strconv.Quote(text)
 }
