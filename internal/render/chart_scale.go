@@ -165,7 +165,8 @@ func (c calendarScale) ticks(apart float64) []dateTick {
 	steps := dateSteps[c.period]
 	most := int((c.right - c.left) / apart)
 	if years > manyYears || len(steps) == 0 {
-		return c.yearTicks(max(most, 1))
+		const shorter = 0.6 // a year takes less room than a date
+		return c.yearTicks(max(int((c.right-c.left)/(apart*shorter)), 1))
 	}
 	periods := 1
 	for at := c.first; at.Before(c.last); at = c.end(at) {

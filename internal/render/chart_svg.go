@@ -415,7 +415,7 @@ func (d *drawing) dateAxis() float64 {
 	for _, t := range d.dates.ticks(d.font * tickRoom) {
 		fmt.Fprintf(&marks, "M%s %sv%s", px(t.x), px(y), px(tickHeight))
 		half := textWidth(t.label, d.font) / 2
-		d.label(max(t.x, half), below, "soft mid", t.label)
+		d.label(min(max(t.x, half), d.width-half), below, "soft mid", t.label)
 	}
 	d.path("axis", marks.String())
 	return below + 4

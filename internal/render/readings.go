@@ -48,7 +48,7 @@ func fetchedRow(s *screen, f readings.Fetched) {
 	const indent = 4
 	s.block(lead, as, indent, tidy(f.Metric)+from(f.Source)+": "+fetchedWords(f), plain)
 	for _, r := range f.Restated {
-		s.block("", plain, indent+2, restatement(r, ""), yellow)
+		s.block("", plain, indent+2, "Restated: "+restatement(r, ""), yellow)
 	}
 	for i, warning := range f.Warnings {
 		if i == mostWarnings {
@@ -76,7 +76,7 @@ func fetchedWords(f readings.Fetched) string {
 	var parts []string
 	switch f.State {
 	case readings.StateFailed:
-		return "failed: " + or(f.Failure, "the source did not say why")
+		return "failed: " + or(tidy(f.Failure), "the source did not say why")
 	case readings.StateUnbound:
 		return "no source is set for it"
 	case readings.StateThere:
@@ -104,7 +104,7 @@ func fetchedWords(f readings.Fetched) string {
 
 // restatement says what a source changed afterwards.
 func restatement(r readings.Restatement, unit string) string {
-	return fmt.Sprintf("Restated: %s was %s and is %s, seen on %s.", tidy(r.Period), amount(r.Was, unit), amount(r.Is, unit), tidy(r.On))
+	return fmt.Sprintf("%s was %s and is %s, seen on %s.", tidy(r.Period), amount(r.Was, unit), amount(r.Is, unit), tidy(r.On))
 }
 
 func fetchedSummary(n int, tally map[readings.FetchState]int) string {

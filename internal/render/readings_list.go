@@ -43,10 +43,10 @@ var signalStyles = []struct {
 
 func signalTable(s *screen, rows []SignalRow) {
 	if len(rows) == 0 {
-		s.block("", plain, 0, "No metric has readings yet, and none is asked for by a sheet.", plain)
+		s.block("", plain, 0, "No metric has readings yet. plumb signals fetch asks for those of your sheets.", plain)
 		return
 	}
-	table := columns{{head: "metric", most: 30}, {head: "value", most: 16, right: true}, {head: "period", most: 10}, {head: "source", most: 12}, {head: "fetched", most: 10}, {head: "state"}}
+	table := columns{{head: "metric", most: 30}, {head: "value", most: 16, right: true}, {head: "period", most: 10}, {head: "source", most: 12, first: true}, {head: "fetched", most: 10}, {head: "state"}}
 	var styles []style
 	var nexts []string
 	for _, order := range signalStyles {

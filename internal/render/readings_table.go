@@ -7,8 +7,9 @@ import (
 // column is one of a table in a terminal.
 type column struct {
 	head  string
-	most  int // columns that it takes at most; 0 for as many as are left
+	most  int // characters that it takes at most; 0 for as many as there are
 	right bool
+	first bool // shortened before the others are
 	cells []string
 }
 
@@ -45,7 +46,7 @@ func (c columns) write(s *screen, styles []style, below []string) {
 	}
 }
 
-// widths gives each column what it needs up to what it may have, and takes from the widest what the screen lacks.
+// widths gives each column what it needs up to what it may have, and takes back what the screen lacks.
 func (c columns) widths(room int) []int {
 	out := make([]int, len(c))
 	room -= gapBetween * (len(c) - 1)
@@ -60,20 +61,30 @@ func (c columns) widths(room int) []int {
 		}
 		total += out[i]
 	}
-	const narrowest = 4
 	for ; total > room; total-- {
-		widest := 0
-		for i := range out {
-			if out[i] > out[widest] {
-				widest = i
-			}
-		}
-		if out[widest] <= narrowest {
+		i := c.shortened(out)
+		if out[i] <= 1 {
 			break
 		}
-		out[widest]--
+		out[i]--
 	}
 	return out
+}
+
+// shortened gives the column that has to do with less: one that comes first in that as long as it says something, or else
+// the widest.
+func (c columns) shortened(widths []int) int {
+	const enough = 7
+	widest := 0
+	for i := range c {
+		if c[i].first && widths[i] > enough {
+			return i
+		}
+		if widths[i] > widths[widest] {
+			widest = i
+		}
+	}
+	return widest
 }
 
 func (c columns) row(cells []string, widths []int) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
@@ -30,6 +31,9 @@ type reviewScreen struct {
 	evidence EvidenceView
 }
 
+// narrowReview is the width below which a review is shown with less beside each other.
+const narrowReview = 70
+
 var toneStyles = map[string]style{toneGood: green, toneBad: red, toneOpen: yellow}
 
 func (t *reviewScreen) head() {
@@ -46,11 +50,15 @@ func (t *reviewScreen) head() {
 	}
 	t.block("", plain, 0, reviewStatus(t.v), as)
 	t.blank()
+	apart := "   "
+	if t.width < narrowReview {
+		apart = "\n"
+	}
 	var words []string
 	for _, s := range standings(&t.v.Review) {
-		words = append(words, t.paint(s.Label+": ", plain)+t.paint(s.Word, toneStyles[s.Tone]))
+		words = append(words, s.Label+": "+t.paint(s.Word, toneStyles[s.Tone]))
 	}
-	t.line(strings.Join(words, "   "))
+	t.line(strings.Join(words, apart))
 	t.blank()
 }
 
@@ -72,9 +80,22 @@ func (t *reviewScreen) note() {
 		if section.title == "" {
 			indent = 0
 		}
-		t.block(section.title, bold, indent, strings.Join(texts, " "), plain)
+		t.block(shorten(section.title, t.width), bold, indent, strings.Join(texts, " "), plain)
+		t.quotes(section.sentences, indent+2)
 	}
 	t.blank()
+}
+
+// quotes shows the words of meetings that sentences rest on.
+func (t *reviewScreen) quotes(sentences []fact.Sentence, indent int) {
+	if t.evidence != EvidenceFull {
+		return
+	}
+	for _, s := range sentences {
+		for _, e := range s.Evidence {
+			t.block("", plain, indent, reference(e, 1)+` "`+tidy(e.Quote)+`"`, dim)
+		}
+	}
 }
 
 // metrics shows each metric in a row.
@@ -82,11 +103,11 @@ func (t *reviewScreen) metrics() {
 	if len(t.v.Signals) == 0 {
 		return
 	}
-	const narrow, spark, wide = 70, 12, 20
+	const spark, wide = 12, 20
 	table := columns{{head: "metric", most: 26}, {head: "recent"}, {head: "newest", most: 12, right: true}, {head: "usual range", most: 18}, {head: "verdict"}}
 	drawn := spark
 	switch {
-	case t.width < narrow:
+	case t.width < narrowReview:
 		table = columns{table[0], table[1], table[2], table[4]}
 		drawn = 8
 	case t.width > 90:
@@ -96,7 +117,7 @@ func (t *reviewScreen) metrics() {
 	var below []string
 	for _, s := range t.v.Signals {
 		row := []string{signalName(s), sparkline(s.Chart, drawn), newest(s), usualRange(s), verdictName(s.Verdict.Outcome)}
-		if t.width < narrow {
+		if t.width < narrowReview {
 			row = []string{row[0], row[1], row[2], row[4]}
 		}
 		table.add(row...)
@@ -144,7 +165,7 @@ func (t *reviewScreen) facts() {
 	t.blank()
 	t.block("", plain, 0, "Facts", bold)
 	for _, f := range t.v.Facts {
-		t.block("  "+tidy(f.ID), dim, 7, tidy(f.Text), plain)
+		t.block("  "+shorten(tidy(f.ID), 4), dim, 7, tidy(f.Text), plain)
 		t.block("", plain, 7, fmt.Sprintf("%s; %s", or(tidy(f.Formula), "as it was read"), readingsLine(f.Readings)), dim)
 	}
 }

@@ -117,6 +117,9 @@ func (m *reviewDocument) metrics() {
 	}
 }
 
+// noBrackets keeps a text from ending the brackets that it stands in.
+var noBrackets = strings.NewReplacer("[", "(", "]", ")")
+
 func (m *reviewDocument) charts(charts []ChartFile) {
 	for _, c := range charts {
 		i := slices.IndexFunc(m.v.Signals, func(s review.Signal) bool { return s.Metric == c.Metric })
@@ -124,7 +127,7 @@ func (m *reviewDocument) charts(charts []ChartFile) {
 			continue
 		}
 		s := m.v.Signals[i]
-		m.line("![%s](%s)\n", strings.NewReplacer("[", "(", "]", ")", `\`, "").Replace(mdInline(signalName(s)+": "+verdictSentence(s))), fileName(c.Name))
+		m.line("![%s](%s)\n", mdInline(noBrackets.Replace(signalName(s)+": "+verdictSentence(s))), fileName(c.Name))
 	}
 }
 
