@@ -17,6 +17,15 @@ type Check struct {
 	Next     string    `json:"next"` // what to do about it
 }
 
+// blocking says in a sentence that a check leaves no result.
+func (c Check) blocking() string {
+	end := "."
+	if strings.HasSuffix(c.Message, "?") {
+		end = ""
+	}
+	return "Something is wrong with the data: " + c.Message + end
+}
+
 // CheckCode is a kind of check.
 type CheckCode string
 
@@ -132,7 +141,7 @@ func (j judged) overdue(newest Slot) int {
 func (j judged) restated() []Check {
 	count, most, largest := 0, Point{}, -1.0
 	for _, p := range j.points {
-		if p.Was == nil || same(*p.Was, p.Value) {
+		if p.Was == nil || !math.IsInf(*p.Was, 0) && same(*p.Was, p.Value) {
 			continue
 		}
 		count++

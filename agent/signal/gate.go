@@ -200,7 +200,7 @@ func (g Gate) judgedUntil(s Series, first Slot, end, now time.Time) (judged, err
 func (r *GateResult) blocked() bool {
 	i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Severity == Block })
 	if i >= 0 {
-		r.Detail = "Something is wrong with the data: " + r.Checks[i].Message + "."
+		r.Detail = r.Checks[i].blocking()
 	}
 	return i >= 0
 }

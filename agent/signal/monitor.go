@@ -14,7 +14,12 @@ const (
 	smoothing = 0.3 // weight of the newest period (Roberts, Technometrics 1(3), 1959)
 	// A move has ended when the weighted mean is back within this part of the bound.
 	stillMoved = 0.6
-	recent     = 8 // newest periods, which get a mean of their own in the estimate of the autocorrelation
+
+	// A shift after the baseline gets means of its own for before and after it, in the estimate of how much neighbours resemble
+	// each other, when it explains this many times the variance of a period. Resemblance alone explains as much in few series; they
+	// are in the thresholds.
+	splitAt = 24
+	recent  = 8 // periods within which a shift that is as large as the MDE is seen
 
 	// Most weekly metrics resemble their last week somewhat. An autocorrelation that few periods tell of is drawn towards
 	// this one, as if it had been seen in about eleven periods (1/phiSpread²).
@@ -116,8 +121,12 @@ func (m *monitor) noise(k int) noise {
 	if chance := m.chance(k); m.squares == 0 && chance > 0 {
 		return noise{sigma: math.Sqrt(chance), phi: phiPrior / (1 + float64(m.n0)*phiSpread*phiSpread), freedom: math.Inf(1)}
 	}
-	n := noise{phi: m.autocorrelation(k)}
-	variance, freedom := m.variance(k, n.phi)
+	cut, clear := m.split(k)
+	n := noise{phi: m.autocorrelation(k, cut, clear)}
+	if !clear {
+		cut = 0
+	}
+	variance, freedom := m.variance(k, cut, n.phi)
 	n.sigma, n.freedom = math.Sqrt(variance), freedom
 	return n
 }
@@ -220,19 +229,37 @@ func (m *monitor) spread(w []float64, phi float64) float64 {
 	return total
 }
 
-// autocorrelation estimates how much neighbours correlate, from deviations around three means: of the baseline, of the
-// newest periods, and of those between. So a shift to a new level is not taken for resemblance. The estimate of so few
-// periods is too low by about (1+3φ)/n for each mean (Marriott & Pope, Biometrika 41, 1954), which is added, and it is
+// split gives where the periods after the baseline fall apart into two with means of their own: where they do so most
+// clearly, if that is clear; otherwise before the newest eight, and for fewer at the baseline.
+func (m *monitor) split(k int) (cut int, clear bool) {
+	total := 0.0
+	for _, d := range m.dev[m.n0:k] {
+		total += d
+	}
+	n, most, left := float64(k-m.n0), 0.0, 0.0
+	for i := m.n0 + 1; i < k; i++ {
+		left += m.dev[i-1]
+		l := float64(i - m.n0)
+		between := left/l - (total-left)/(n-l)
+		if apart := l * (n - l) / n * between * between; apart > most {
+			cut, most = i, apart
+		}
+	}
+	if most > splitAt*m.squares/math.Max(1, float64(m.n0-1)) {
+		return cut, true
+	}
+	return max(m.n0, k-recent), false
+}
+
+// autocorrelation estimates how much neighbours correlate, from deviations around three means: of the baseline, and of the
+// two parts into which what came after it is split. So a shift to a new level is not taken for resemblance. The estimate of
+// so few periods is too low by about (1+3φ)/n for each mean (Marriott & Pope, Biometrika 41, 1954), which is added, and it is
 // drawn towards what is usual by as much as it is uncertain (its variance is about 1/n).
-func (m *monitor) autocorrelation(k int) float64 {
+func (m *monitor) autocorrelation(k, cut int, clear bool) float64 {
 	squares, products := m.squares, m.products
 	n, means := float64(m.n0), m.groups()
-	cut := k - recent
-	if cut <= m.n0+2 {
-		cut = m.n0
-	}
-	for _, part := range [][2]int{{m.n0, cut}, {cut, k}} {
-		if part[1]-part[0] < 3 {
+	for _, part := range [2][2]int{{m.n0, cut}, {cut, k}} {
+		if size := part[1] - part[0]; size < 1 || size < 3 && !clear {
 			continue
 		}
 		s, p := m.around(part[0], part[1])
@@ -263,11 +290,11 @@ func (m *monitor) around(from, to int) (squares, products float64) {
 	return squares, products
 }
 
-// variance pools the variance of the baseline with that of the differences of neighbours after it, of which a shift
-// disturbs one, and gives the degrees of freedom that it rests on. Both allow for the autocorrelation: it makes a
+// variance pools the variance of the baseline with that of the differences of neighbours after it, but for the one across
+// the cut, and gives the degrees of freedom that it rests on. Both allow for the autocorrelation: it makes a
 // sample vary less than the process does, and differences too. Differences tell two thirds of what deviations tell
 // (von Neumann, Annals of Mathematical Statistics 12, 1941). Counts vary at least as chance does.
-func (m *monitor) variance(k int, phi float64) (variance, freedom float64) {
+func (m *monitor) variance(k, cut int, phi float64) (variance, freedom float64) {
 	n, groups := float64(m.n0), m.groups()
 	lost := groups
 	if groups == 1 {
@@ -277,7 +304,7 @@ func (m *monitor) variance(k int, phi float64) (variance, freedom float64) {
 	freedom = math.Max(2, (n-groups)*(1-phi*phi)/(1+phi*phi))
 	halves, pairs := 0.0, 0.0
 	for i := m.n0 + 1; i < k; i++ {
-		if m.neighbours(i) {
+		if i != cut && m.neighbours(i) {
 			d := m.dev[i] - m.dev[i-1]
 			halves += d * d / 2
 			pairs++

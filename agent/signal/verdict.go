@@ -19,7 +19,8 @@ type Verdict struct {
 	Outcome Outcome `json:"outcome"`
 	Since   string  `json:"since"` // first of the unbroken row of periods at which it was called moved; "" unless moved
 	// MDE is the lasting shift that is seen within eight periods with a probability of 80%, in the unit of the values; 0
-	// where that is not known, or no shift is seen that surely.
+	// where that is not known, or no shift is seen that surely. It is that of a shift right after the baseline; one that comes some
+	// periods later is seen as often within about nine.
 	MDE float64 `json:"mde"`
 	// FalseAlarmRate is the probability that a series without any change, and with noise as it was found here, is called
 	// moved at least once in 26 looks. Of a series that was judged with others (see [Options.Together]) it is the probability

@@ -55,12 +55,16 @@ func WatchGuardrail(s Series, g Guardrail) (GuardrailResult, error) {
 		r.Detail = "There is no complete reading."
 		return r, nil
 	}
-	w := j.guarded(g)
+	allowed, shares := j.allowed(g)
+	w := window{points: j.all[len(j.all)-1:], expected: 1}
+	if shares {
+		w = j.guarded(g)
+	}
 	r.From, r.To = w.points[0].Label(), w.points[len(w.points)-1].Label()
 	r.Coverage = float64(len(w.points)) / float64(w.expected)
 	newest := w.points[len(w.points)-1]
 	r.Observed = newest.Value
-	if allowed, ok := j.allowed(g); ok {
+	if shares {
 		if err := r.spend(g, j.series, w.points, allowed); err != nil {
 			return r, err
 		}
@@ -209,7 +213,7 @@ func (r *GuardrailResult) doubt(j judged, newest Slot) {
 	i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Severity == Block })
 	switch {
 	case i >= 0:
-		r.Detail = "Something is wrong with the data: " + r.Checks[i].Message + "."
+		r.Detail = r.Checks[i].blocking()
 	case j.overdue(newest) > 0:
 		r.Detail = fmt.Sprintf("The newest complete reading is of %s; that of a later %s should be there and is missing.", newest.Label(), j.series.Period)
 	case r.Coverage < leastCoverage:
