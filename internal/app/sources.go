@@ -2,11 +2,16 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/connectors"
+	"github.com/plumbline-dev/plumb/connectors/csvfile"
+	"github.com/plumbline-dev/plumb/connectors/cube"
+	"github.com/plumbline-dev/plumb/connectors/sqlquery"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/nearest"
@@ -24,7 +29,7 @@ func (a *App) source(name string) (connectors.Source, error) {
 	if !ok {
 		return nil, a.noSource(name)
 	}
-	opened, err := openSource(settings)
+	opened, err := openSource(settings, filepath.Dir(a.Settings.File))
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +82,49 @@ func (a *App) noSource(name string) error {
 	return err.Do("The sources are %s.", strings.Join(known, ", "))
 }
 
-// openSource makes the source of its settings.
-func openSource(s config.Source) (connectors.Source, error) {
+// cautious is a source that knows what a person should look at though it works.
+type cautious interface {
+	Cautions(ctx context.Context) ([]string, error)
+}
+
+// cautions gives what a source has to say about itself.
+func cautions(ctx context.Context, s connectors.Source) ([]string, error) {
+	if c, ok := s.(cautious); ok {
+		return c.Cautions(ctx)
+	}
+	return nil, nil
+}
+
+// openSource makes the source of its settings. Relative paths start in a folder.
+func openSource(s config.Source, folder string) (connectors.Source, error) {
+	switch s.Kind.Value {
+	case config.KindCSV:
+		return csvfile.New(csvfile.Config{
+			Name: s.Name, Folder: folder, Path: within(folder, s.Path.Value), URL: s.URL.Value, Key: s.Key.Reveal(), Private: s.Private,
+		})
+	case config.KindPostgres, config.KindSQLite:
+		return sqlquery.New(sqlquery.Config{
+			Name: s.Name, Path: s.Path.Value, URL: s.URL.Value, Password: s.Key.Reveal(), Private: s.Private, Queries: queriesOf(s),
+		})
+	case config.KindCube:
+		return cube.New(cube.Config{Name: s.Name, URL: s.URL.Value, Token: s.Key.Reveal(), Private: s.Private, Queries: queriesOf(s)})
+	}
 	return nil, fault.Newf(fault.Invalid, opSources, "sources of kind %s cannot be read", s.Kind.Value)
+}
+
+func queriesOf(s config.Source) map[string]string {
+	out := map[string]string{}
+	for name, query := range s.Queries {
+		out[name] = query.Value
+	}
+	return out
+}
+
+// within gives a path as it is seen from a folder that it lies in, so that it stays the same where the folder is moved.
+func within(folder, path string) string {
+	relative, err := filepath.Rel(folder, path)
+	if path == "" || err != nil || !filepath.IsLocal(relative) {
+		return path
+	}
+	return relative
 }

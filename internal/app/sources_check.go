@@ -32,6 +32,11 @@ func (a *App) CheckSources(ctx context.Context) ([]SourceHealth, error) {
 		if err == nil {
 			err = source.Check(ctx)
 		}
+		if err == nil {
+			var found []string
+			found, err = cautions(ctx, source)
+			health.Warnings = append(health.Warnings, found...)
+		}
 		health.OK = err == nil
 		if err != nil {
 			health.Failure, health.Next = err.Error(), fault.Next(err)

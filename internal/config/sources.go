@@ -17,7 +17,7 @@ type Source struct {
 	Name        string
 	Kind        Setting // one of the kinds
 	Path        Setting // absolute path of a file; may hold {query}
-	URL         Setting // with a user at most, never with a password
+	URL         Setting // never with a password; that of a database may hold a user
 	Environment Setting // number of the environment; only of dbt
 	Private     bool    // its address may be on this machine or in a private network
 
@@ -153,12 +153,13 @@ func checkAddress(s Setting, variable string) error {
 		return fault.New(fault.Invalid, opSources, "the address in "+s.From+" cannot be read", "Write it whole, such as url: https://prometheus.example")
 	}
 	_, password := u.User.Password()
+	password = password || u.User != nil && slices.Contains(web, u.Scheme)
 	for name := range u.Query() {
 		password = password || slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(strings.ToLower(name), word) })
 	}
 	if password {
-		return fault.New(fault.Invalid, opSources, "the address in "+s.From+" holds a password or a key",
-			"Take it out, and give it in the environment, as "+variable+".")
+		return fault.New(fault.Invalid, opSources, "the address in "+s.From+" holds a password, a key or a name to log in with",
+			"Take it out, and give a password or key in the environment, as "+variable+".")
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ const allSources = `sources:
     metrics: {growth.active_users: "Active users"}
   published: {kind: csv, url: "https://docs.example/pub?gid=0&single=true&output=csv"}
   local-file: {kind: sqlite, path: shop.db, queries: {orders: SELECT 1}}
-  monitoring: {kind: prometheus, url: "http://ops@localhost:9090", private: true, queries: {errors: "sum(increase(errors[$period]))"}}
+  monitoring: {kind: prometheus, url: "http://localhost:9090", private: true, queries: {errors: "sum(increase(errors[$period]))"}}
   cube: {kind: cube, url: "https://cube.example/cubejs-api/v1", queries: {orders: '{"measures": ["orders.count"]}'}}
   layer: {kind: dbt, url: "https://semantic-layer.example/api/graphql", environment: 4711}
   delivery: {kind: github}
@@ -108,9 +108,10 @@ func TestLoadRefusesSources(t *testing.T) {
 		"no host":                {"sources:\n  w: {kind: cube, url: \"https:///load\"}\n", "not one of a source of kind cube", "https://cube.example"},
 		"a local file as a url":  {"sources:\n  w: {kind: csv, url: \"file:///etc/passwd\"}\n", "not one of a source of kind csv", "path: readings.csv"},
 		"no url at all":          {"sources:\n  w: {kind: cube, url: cube.example}\n", "cannot be read", "Write it whole"},
-		"a password":             {"sources:\n  w: {kind: postgres, url: \"postgres://me:SECRET@db/w\"}\n", "the address in plumb.yaml line 2 holds a password or a key", "PLUMB_SOURCE_W_KEY"},
+		"a password":             {"sources:\n  w: {kind: postgres, url: \"postgres://me:SECRET@db/w\"}\n", "the address in plumb.yaml line 2 holds a password, a key", "PLUMB_SOURCE_W_KEY"},
 		"a password parameter":   {"sources:\n  w: {kind: postgres, url: \"postgres://db/w?Password=SECRET\"}\n", "holds a password", "PLUMB_SOURCE_W_KEY"},
-		"a token parameter":      {"sources:\n  w: {kind: csv, url: \"https://a.example/a?access_token=SECRET\"}\n", "holds a password or a key", "PLUMB_SOURCE_W_KEY"},
+		"a token parameter":      {"sources:\n  w: {kind: csv, url: \"https://a.example/a?access_token=SECRET\"}\n", "holds a password, a key", "PLUMB_SOURCE_W_KEY"},
+		"a user of a service":    {"sources:\n  w: {kind: prometheus, url: \"https://ops@metrics.example\"}\n", "a name to log in with", "PLUMB_SOURCE_W_KEY"},
 		"a bad url":              {"sources:\n  w: {kind: postgres, url: \"postgres://me:SEC%RET@db/w\"}\n", "cannot be read", "Write it whole"},
 		"private as a word":      {"sources:\n  w: {kind: github, private: maybe}\n", `the value of private "maybe" in plumb.yaml line 2 is not known`, "true, false"},
 		"no environment":         {"sources:\n  w: {kind: dbt, url: \"https://a.example\"}\n", "needs the number of its environment", "Add the key environment"},
