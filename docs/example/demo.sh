@@ -1,6 +1,7 @@
 #!/bin/sh
-# Drafts a sheet from the example meeting, in a home of its own that is left for you to look at. It needs a built plumb
-# (make build) and nothing else: no network, no account, no model.
+# Drafts a sheet from the example meeting, and goes on with it to the decision that follows five weeks later: numbers
+# are fetched, reviews drafted, and people approve. All of it happens in a home of its own that is left for you to look
+# at. It needs a built plumb (make build) and nothing else: no network, no account, no model.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -41,15 +42,92 @@ echo "What do people here mean when they say ..."
 echo
 "$plumb" --config "$settings" metrics link "weekly actives" actives churn
 
-id=$("$plumb" --config "$settings" sheet list --json | grep -o '"id": *"[^"]*"' | head -n 1 | cut -d '"' -f 4)
+
+# From here on each command is shown as it runs: in the folder of the example, where plumb finds its plumb.yaml.
+cd docs/example
+
+say() { printf '\n\n## %s\n' "$*"; }
+
+show() {
+	printf '\n$ plumb'
+	for word in "$@"; do
+		case $word in
+		*[!A-Za-z0-9._:/@%-]*) printf ' "%s"' "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+	printf '\n'
+}
+
+run() {
+	show "$@"
+	"$plumb" "$@"
+}
+
+# first finds the newest of what a command lists, and sets id and hash to it.
+first() {
+	line=$("$plumb" "$@" --json | head -n 1)
+	id=$(printf '%s' "$line" | sed 's/^{"id":"\([^"]*\)".*/\1/')
+	hash=$(printf '%s' "$line" | sed 's/^[^}]*"content_hash":"sha256:\([0-9a-f]\{10\}\).*/\1/')
+}
+
+say "The draft missed one of the three things they want to look at. Ruth writes it down, and approves what stands there."
+first sheet list
+sheet=$id
+"$plumb" sheet show "$sheet" --format md |
+	awk '/^## Metric tree/ { print "- [agreed, leading] Second count started within ten days\n" } { print }' |
+	"$plumb" sheet edit "$sheet" --from - >/dev/null 2>&1
+run sheet diff "$sheet"
+first sheet list
+run sheet approve "$sheet" --hash "$hash"
+
+say "On 9 March it starts: every second new shop gets shelf order. The others are there to compare with."
+run metrics import pilot.yaml
+run signals note 2026-03-09 --sheet "$sheet" --start --control product.second_count_14d_alphabet --randomised
+
+say "Thursday 26 March: too early for the gate. It asks what shops did in fourteen days, and these are not over."
+run signals fetch --as-of 2026-03-26
+show review draft "$sheet" --as-of 2026-03-26
+"$plumb" review draft "$sheet" --as-of 2026-03-26 >"$PLUMB_HOME/note.txt" 2>"$PLUMB_HOME/note.log" || {
+	status=$?
+	cat "$PLUMB_HOME/note.log" >&2
+	exit "$status"
+}
+sed '/^What did not/,$d' "$PLUMB_HOME/note.txt"
+echo "..."
+
+say "Thursday 9 April: the fetch brings the weeks that nobody asked for, and shows what the source has changed since."
+run signals fetch --as-of 2026-04-09
+run review draft "$sheet" --as-of 2026-04-09
+
+say "Ruth approves the note, and with that the decision that follows from it is drafted."
+first review list
+review=$id
+run review approve "$review" --hash "$hash"
+first decisions list
+decision=$id
+run decisions show "$decision"
+
+say "She says what she expects of it and how sure she is, so that they can look back one day. Then the decision counts."
+run decisions edit "$decision" --prediction "product.second_count_30d >= 40% by 2026-06-30" --confidence 70%
+first decisions list
+run decisions approve "$decision" --hash "$hash"
+run decisions list
+
+say "Who did what, and when, can be checked by anybody."
+run audit verify
+
 cat <<EOF
 
-Nothing is decided yet: a draft counts once a person has approved exactly what was shown. Try next:
+
+Try next:
 
   export PLUMB_HOME=$PLUMB_HOME
-  $plumb sheet show $id --evidence full
-  $plumb sheet edit $id --as "Ruth Adeyemi"
-  $plumb sheet approve $id --as "Ruth Adeyemi"
+  cd $PWD
+  $plumb sheet show $sheet --evidence full
+  $plumb review show $review --facts
+  $plumb review export $review -o $PLUMB_HOME/review.html
+  $plumb decisions due
 
 The demo lives in $PLUMB_HOME; delete that folder when you are done with it.
 EOF
