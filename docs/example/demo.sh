@@ -5,7 +5,11 @@
 set -eu
 
 cd "$(dirname "$0")/../.."
-plumb=${PLUMB:-$PWD/bin/plumb}
+plumb=${PLUMB:-bin/plumb}
+case $plumb in
+/*) ;;
+*) plumb=$PWD/$plumb ;;
+esac
 if [ ! -x "$plumb" ]; then
 	echo "demo: there is no plumb at $plumb; run make build first" >&2
 	exit 1
@@ -64,6 +68,15 @@ run() {
 	"$plumb" "$@"
 }
 
+# quietly keeps what a command says for later, or shows why it failed.
+quietly() {
+	"$@" >"$PLUMB_HOME/said.txt" 2>"$PLUMB_HOME/demo.log" || {
+		status=$?
+		cat "$PLUMB_HOME/demo.log" >&2
+		exit "$status"
+	}
+}
+
 # first finds the newest of what a command lists, and sets id and hash to it.
 first() {
 	line=$("$plumb" "$@" --json | head -n 1)
@@ -75,8 +88,8 @@ say "The draft missed one of the three things they want to look at. Ruth writes 
 first sheet list
 sheet=$id
 "$plumb" sheet show "$sheet" --format md |
-	awk '/^## Metric tree/ { print "- [agreed, leading] Second count started within ten days\n" } { print }' |
-	"$plumb" sheet edit "$sheet" --from - >/dev/null 2>&1
+	awk '/^## Metric tree/ { print "- [agreed, leading] Second count started within ten days\n" } { print }' >"$PLUMB_HOME/sheet.md"
+quietly "$plumb" sheet edit "$sheet" --from "$PLUMB_HOME/sheet.md"
 run sheet diff "$sheet"
 first sheet list
 run sheet approve "$sheet" --hash "$hash"
@@ -88,12 +101,8 @@ run signals note 2026-03-09 --sheet "$sheet" --start --control product.second_co
 say "Thursday 26 March: too early for the gate. It asks what shops did in fourteen days, and these are not over."
 run signals fetch --as-of 2026-03-26
 show review draft "$sheet" --as-of 2026-03-26
-"$plumb" review draft "$sheet" --as-of 2026-03-26 >"$PLUMB_HOME/note.txt" 2>"$PLUMB_HOME/note.log" || {
-	status=$?
-	cat "$PLUMB_HOME/note.log" >&2
-	exit "$status"
-}
-sed '/^What did not/,$d' "$PLUMB_HOME/note.txt"
+quietly "$plumb" review draft "$sheet" --as-of 2026-03-26
+sed '/^What did not/,$d' "$PLUMB_HOME/said.txt"
 echo "..."
 
 say "Thursday 9 April: the fetch brings the weeks that nobody asked for, and shows what the source has changed since."
@@ -116,6 +125,7 @@ run decisions list
 
 say "Who did what, and when, can be checked by anybody."
 run audit verify
+rm -f "$PLUMB_HOME/said.txt" "$PLUMB_HOME/demo.log" "$PLUMB_HOME/sheet.md"
 
 cat <<EOF
 
