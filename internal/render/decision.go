@@ -38,14 +38,17 @@ func Decision(w io.Writer, e decision.Entry, opts TerminalOptions) error {
 		label = ""
 	}
 	optional(s, "Prediction", predictionLine(e.Prediction))
+	if e.Prediction.Metric != "" {
+		optional(s, "  checked by", e.Prediction.Metric)
+	}
 	s.blank()
 	needed(s, "Owner", e.Owner)
 	needed(s, "Revisit by", e.RevisitBy)
 	optional(s, "About", strings.Join(aboutLine(&e), ", "))
 	decisionEvidence(s, e.Evidence, opts.Evidence)
 	decisionLooks(s, &e)
-	s.blank()
-	if !e.Effective() { // of what is decided nothing can be added
+	if !e.Effective() && len(e.Findings) > 0 { // to what is decided nothing can be added
+		s.blank()
 		decisionFindings(s, e.Findings, agent.Warn)
 		decisionFindings(s, e.Findings, agent.Info)
 	}
