@@ -102,6 +102,9 @@ func StepPoisson(counts, exposure []float64, start int, overdispersed bool) (Eff
 	spread := math.Sqrt(dispersion * fit.inverse.At(2, 2))
 	half := distuv.UnitNormal.Quantile(confidence) * spread
 	b := fit.coef[2]
+	if high := math.Exp(b + half); !(high <= largest) {
+		return Effect{}, unfit() // such as of events where there were none
+	}
 	return Effect{Estimate: math.Exp(b), Low: math.Exp(b - half), High: math.Exp(b + half), P: 2 * distuv.UnitNormal.Survival(math.Abs(b)/spread),
 		Method: method, Caveat: caveat(len(counts))}, nil
 }

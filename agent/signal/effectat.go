@@ -69,30 +69,43 @@ func EffectAt(s Series, start time.Time, control *Series) (Effects, error) {
 
 // step estimates the change of the series alone.
 func (e *Effects) step(j judged) error {
-	kind := j.noiseKind()
-	e.Factor = kind == noiseCounts || kind == noiseEvents
 	y := j.levelled()
-	estimate := StepOLS
-	var err error
-	if e.Factor {
-		counts, exposure := j.counts(kind)
-		if e.Step, err = StepPoisson(counts, exposure, j.n0, true); err != nil {
+	if !e.factor(j) {
+		var err error
+		if e.Step, err = StepPraisWinsten(y, j.n0); err != nil {
 			return err
 		}
-		y, estimate = counts, logStep(exposure)
-	} else if e.Step, err = StepPraisWinsten(y, j.n0); err != nil {
-		return err
+		if e.Placebo, err = PlaceboInTime(y, j.n0, placeboSide, StepOLS); err != nil {
+			return err
+		}
 	}
 	if min(e.Before, e.After) < fewForEffect {
 		e.Step.Caveat = fewPeriods
 	}
-	if e.Placebo, err = PlaceboInTime(y, j.n0, placeboSide, estimate); err != nil {
-		return err
-	}
-	best := bestStep(j.levelled())
+	best := bestStep(y)
 	e.Best = j.points[best].Label()
 	e.Near = best >= j.n0-nearStart && best <= j.n0+nearStart
 	return nil
+}
+
+// factor estimates what events were multiplied by. It reports false where values are no counts, and where nothing can be
+// fitted to them, as when there were no events before.
+func (e *Effects) factor(j judged) bool {
+	kind := j.noiseKind()
+	if kind != noiseCounts && kind != noiseEvents {
+		return false
+	}
+	counts, exposure := j.counts(kind)
+	step, err := StepPoisson(counts, exposure, j.n0, true)
+	if err != nil {
+		return false
+	}
+	placebo, err := PlaceboInTime(counts, j.n0, placeboSide, logStep(exposure))
+	if err != nil {
+		return false
+	}
+	e.Step, e.Placebo, e.Factor = step, placebo, true
+	return true
 }
 
 // levelled gives the values without what the seasons of the baseline differ by.

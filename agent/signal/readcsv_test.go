@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -159,6 +160,53 @@ func FuzzReadCSV(f *testing.F) {
 		g, err := JudgeGate(s, Gate{Op: "<", Threshold: 3, Periods: 2})
 		require.NoError(t, err)
 		requireFinite(t, g.Statistic, g.P, g.MDE, g.Observed, g.BaselineMean)
+		requireMarshals(t, s, s.Points[len(s.Points)/2].Start.Add(time.Hour))
+	})
+}
+
+// requireMarshals asks for everything that rests on a start, and for JSON of it.
+func requireMarshals(t *testing.T, s Series, start time.Time) {
+	t.Helper()
+	j, err := Judge(s, Options{Start: start, Together: 12, Freshness: time.Hour})
+	require.NoError(t, err)
+	gate, err := JudgeGate(s, Gate{Op: ">", Threshold: 3, Start: start, By: start.AddDate(0, 0, 40)})
+	require.NoError(t, err)
+	guardrail, err := WatchGuardrail(s, Guardrail{Op: "<", Threshold: 0.5, Start: start})
+	require.NoError(t, err)
+	effects, err := EffectAt(s, start, &s)
+	if err != nil {
+		require.Equal(t, fault.Invalid, fault.KindOf(err))
+		effects = Effects{}
+	}
+	for _, v := range []any{j, gate, guardrail, effects} {
+		_, err := json.Marshal(v)
+		require.NoError(t, err)
+	}
+}
+
+func FuzzNewSeries(f *testing.F) {
+	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}, 1.0, uint8(1))
+	f.Add([]byte{0, 0, 255, 3, 3, 3, 9}, math.Inf(1), uint8(0))
+	f.Add([]byte{9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1, 9, 1}, 1e-30, uint8(2))
+	f.Fuzz(func(t *testing.T, steps []byte, scale float64, kind uint8) {
+		if len(steps) > 300 {
+			steps = steps[:300]
+		}
+		span := []Period{Day, Week, Month, Quarter, Year, "decade"}[kind%6]
+		day := time.Date(1999, time.December, 27, 0, 0, 0, 0, time.FixedZone("", 13*3600))
+		points := make([]Point, len(steps))
+		for i, step := range steps {
+			day = day.AddDate(0, int(step%3)*int(kind%4), int(step)%9-1)
+			points[i] = Point{Slot: Slot{Start: day}, Value: scale * float64(step), Numerator: scale, Denominator: float64(step % 16), HasRate: kind&64 > 0, Complete: step != 7,
+				Definition: string(rune('a' + step/250))}
+			if step%32 == 31 {
+				points[i].Was = &scale
+			}
+		}
+		s := NewSeries(span, points)
+		if len(s.Points) > 0 {
+			requireMarshals(t, s, s.Points[len(s.Points)/2].Start.Add(time.Hour))
+		}
 	})
 }
 

@@ -81,16 +81,17 @@ func (s Series) Until(asOf time.Time) Series {
 
 // missing gives how many periods lie between two points that follow each other.
 func (s Series) missing(before, after Slot) int {
-	between := after.Index - before.Index - 1
-	if !s.Weekdays {
-		return between
+	if s.Weekdays {
+		return workdaysBefore(dayNumber(after.Start)) - workdaysBefore(dayNumber(before.Start)+1)
 	}
-	for day := before.Start.AddDate(0, 0, 1); day.Before(after.Start); day = day.AddDate(0, 0, 1) {
-		if weekend(day) {
-			between--
-		}
-	}
-	return between
+	return after.Index - before.Index - 1
+}
+
+// workdaysBefore numbers days, by their day numbers, without counting weekends.
+func workdaysBefore(day int) int {
+	const firstMonday = -3 // 1969-12-29
+	day -= firstMonday
+	return 5*floorDiv(day, 7) + min(mod(day, 7), 5)
 }
 
 func weekend(day time.Time) bool {

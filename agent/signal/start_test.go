@@ -53,8 +53,8 @@ func TestBaselineEndsBeforeTheStart(t *testing.T) {
 // TestTogetherAsksForMore judges one shift as that of one metric, and as that of one of twelve.
 func TestTogetherAsksForMore(t *testing.T) {
 	t.Parallel()
-	v := wobble(20, 100, 5)
-	for i := 14; i < 20; i++ {
+	v := wobble(22, 100, 5)
+	for i := 14; i < 22; i++ {
 		v[i] += 9
 	}
 	alone, among := judge(t, weekly(v...), Options{}).Verdict, judge(t, weekly(v...), Options{Together: 12}).Verdict
@@ -62,7 +62,7 @@ func TestTogetherAsksForMore(t *testing.T) {
 	require.Equal(t, NoChangeDetected, among.Outcome)
 	require.Greater(t, among.MDE, 1.3*alone.MDE)
 	require.InDelta(t, alone.FalseAlarmRate, among.FalseAlarmRate, 0)
-	for i := 14; i < 20; i++ {
+	for i := 14; i < 22; i++ {
 		v[i] += 16
 	}
 	require.Equal(t, MovedUp, judge(t, weekly(v...), Options{Together: 12}).Verdict.Outcome)
@@ -209,6 +209,19 @@ func TestWorkingDaysAreNotLate(t *testing.T) {
 	monday := points[len(points)-1].Start.AddDate(0, 0, 3)
 	require.NotContains(t, codes(judge(t, s, Options{AsOf: monday}).Checks, Warn), Late)
 	require.Contains(t, codes(judge(t, s, Options{AsOf: monday.AddDate(0, 0, 1)}).Checks, Warn), Late)
+}
+
+func TestWorkdaysBefore(t *testing.T) {
+	t.Parallel()
+	day := time.Date(1969, time.December, 1, 0, 0, 0, 0, time.UTC)
+	n := workdaysBefore(dayNumber(day))
+	for range 100 {
+		require.Equal(t, n, workdaysBefore(dayNumber(day)), day)
+		if !weekend(day) {
+			n++
+		}
+		day = day.AddDate(0, 0, 1)
+	}
 }
 
 func TestNewSeriesKeepsOutWhatIsNoNumber(t *testing.T) {

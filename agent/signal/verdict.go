@@ -141,9 +141,9 @@ func (j judged) monitor(noise *Noise) (*monitor, float64) {
 	v, index, group := values(j.points), make([]int, n), j.groups()
 	for i, p := range j.points {
 		index[i] = p.Index
-	}
-	if j.series.Weekdays {
-		index = j.workdays()
+		if j.series.Weekdays {
+			index[i] = workdaysBefore(dayNumber(p.Start))
+		}
 	}
 	noise.Weekdays, noise.Season = j.season == byWeekday, string(j.season)
 	switch noise.Kind {
@@ -159,13 +159,4 @@ func (j judged) monitor(noise *Noise) (*monitor, float64) {
 	}
 	kind := map[string]counting{noiseRatio: measured, noiseEvents: poisson, noiseShares: binomial}[noise.Kind]
 	return newMonitor(v, exposure, index, group, j.n0, kind), j.series.Scale
-}
-
-// workdays numbers days without counting weekends.
-func (j judged) workdays() []int {
-	index := make([]int, len(j.points))
-	for i := 1; i < len(j.points); i++ {
-		index[i] = index[i-1] + 1 + j.series.missing(j.points[i-1].Slot, j.points[i].Slot)
-	}
-	return index
 }
