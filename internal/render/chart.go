@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -87,6 +88,7 @@ func newDrawing(c review.Chart, o ChartOptions, size chartSize) *drawing {
 	if d.ID == "" {
 		d.ID = "chart"
 	}
+	d.Unit = fact.UnitOf(tidy(d.Unit))
 	d.points = plottable(c.Points)
 	d.scaleDates()
 	d.placeMarks()

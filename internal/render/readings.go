@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/readings"
 )
 
@@ -137,14 +138,19 @@ func day(t time.Time) string {
 // amount gives a number with its unit.
 func amount(v float64, unit string) string { return withUnit(figure(v), unit) }
 
-// roughly gives a number with its unit for a reader who wants its size, not its digits.
-func roughly(v float64, unit string) string { return withUnit(rounded(v), unit) }
+// roughly gives a number with its unit as facts do, for a reader who wants its size, not its digits.
+func roughly(v float64, unit string) string {
+	if size := math.Abs(v); !(size < 1e15) || v != 0 && size < 1e-4 {
+		return withUnit(rounded(v), unit)
+	}
+	return fact.Format(v, fact.UnitOf(tidy(unit)))
+}
 
 func withUnit(number, unit string) string {
-	switch unit = tidy(unit); unit {
+	switch unit = fact.UnitOf(tidy(unit)); unit {
 	case "":
 		return number
-	case "%":
+	case fact.Percent:
 		return number + "%"
 	}
 	return number + " " + unit

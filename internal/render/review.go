@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -64,7 +63,7 @@ func (t *reviewScreen) head() {
 
 // note writes the sentences of each section as one paragraph.
 func (t *reviewScreen) note() {
-	for _, section := range noteSections(t.v.Sentences) {
+	for _, section := range noteSections(&t.v.Review) {
 		var texts []string
 		for _, s := range section.sentences {
 			text := tidy(s.Text)
@@ -165,7 +164,7 @@ func (t *reviewScreen) facts() {
 	t.blank()
 	t.block("", plain, 0, "Facts", bold)
 	for _, f := range t.v.Facts {
-		t.block("  "+shorten(tidy(f.ID), 4), dim, 7, tidy(f.Text), plain)
-		t.block("", plain, 7, fmt.Sprintf("%s; %s", or(tidy(f.Formula), "as it was read"), readingsLine(f.Readings)), dim)
+		t.block("  "+shorten(tidy(f.ID), 4), dim, 7, factText(f), plain)
+		t.block("", plain, 7, factBasis(f, "; "), dim)
 	}
 }

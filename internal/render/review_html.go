@@ -43,7 +43,8 @@ type reviewSheet struct {
 	Note      []reviewParagraphs
 	Look      []reviewChart // to be looked at
 	Quiet     []reviewChart
-	Facts     []reviewFact
+	Facts     []reviewFact // that the note rests on
+	More      []reviewFact
 	Footer    []string
 	Style     template.CSS
 }
@@ -92,22 +93,22 @@ type reviewRow struct{ Period, Value, Limits, Note string }
 
 // reviewFact is a fact with the way back to the sentences that cite it.
 type reviewFact struct {
-	ID       string
-	Text     string
-	Formula  string
-	Readings string
-	Back     []footnote
+	ID     string
+	Number int
+	Text   string
+	Basis  string // how it was computed and from what
+	Back   []footnote
 }
 
 func newReviewSheet(v *review.Version) reviewSheet {
 	page := reviewSheet{Title: reviewTitle(&v.Review), State: upperFirst(or(tidy(v.State.Words()), "draft")), StateName: stateClass(string(v.State)), Status: reviewStatus(v),
 		Hash: tidy(v.ContentHash), Meta: reviewMeta(v), Standings: standings(&v.Review), Footer: reviewOrigin(v),
 		Style: template.CSS(chartStyle)} //nolint:gosec // a file of our own
+	var facts []reviewFact
 	for i, f := range v.Facts {
-		page.Facts = append(page.Facts, reviewFact{ID: fmt.Sprintf("fact-%d", i+1), Text: tidy(f.Text), Formula: or(tidy(f.Formula), "as it was read"),
-			Readings: readingsLine(f.Readings)})
+		facts = append(facts, reviewFact{ID: fmt.Sprintf("fact-%d", i+1), Number: i + 1, Text: factText(f), Basis: factBasis(f, " · ")})
 	}
-	page.write(v)
+	page.write(v, facts)
 	for i, s := range v.Signals {
 		chart := newReviewChart(fmt.Sprintf("chart-%d", i+1), s)
 		if needsLook(&v.Review, s) {
@@ -128,9 +129,9 @@ func stateClass(state string) string {
 }
 
 // write fills the note, and links its sentences and the facts both ways.
-func (page *reviewSheet) write(v *review.Version) {
+func (page *reviewSheet) write(v *review.Version, facts []reviewFact) {
 	cited := 0
-	for _, section := range noteSections(v.Sentences) {
+	for _, section := range noteSections(&v.Review) {
 		p := reviewParagraphs{Title: section.title}
 		for _, s := range section.sentences {
 			sentence := reviewSentence{Text: tidy(s.Text), Author: tidy(s.Author)}
@@ -140,7 +141,7 @@ func (page *reviewSheet) write(v *review.Version) {
 					continue
 				}
 				cited++
-				here, there := fmt.Sprintf("cite-%d", cited), &page.Facts[i]
+				here, there := fmt.Sprintf("cite-%d", cited), &facts[i]
 				sentence.Refs = append(sentence.Refs, footnote{ID: here, Target: there.ID, Mark: fmt.Sprint(i + 1)})
 				there.Back = append(there.Back, footnote{Target: here, Mark: backMark(len(there.Back))})
 			}
@@ -150,6 +151,13 @@ func (page *reviewSheet) write(v *review.Version) {
 			p.Sentences = append(p.Sentences, sentence)
 		}
 		page.Note = append(page.Note, p)
+	}
+	for _, f := range facts {
+		if len(f.Back) > 0 {
+			page.Facts = append(page.Facts, f)
+		} else {
+			page.More = append(page.More, f)
+		}
 	}
 }
 
@@ -165,12 +173,12 @@ func newReviewChart(id string, s review.Signal) reviewChart {
 	lead, rest := verdictParts(s)
 	svg, marks := smallChart(s.Chart, signalChart(id, s))
 	c := reviewChart{Name: signalName(s), Verdict: lead, Rest: rest,
-		Brief: newest(s) + ", usually " + usualRange(s), Why: tidy(s.Explanation), Tone: toneOf(s), SVG: template.HTML(svg)} //nolint:gosec // every text in it is escaped
+		Brief: newest(s) + ", usually " + usualRange(s), Why: sentenceOf(s.Explanation), Tone: toneOf(s), SVG: template.HTML(svg)} //nolint:gosec // every text in it is escaped
 	if s.Chart.Baseline.N == 0 {
 		c.Brief = newest(s)
 	}
 	if moved(s.Verdict) && c.Why == "" {
-		c.Why = ended(upperFirst(s.Evidence.Words()))
+		c.Why = sentenceOf(s.Evidence.Words())
 	}
 	if s.Restated > 0 {
 		c.Restated = counted(s.Restated, "value") + " changed at the source after we had read it."
@@ -192,6 +200,14 @@ func newReviewChart(id string, s review.Signal) reviewChart {
 		c.Marks = append(c.Marks, reviewMark{m.lead(), m.text()})
 	}
 	return c
+}
+
+// sentenceOf makes words a sentence, and nothing of none.
+func sentenceOf(words string) string {
+	if words = strings.TrimSuffix(tidy(words), "."); words == "" {
+		return ""
+	}
+	return ended(upperFirst(words))
 }
 
 // toneOf says whether a move is where the metric should go.

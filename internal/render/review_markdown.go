@@ -14,7 +14,7 @@ import (
 // ReviewMarkdown writes a review as a document: the note, the metrics in a table, the charts when there are files of
 // them, and the facts with their formulas and readings. Facts are footnotes of the sentences that rest on them.
 func ReviewMarkdown(w io.Writer, v review.Version, charts []ChartFile) error {
-	m := reviewDocument{v: &v}
+	m := reviewDocument{v: &v, notes: map[int]bool{}}
 	m.head()
 	m.note()
 	m.metrics()
@@ -27,6 +27,8 @@ func ReviewMarkdown(w io.Writer, v review.Version, charts []ChartFile) error {
 type reviewDocument struct {
 	buf bytes.Buffer
 	v   *review.Version
+	// notes are the facts that sentences point to, by their index.
+	notes map[int]bool
 }
 
 func (m *reviewDocument) line(format string, args ...any) {
@@ -57,7 +59,7 @@ func (m *reviewDocument) head() {
 }
 
 func (m *reviewDocument) note() {
-	for _, section := range noteSections(m.v.Sentences) {
+	for _, section := range noteSections(&m.v.Review) {
 		if section.title != "" {
 			m.line("## %s\n", mdInline(section.title))
 		}
@@ -87,6 +89,7 @@ func (m *reviewDocument) cited(s fact.Sentence) string {
 	for _, id := range s.Facts {
 		if i := m.index(id); i >= 0 {
 			fmt.Fprintf(&b, "[^F%d]", i+1)
+			m.notes[i] = true
 		}
 	}
 	return b.String()
@@ -139,14 +142,17 @@ func (m *reviewDocument) facts() {
 	m.line("| fact | statement | formula | readings |")
 	m.line("| --- | --- | --- | --- |")
 	for i, f := range m.v.Facts {
-		m.line("| F%d | %s | %s | %s |", i+1, mdCell(f.Text), mdCell(or(tidy(f.Formula), "as it was read")), mdCell(readingsLine(f.Readings)))
+		m.line("| F%d | %s | %s | %s |", i+1, mdCell(factText(f)), mdCell(or(tidy(f.Formula), "as it was read")), mdCell(or(readingsLine(f.Readings), "-")))
 	}
 	m.line("")
 }
 
-// footnotes give each fact where a sentence points to.
+// footnotes give the facts that sentences point to.
 func (m *reviewDocument) footnotes() {
 	for i, f := range m.v.Facts {
-		m.line("[^F%d]: %s (%s; %s)", i+1, mdInline(f.Text), mdInline(or(tidy(f.Formula), "as it was read")), mdInline(readingsLine(f.Readings)))
+		if !m.notes[i] {
+			continue
+		}
+		m.line("[^F%d]: %s", i+1, mdInline(factText(f)+" ("+factBasis(f, "; ")+")"))
 	}
 }

@@ -31,7 +31,8 @@ func moved(v signal.Verdict) bool {
 	return v.Outcome == signal.MovedUp || v.Outcome == signal.MovedDown
 }
 
-// verdictSentence says how a metric stands, and nothing of why.
+// verdictSentence says how a metric stands, and nothing of why. By how much it moved is said by the facts, which count
+// whole periods; the level that the verdict works with is another number.
 func verdictSentence(s review.Signal) string {
 	lead, rest := verdictParts(s)
 	return lead + rest
@@ -42,8 +43,7 @@ func verdictParts(s review.Signal) (lead, rest string) {
 	v := s.Verdict
 	switch v.Outcome {
 	case signal.MovedUp, signal.MovedDown:
-		return upperFirst(verdictName(v.Outcome)), fmt.Sprintf(": about %s now, %s in the baseline; seen since %s.", roughly(v.Level, s.Unit),
-			roughly(s.Chart.Baseline.Mean, s.Unit), longDate(v.Since))
+		return upperFirst(verdictName(v.Outcome)), prefixed(", as seen since ", longDate(v.Since)) + "."
 	case signal.NoChangeDetected:
 		if v.MDE > 0 {
 			return "No change detected", fmt.Sprintf("; a lasting shift of %s or more would mostly be seen within eight %ss.", difference(v.MDE, s.Unit), or(string(s.Chart.Period), "period"))
@@ -57,8 +57,8 @@ func verdictParts(s review.Signal) (lead, rest string) {
 
 // difference gives the size of a difference with its unit: that of percentages is in points.
 func difference(v float64, unit string) string {
-	if tidy(unit) == fact.Percent {
-		return rounded(v) + " percentage points"
+	if fact.UnitOf(tidy(unit)) == fact.Percent {
+		unit = fact.Points
 	}
 	return roughly(v, unit)
 }
@@ -69,7 +69,7 @@ func usualRange(s review.Signal) string {
 	if b.N == 0 {
 		return "-"
 	}
-	return rounded(b.Lower) + " to " + rounded(b.Upper)
+	return roughly(b.Lower, "") + " to " + roughly(b.Upper, "")
 }
 
 // newest gives the newest value whose period is over, "-" where there is none.
@@ -110,7 +110,7 @@ type reviewStanding struct {
 	Label  string
 	Word   string
 	Tone   string // good, bad or open: colour that repeats the word
-	Detail string
+	Detail string // why, where the note does not say it; or else what it is about
 }
 
 // The tones of a standing.
@@ -121,17 +121,17 @@ const (
 )
 
 var gateStandings = map[signal.GateState][2]string{
-	signal.GatePassed: {"passed", toneGood}, signal.GateFailed: {"failed", toneBad}, signal.GateNotDue: {"not due yet", toneOpen},
+	signal.GatePassed: {"passed", toneGood}, signal.GateFailed: {"missed", toneBad}, signal.GateNotDue: {"not due", toneOpen},
 	signal.GateInconclusive: {"inconclusive", toneOpen}, signal.GateUnknown: {"unknown", toneOpen},
 }
 
 var guardrailStandings = map[signal.GuardrailState][2]string{
-	signal.GuardrailOK: {"holds", toneGood}, signal.GuardrailBurning: {"burning", toneOpen}, signal.GuardrailBreached: {"breached", toneBad},
+	signal.GuardrailOK: {"ok", toneGood}, signal.GuardrailBurning: {"close to a breach", toneOpen}, signal.GuardrailBreached: {"breached", toneBad},
 	signal.GuardrailUnknown: {"unknown", toneOpen},
 }
 
 var choiceStandings = map[review.Choice][2]string{
-	review.Continue: {"continue", toneGood}, review.Change: {"change", toneOpen}, review.Stop: {"stop", toneBad}, review.None: {"no proposal", toneOpen},
+	review.Continue: {"continue", toneGood}, review.Change: {"change", toneOpen}, review.Stop: {"stop", toneBad}, review.None: {"nothing yet", toneOpen},
 }
 
 // standings give gate, guardrail and proposal. A state that is not known is unknown, and never good.
@@ -144,10 +144,24 @@ func standings(r *review.Review) []reviewStanding {
 	}
 	gate, guardrail, proposal := known(gateStandings[r.Gate.State]), known(guardrailStandings[r.Guardrail.State]), known(choiceStandings[r.Proposal.Decision])
 	return []reviewStanding{
-		{"Gate", gate[0], gate[1], tidy(r.Gate.Detail)},
-		{"Guardrail", guardrail[0], guardrail[1], tidy(r.Guardrail.Detail)},
-		{"Proposal", proposal[0], proposal[1], tidy(r.Proposal.Rationale)},
+		{"Gate", gate[0], gate[1], detailOf(r, r.Gate.Detail, r.Gate.Metric)},
+		{"Guardrail", guardrail[0], guardrail[1], detailOf(r, r.Guardrail.Detail, r.Guardrail.Metric)},
+		{"Proposal", proposal[0], proposal[1], ""},
 	}
+}
+
+// detailOf gives what is to be said of a standing: why, unless a sentence of the note says it already, or else the metric
+// that it is about.
+func detailOf(r *review.Review, detail, metric string) string {
+	detail = tidy(detail)
+	if detail != "" && !slices.ContainsFunc(r.Sentences, func(s fact.Sentence) bool { return strings.Contains(tidy(s.Text), detail) }) {
+		return detail
+	}
+	i := slices.IndexFunc(r.Signals, func(s review.Signal) bool { return s.Metric == metric })
+	if i < 0 {
+		return tidy(metric)
+	}
+	return signalName(r.Signals[i])
 }
 
 // reviewStatus says what the state of a review means for its reader.
@@ -201,10 +215,19 @@ type noteSection struct {
 	sentences []fact.Sentence
 }
 
-// noteSections groups the sentences of a note as they follow each other.
-func noteSections(sentences []fact.Sentence) []noteSection {
+// noteSections groups the sentences of a note as they follow each other. The proposal starts with its reason, which stands
+// apart from the sentences.
+func noteSections(r *review.Review) []noteSection {
+	sentences := slices.Clone(r.Sentences)
+	reason := fact.Sentence{Text: r.Proposal.Rationale, Facts: r.Proposal.Facts, Section: review.SectionProposal, Author: r.Proposal.Author}
+	at := slices.IndexFunc(sentences, func(s fact.Sentence) bool {
+		return s.Section == review.SectionProposal || s.Section == review.SectionPast
+	})
+	if at < 0 {
+		at = len(sentences)
+	}
 	var out []noteSection
-	for _, s := range sentences {
+	for _, s := range slices.Insert(sentences, at, reason) {
 		if tidy(s.Text) == "" {
 			continue
 		}
@@ -217,7 +240,7 @@ func noteSections(sentences []fact.Sentence) []noteSection {
 	return out
 }
 
-// readingsLine names readings: all of a few, else the first and the last one. The JSON has all of them.
+// readingsLine names readings, if there are any: all of a few, else the first and the last one. The JSON has all of them.
 func readingsLine(ids []string) string {
 	const few = 2
 	named := make([]string, len(ids))
@@ -226,12 +249,20 @@ func readingsLine(ids []string) string {
 	}
 	switch {
 	case len(ids) == 0:
-		return "no readings"
+		return ""
 	case len(ids) <= few:
 		return counted(len(ids), "reading") + ": " + strings.Join(named, ", ")
 	}
 	return fmt.Sprintf("%s: %s to %s", counted(len(ids), "reading"), named[0], named[len(named)-1])
 }
+
+// factBasis says how a fact was computed and from what.
+func factBasis(f fact.Fact, by string) string {
+	return joined(by, or(tidy(f.Formula), "as it was read"), readingsLine(f.Readings))
+}
+
+// factText is the statement of a fact as a sentence starts.
+func factText(f fact.Fact) string { return upperFirst(tidy(f.Text)) }
 
 // reviewChecks gives what has to be known about the data of all metrics, what blocks first.
 func reviewChecks(r *review.Review) []signal.Check {
