@@ -11,6 +11,9 @@ import (
 	"github.com/plumbline-dev/plumb/connectors"
 	"github.com/plumbline-dev/plumb/connectors/csvfile"
 	"github.com/plumbline-dev/plumb/connectors/cube"
+	"github.com/plumbline-dev/plumb/connectors/dbt"
+	"github.com/plumbline-dev/plumb/connectors/github"
+	"github.com/plumbline-dev/plumb/connectors/prometheus"
 	"github.com/plumbline-dev/plumb/connectors/sqlquery"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -108,6 +111,12 @@ func openSource(s config.Source, folder string) (connectors.Source, error) {
 		})
 	case config.KindCube:
 		return cube.New(cube.Config{Name: s.Name, URL: s.URL.Value, Token: s.Key.Reveal(), Private: s.Private, Queries: queriesOf(s)})
+	case config.KindDBT:
+		return dbt.New(dbt.Config{Name: s.Name, URL: s.URL.Value, Environment: s.Environment.Value, Token: s.Key.Reveal(), Private: s.Private})
+	case config.KindGitHub:
+		return github.New(github.Config{Name: s.Name, URL: s.URL.Value, Token: s.Key.Reveal(), Private: s.Private})
+	case config.KindPrometheus:
+		return prometheus.New(prometheus.Config{Name: s.Name, URL: s.URL.Value, Key: s.Key.Reveal(), Private: s.Private, Queries: queriesOf(s)})
 	}
 	return nil, fault.Newf(fault.Invalid, opSources, "sources of kind %s cannot be read", s.Kind.Value)
 }
