@@ -199,6 +199,6 @@ func spanOf(text string) time.Duration {
 
 // length gives how long a period is at most: a range up to it is meant to be one period.
 func length(p semantic.Period) time.Duration {
-	days := map[semantic.Period]time.Duration{semantic.Day: 1, semantic.Week: 7, semantic.Month: 31, semantic.Quarter: 92, semantic.Year: 366}[p]
-	return days * 24 * time.Hour
+	days := map[semantic.Period]int{semantic.Day: 1, semantic.Week: 7, semantic.Month: 31, semantic.Quarter: 92, semantic.Year: 366}[p]
+	return time.Duration(days) * 24 * time.Hour
 }

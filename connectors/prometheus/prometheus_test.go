@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -233,14 +232,7 @@ func TestErrorsOfTheServer(t *testing.T) {
 	} {
 		body, err := json.Marshal(map[string]string{"status": "error", "errorType": kind, "error": "the reason \x1b[0m"})
 		require.NoError(t, err)
-		var asked atomic.Int64
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			asked.Add(1)
-			w.Header().Set("Retry-After", "0")
-			if kind == "timeout" {
-				w.Header().Del("Retry-After")
-				w.Header().Set("X-Note", "slow")
-			}
 			w.WriteHeader(c.status)
 			_, _ = w.Write(body)
 		}))

@@ -32,8 +32,8 @@ func past() string {
 		for _, region := range []string{"north", "south"} {
 			fmt.Fprintf(&users, "users{region=%q} %d %d\n", region, d+len(region), at.Add(24*time.Hour-30*time.Second).Unix())
 		}
-		for _, hour := range []time.Duration{0, 12} {
-			fmt.Fprintf(&orders, "orders_total %d %d\n", total, at.Add(hour*time.Hour).Unix())
+		for _, hour := range []int{0, 12} {
+			fmt.Fprintf(&orders, "orders_total %d %d\n", total, at.Add(time.Duration(hour)*time.Hour).Unix())
 			total += d/7 + 1
 		}
 		if d < 7*10 {
@@ -105,7 +105,7 @@ func TestARealPrometheus(t *testing.T) {
 		r.Period, r.From = semantic.Day, r.To.AddDate(0, 0, -3)
 		got, err := source.Readings(t.Context(), r)
 		require.NoError(t, err)
-		require.Equal(t, "03-20=284 03-21=286 03-22=288?", strings.Replace(shown(got.Readings), "03-22=288", "03-22=288?", 1))
+		require.Equal(t, "03-20=284 03-21=286 03-22=288", shown(got.Readings))
 	})
 	t.Run("a partial week is not asked for", func(t *testing.T) {
 		r := all(`sum(users)`)

@@ -30,7 +30,8 @@ func Start(t testing.TB, samples string) *Server {
 	s := &Server{folder: t.TempDir()}
 	require.NoError(t, os.WriteFile(s.path("prometheus.yml"), []byte("global: {}\n"), 0o600))
 	require.NoError(t, os.WriteFile(s.path("samples"), []byte(strings.TrimSpace(samples)+"\n# EOF\n"), 0o600))
-	said, err := exec.CommandContext(t.Context(), "promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", s.path("samples"), s.path("data")).CombinedOutput()
+	// Blocks of two hours, as they are made else, would be hundreds for months of samples.
+	said, err := exec.CommandContext(t.Context(), "promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", "--max-block-duration=2000h", s.path("samples"), s.path("data")).CombinedOutput()
 	require.NoError(t, err, string(said))
 	for range 3 { // somebody else may take the port before the server does
 		s.URL = "http://" + free(t)

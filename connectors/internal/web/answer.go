@@ -73,7 +73,7 @@ func Refusal(err error) (Answer, bool) {
 
 // Barred reports whether an error is about an address that a [Guard] does not connect to.
 func Barred(err error) bool {
-	_, ok := errors.AsType[*barredAddress](err)
+	_, ok := errors.AsType[*barredAddressError](err)
 	return ok
 }
 

@@ -154,7 +154,7 @@ func (c *Client) invalid(cause error, what, next string) error {
 // fail names the source and its host. The cause is kept for [Refusal] and errors.Is; only what we wrote ourselves shows.
 func (c *Client) fail(kind fault.Kind, cause error, what, next string) error {
 	message := c.source + " (" + c.base.Hostname() + ") " + what
-	if barred, ok := errors.AsType[*barredAddress](cause); ok {
+	if barred, ok := errors.AsType[*barredAddressError](cause); ok {
 		message += ": " + barred.Error()
 	}
 	shown := fault.New(kind, opAsk, message, next)

@@ -35,7 +35,7 @@ const (
 func dial(ctx context.Context, network, address string, may func(zone) bool) (net.Conn, error) {
 	d := net.Dialer{Timeout: dialTime, KeepAlive: keepAlive, Control: func(network, address string, _ syscall.RawConn) error {
 		if z := zoneOf(network, address); !may(z) {
-			return &barredAddress{address, z}
+			return &barredAddressError{address, z}
 		}
 		return nil
 	}}
@@ -51,12 +51,12 @@ const (
 	forbidden      // where no source can be
 )
 
-type barredAddress struct {
+type barredAddressError struct {
 	address string
 	zone    zone
 }
 
-func (e *barredAddress) Error() string {
+func (e *barredAddressError) Error() string {
 	switch e.zone {
 	case private:
 		return fmt.Sprintf("the address %s is on this machine or in a private network", e.address)

@@ -61,7 +61,7 @@ func TestGuardLooksAtTheAddressThatIsDialled(t *testing.T) {
 
 func FuzzZoneOf(f *testing.F) {
 	f.Add([]byte{127, 0, 0, 1})
-	f.Add([]byte(netip.MustParseAddr("64:ff9b::a00:1").AsSlice()))
+	f.Add(netip.MustParseAddr("64:ff9b::a00:1").AsSlice())
 	f.Fuzz(func(t *testing.T, bytes []byte) {
 		a, ok := netip.AddrFromSlice(bytes)
 		if !ok {
