@@ -79,6 +79,9 @@ func (e *postgresServer) open() (*sql.DB, error) { return stdlib.OpenDB(*e.confi
 
 func (*postgresServer) moment(t time.Time) string { return t.Format("2006-01-02 15:04:05.999999+00") }
 
+// limit has nothing to do: the length of a message is bounded where connections are made.
+func (*postgresServer) limit(*sql.Conn) error { return nil }
+
 // prepare says in the transaction how it runs, rather than when connecting: poolers refuse settings they do not know. The
 // transaction is read only from its beginning, see transaction.
 func (*postgresServer) prepare(ctx context.Context, tx *sql.Tx, timeout time.Duration) error {
@@ -176,6 +179,9 @@ func (e *postgresServer) describeConnecting(err error) *fault.Error {
 	if strings.Contains(err.Error(), "require_auth") || strings.Contains(err.Error(), "authentication method") {
 		return fault.New(fault.Unauthorised, op, e.name+" asks for the password in a way that could give it away",
 			"Have the server use scram-sha-256, or allow what it uses with require_auth=md5 in its address.")
+	}
+	if strings.Contains(err.Error(), "refused TLS") {
+		return fault.New(fault.Invalid, op, e.name+" does not speak TLS", "Switch it on in the server, or set private: true where the server is in your own network.")
 	}
 	if strings.Contains(err.Error(), "tls") || strings.Contains(err.Error(), "x509") || strings.Contains(err.Error(), "TLS") {
 		return fault.New(fault.Invalid, op, e.name+" could not show by a certificate that it is the server that is meant",

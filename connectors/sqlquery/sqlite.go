@@ -52,6 +52,12 @@ func (e sqliteFile) dsn() string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
+// limit bounds the length of a text, which a query could otherwise make as long as the memory lasts.
+func (sqliteFile) limit(c *sql.Conn) error {
+	_, err := sqlite.Limit(c, sqlite3.SQLITE_LIMIT_LENGTH, mostBytes)
+	return err
+}
+
 // prepare has nothing to do: the context ends what takes too long.
 func (sqliteFile) prepare(context.Context, *sql.Tx, time.Duration) error { return nil }
 

@@ -72,6 +72,8 @@ type engine interface {
 	dialect() dialect
 	// open makes a pool of connections without connecting yet.
 	open() (*sql.DB, error)
+	// limit bounds what a connection may use.
+	limit(c *sql.Conn) error
 	// prepare makes the transaction one that ends in time.
 	prepare(ctx context.Context, tx *sql.Tx, timeout time.Duration) error
 	// moment writes a time as the database reads it.
@@ -224,7 +226,15 @@ func (s *Source) inside(ctx context.Context, do func(context.Context, *sql.Tx) e
 const grace = 2 * time.Second
 
 func (s *Source) transaction(ctx context.Context, do func(context.Context, *sql.Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	connection, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = connection.Close() }() // it goes back to the pool
+	if err := s.engine.limit(connection); err != nil {
+		return err
+	}
+	tx, err := connection.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}

@@ -491,8 +491,12 @@ func TestFailuresOfSQLite(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrNotExist, "looking creates nothing")
 
 	s := open(t, database{config: sqlquery.Config{Name: "w", Path: onSQLite(t, tables...).config.Path}}, map[string]string{
-		"hog": `WITH RECURSIVE d(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d) SELECT '2026-03-02' AS period, count(*) AS value FROM d`,
+		"vast": `SELECT '2026-03-02' AS period, hex(zeroblob(900000000)) AS value`,
+		"hog":  `WITH RECURSIVE d(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d) SELECT '2026-03-02' AS period, count(*) AS value FROM d`,
 	})
+	_, err = s.Readings(t.Context(), request("vast"))
+	require.ErrorContains(t, err, "too big")
+	require.Equal(t, connectors.Permanent, connectors.ClassOf(err))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err = s.Readings(ctx, request("hog"))

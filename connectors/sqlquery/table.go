@@ -22,6 +22,8 @@ const opTable = "sqlquery.table"
 
 // readTable runs a query and keeps its answer, as far as the limits allow.
 func readTable(ctx context.Context, tx *sql.Tx, s statement, values map[string]string) (table, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	rows, err := tx.QueryContext(ctx, s.text, arguments(s, values)...)
 	if err != nil {
 		return table{}, err
@@ -44,6 +46,7 @@ func readTable(ctx context.Context, tx *sql.Tx, s statement, values map[string]s
 		}
 		size += sizeOf(row)
 		if len(t.rows) == mostRows || size > mostBytes {
+			stop() // closing the rows would otherwise read all the others
 			return table{}, fault.Newf(fault.Invalid, opTable, "a query gives more than %d rows or %d MB", mostRows, mostBytes>>20).
 				Do("Group by period, and use :from and :to, so that it gives a row a period.")
 		}
