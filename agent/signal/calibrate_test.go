@@ -129,7 +129,7 @@ func TestThresholdsInBetween(t *testing.T) {
 		for k, note := range notes {
 			require.InDelta(t, row.of[k].bound, thresholdFor(int(row.periods), int(note.series)).bound, 1e-9)
 			if i > 0 {
-				require.GreaterOrEqual(t, row.of[k].bound, thresholds[i-1].of[k].bound-0.03)
+				require.GreaterOrEqual(t, row.of[k].bound, thresholds[i-1].of[k].bound-0.05) // simulated, too
 			}
 			if k > 0 {
 				require.Greater(t, row.of[k].bound, row.of[k-1].bound)

@@ -5,6 +5,10 @@
 // practitioners know, and they flag a series without any change more often than a weekly reader can stand. The verdict
 // ([Verdict]) is for decisions: a calibrated moving average whose rate of false alarms is stated, and holds.
 //
+// What is judged together in one note shares one rate of false alarms ([Options].Together). The baseline ends where the mechanism
+// starts. A gate ([JudgeGate]) is looked at once, a guardrail ([WatchGuardrail]) every time, and what a change at the start
+// amounts to ([EffectAt]) licenses the words that may be used for it ([Evidence]).
+//
 // A series that is judged is a series of complete periods. What is wrong with the data is said before anything else
 // ([Check]), and what blocks leaves no verdict.
 package signal

@@ -136,9 +136,10 @@ func stepDesign(n, start int) ([][]float64, error) {
 		return nil, fault.Newf(fault.Invalid, opEffect, "%d periods before and %d after a change are too few", max(0, start), max(0, n-start)).
 			Do("Wait for at least two on each side and five in all.")
 	}
-	x := make([][]float64, n)
+	x, all := make([][]float64, n), make([]float64, 3*n)
 	for i := range x {
-		x[i] = []float64{1, float64(i) - float64(n-1)/2, 0}
+		x[i] = all[3*i : 3*i+3 : 3*i+3]
+		x[i][0], x[i][1] = 1, float64(i)-float64(n-1)/2
 		if i >= start {
 			x[i][2] = 1
 		}
@@ -157,19 +158,21 @@ type fitted struct {
 // leastSquares fits with weights, or without when they are nil.
 func leastSquares(x [][]float64, y, weights []float64) (fitted, error) {
 	n, p := len(x), len(x[0])
-	cross, right := mat.NewSymDense(p, nil), mat.NewVecDense(p, nil)
+	products, sums := make([]float64, p*p), make([]float64, p)
 	for i, row := range x {
 		w := 1.0
 		if weights != nil {
 			w = weights[i]
 		}
-		for a := range p {
-			right.SetVec(a, right.AtVec(a)+w*row[a]*y[i])
+		for a, v := range row {
+			v *= w
+			sums[a] += v * y[i]
 			for b := a; b < p; b++ {
-				cross.SetSym(a, b, cross.At(a, b)+w*row[a]*row[b])
+				products[a*p+b] += v * row[b]
 			}
 		}
 	}
+	cross, right := mat.NewSymDense(p, products), mat.NewVecDense(p, sums)
 	var factors mat.Cholesky
 	f := fitted{inverse: mat.NewSymDense(p, nil), freedom: float64(n - p)}
 	solution := mat.NewVecDense(p, nil)
@@ -250,11 +253,12 @@ func independent(freedom, rho float64) float64 {
 }
 
 func transformed(x [][]float64, y []float64, rho float64) ([][]float64, []float64) {
-	tx, ty := make([][]float64, len(x)), make([]float64, len(y))
+	p := len(x[0])
+	tx, ty, all := make([][]float64, len(x)), make([]float64, len(y)), make([]float64, p*len(x))
+	scale := math.Sqrt(1 - rho*rho)
 	for i := range x {
-		tx[i] = make([]float64, len(x[i]))
+		tx[i] = all[i*p : (i+1)*p : (i+1)*p]
 		if i == 0 {
-			scale := math.Sqrt(1 - rho*rho)
 			ty[0] = scale * y[0]
 			for a := range tx[0] {
 				tx[0][a] = scale * x[0][a]

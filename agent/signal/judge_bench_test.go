@@ -31,6 +31,39 @@ func BenchmarkJudgeMoved(b *testing.B) {
 	}
 }
 
+// BenchmarkJudgeTenYearsMoved judges one series of 3650 days that moved long ago.
+func BenchmarkJudgeTenYearsMoved(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	s := weekly(raised(autoregression(0.2)(r, 3650), 100, 5)...)
+	for b.Loop() {
+		if _, err := Judge(s, Options{Baseline: 52}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkJudgeTogether judges one series of 52 weeks as one of twelve, from a start on.
+func BenchmarkJudgeTogether(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	s := weekly(autoregression(0.2)(r, 52)...)
+	for b.Loop() {
+		if _, err := Judge(s, Options{Together: 12, Start: s.Points[40].Start}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkEffectAt estimates what changed in the middle of 78 weeks, with a control.
+func BenchmarkEffectAt(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	s, control := weekly(raised(autoregression(0.2)(r, 78), 52, 2)...), weekly(autoregression(0.2)(r, 78)...)
+	for b.Loop() {
+		if _, err := EffectAt(s, s.Points[52].Start, &control); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkJudgeTenYearsDaily judges one series of 3650 days.
 func BenchmarkJudgeTenYearsDaily(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 1))

@@ -25,7 +25,8 @@ type Verdict struct {
 	// FalseAlarmRate is the probability that a series without any change, and with noise as it was found here, is called
 	// moved at least once in 26 looks. Of a series that was judged with others (see [Options.Together]) it is the probability
 	// that this happens to any of them, if all have such noise. It holds up to an autocorrelation of 0.3; with 0.5, which twelve
-	// periods often hide, about one in five series is called moved where 15 or 25 of 100 are stated.
+	// periods often hide, about one in five series, and three in ten notes of twelve, is called moved where 15 or 25 of 100 are
+	// stated.
 	FalseAlarmRate float64 `json:"false_alarm_rate"`
 	Noise          Noise   `json:"noise"`
 	Level          float64 `json:"level"`  // the weighted mean of what came after the baseline; its mean where nothing did
@@ -93,7 +94,7 @@ func (j judged) verdict() Verdict {
 		v.Outcome = NoChangeDetected
 		return v
 	}
-	v.Outcome = MovedUp
+	v.Outcome, v.Reason = MovedUp, ""
 	if direction < 0 {
 		v.Outcome = MovedDown
 	}

@@ -200,8 +200,11 @@ func Gate(w io.Writer, name string, r signal.GateResult, opts TerminalOptions) e
 	s := newScreen(opts.Width, opts.Color)
 	s.block("", plain, 0, tidy(name)+": "+gateWords[r.State], bold)
 	s.block("", plain, 2, tidy(r.Detail), plain)
-	if r.MDE > 0 {
+	switch {
+	case r.MDE > 0 && r.N > 0:
 		s.block("", plain, 2, fmt.Sprintf("The test: t = %.2f, p = %.3f one-sided. A difference of %s to the baseline passes it four times in five.", r.Statistic, r.P, figure(r.MDE)), plain)
+	case r.MDE > 0:
+		s.block("", plain, 2, fmt.Sprintf("A difference of %s to the baseline's mean of %s would pass the test four times in five.", figure(r.MDE), figure(r.BaselineMean)), plain)
 	}
 	if len(r.Checks) > 0 {
 		s.blank()
