@@ -428,12 +428,16 @@ func TestVerifyReports(t *testing.T) {
 			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
 		},
 		"a reading added": {
-			[]string{`INSERT INTO readings SELECT fetch_id, start + 604800000000, value, numerator, denominator, complete FROM readings WHERE start = (SELECT MAX(start) FROM readings)`},
+			[]string{`INSERT INTO readings SELECT metric, fetch_id, start + 604800000000, value, numerator, denominator, complete FROM readings WHERE start = (SELECT MAX(start) FROM readings)`},
 			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
 		},
 		"a reading of nothing": {
-			[]string{`INSERT INTO readings SELECT 'f-9', start, value, numerator, denominator, complete FROM readings`},
+			[]string{`INSERT INTO readings SELECT metric, 'f-9', start, value, numerator, denominator, complete FROM readings`},
 			[]string{"fetch f-9 is kept, and the log does not know it"},
+		},
+		"a reading of another metric": {
+			[]string{`UPDATE readings SET metric = 'growth.other'`},
+			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
 		},
 		"a fetch removed": {
 			[]string{`DELETE FROM readings`, `DELETE FROM fetches WHERE id = 'f-1'`},

@@ -88,7 +88,7 @@ func (s *Store) Readings(ctx context.Context, metric string, asOf time.Time) ([]
 		}
 		return nil
 	}, `SELECT f.id, f.as_of, f.query_hash, f.definition_hash, f.period, `+readingColumns+`
-		 FROM fetches f JOIN readings r ON r.fetch_id = f.id WHERE f.metric = $1 ORDER BY r.start, f.entry`, metric)
+		 FROM fetches f JOIN readings r ON r.metric = f.metric AND r.fetch_id = f.id WHERE f.metric = $1 AND r.metric = $1 ORDER BY r.start, f.entry`, metric)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func insertFetch(ctx context.Context, tx *sql.Tx, f readings.Fetch, entry int64)
 }
 
 func insertReadings(ctx context.Context, tx *sql.Tx, f readings.Fetch) error {
-	const columns = 6
+	const columns = 7
 	return inBatches(f.Readings, func(part []connectors.Reading) error {
 		rows := make([]string, len(part))
 		args := make([]any, 0, columns*len(part))
@@ -125,9 +125,9 @@ func insertReadings(ctx context.Context, tx *sql.Tx, f readings.Fetch) error {
 			if r.Complete {
 				complete = 1
 			}
-			args = append(args, f.ID, micros(r.Start), r.Value, numerator, denominator, complete)
+			args = append(args, f.Metric, f.ID, micros(r.Start), r.Value, numerator, denominator, complete)
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO readings (fetch_id, start, value, numerator, denominator, complete) VALUES `+strings.Join(rows, ", "), args...)
+		_, err := tx.ExecContext(ctx, `INSERT INTO readings (metric, fetch_id, start, value, numerator, denominator, complete) VALUES `+strings.Join(rows, ", "), args...)
 		return err
 	})
 }

@@ -66,13 +66,13 @@ func (s *Store) KeptFetches(ctx context.Context) iter.Seq2[readings.Fetch, error
 		w := fetchWalk{yield: yield, tell: func(err error) error { return s.describe(unreadable(err, "a fetch or a reading"), op) }}
 		err := s.each(ctx, op, w.take, `SELECT `+fetchColumns+`, f.entry,
 			 EXISTS (SELECT 1 FROM audit a WHERE a.seq = f.entry AND a.subject = $1 || f.id), `+readingColumns+`
-			 FROM fetches f LEFT JOIN readings r ON r.fetch_id = f.id ORDER BY f.entry, f.id, r.start`, readings.FetchSubject(""))
+			 FROM fetches f LEFT JOIN readings r ON r.metric = f.metric AND r.fetch_id = f.id ORDER BY f.entry, f.id, r.start`, readings.FetchSubject(""))
 		if err == nil {
 			err = w.give()
 		}
 		if err == nil {
 			err = s.each(ctx, op, w.takeStray, `SELECT r.fetch_id, `+readingColumns+` FROM readings r
-			 WHERE NOT EXISTS (SELECT 1 FROM fetches f WHERE f.id = r.fetch_id) ORDER BY r.fetch_id, r.start`)
+			 WHERE NOT EXISTS (SELECT 1 FROM fetches f WHERE f.id = r.fetch_id AND f.metric = r.metric) ORDER BY r.fetch_id, r.start`)
 		}
 		if err != nil && !errors.Is(err, errLeft) {
 			yield(readings.Fetch{}, err)

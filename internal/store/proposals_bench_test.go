@@ -24,8 +24,8 @@ func BenchmarkReadings(b *testing.B) {
 	const metrics = manyReadings / tenYears
 	filled := func(s *store.Store, db *sql.DB, numbers string) *store.Store {
 		for _, fill := range []string{
-			`INSERT INTO readings SELECT 'f-' || n, (n / %d) * 604800000000, n / 7.0, n, 7, 1 FROM (%s) numbers`,
-			`INSERT INTO fetches SELECT 'f-' || n, 'growth.metric_' || (n %% %d), 'warehouse', 'week', (n / %[1]d) * 604800000000, (n / %[1]d + 1) * 604800000000,
+			`INSERT INTO readings SELECT 'growth.metric_' || (n %% %d), 'f-' || n, (n / %[1]d) * 604800000000, n / 7.0, n, 7, 1 FROM (%[2]s) numbers`,
+			`INSERT INTO fetches SELECT 'f-' || n, 'growth.metric_' || (n %% %[1]d), 'warehouse', 'week', (n / %[1]d) * 604800000000, (n / %[1]d + 1) * 604800000000,
 				(n / %[1]d + 1) * 604800000000, 'SELECT week, value FROM counts', 'sha256:1', 'sha256:2', '[]', '', n, (n / %[1]d + 1) * 604800000000, 'engine', 'builtin'
 				FROM (%[2]s) numbers`,
 		} {

@@ -31,8 +31,8 @@ func TestHistoryCannotBeRewritten(t *testing.T) {
 		`INSERT OR REPLACE INTO proposals SELECT * FROM proposals`,
 		`INSERT OR REPLACE INTO fetches SELECT * FROM fetches`,
 		`INSERT OR REPLACE INTO readings SELECT * FROM readings`,
-		`INSERT OR REPLACE INTO readings SELECT 'f-0', start, value, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1' UNION ALL
-			SELECT 'f-0', start, 0, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1'`,
+		`INSERT OR REPLACE INTO readings SELECT metric, 'f-0', start, value, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1' UNION ALL
+			SELECT metric, 'f-0', start, 0, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1'`,
 	}))
 }
 
@@ -196,10 +196,10 @@ var rewritings = []string{
 	`UPDATE readings SET value = value + 1`,
 	`UPDATE readings SET complete = complete`,
 	`DELETE FROM readings`,
-	`INSERT INTO readings VALUES ('f-1', 0, 1, NULL, NULL, 1)`,
-	`INSERT INTO readings VALUES ('f-2', 0, NULL, NULL, NULL, 1)`,
-	`INSERT INTO readings VALUES ('f-2', 0, 1, 1, NULL, 1)`,
-	`INSERT INTO readings VALUES ('f-2', 0, 1, NULL, NULL, 2)`,
+	`INSERT INTO readings VALUES ('growth.signups', 'f-1', 0, 1, NULL, NULL, 1)`,
+	`INSERT INTO readings VALUES ('growth.signups', 'f-2', 0, NULL, NULL, NULL, 1)`,
+	`INSERT INTO readings VALUES ('growth.signups', 'f-2', 0, 1, 1, NULL, 1)`,
+	`INSERT INTO readings VALUES ('growth.signups', 'f-2', 0, 1, NULL, NULL, 2)`,
 }
 
 func TestContentChangedOutsideIsNotServed(t *testing.T) {

@@ -48,14 +48,16 @@ CREATE TABLE fetches (
 
 CREATE INDEX fetches_by_metric ON fetches (metric, entry);
 
+-- The metric stands here again so that its readings lie together.
 CREATE TABLE readings (
+    metric      TEXT COLLATE "C" NOT NULL, -- of the fetch
     fetch_id    TEXT COLLATE "C" NOT NULL, -- id
     start       BIGINT           NOT NULL, -- first day of the period
     value       DOUBLE PRECISION NOT NULL,
     numerator   DOUBLE PRECISION,          -- the two parts of a ratio, or neither
     denominator DOUBLE PRECISION,
     complete    BIGINT           NOT NULL CHECK (complete IN (0, 1)),
-    PRIMARY KEY (fetch_id, start),
+    PRIMARY KEY (metric, fetch_id, start),
     CHECK ((numerator IS NULL) = (denominator IS NULL))
 );
 

@@ -48,14 +48,16 @@ CREATE TABLE fetches (
 
 CREATE INDEX fetches_by_metric ON fetches (metric, entry);
 
+-- The metric stands here again so that its readings lie together.
 CREATE TABLE readings (
+    metric      TEXT             NOT NULL, -- of the fetch
     fetch_id    TEXT             NOT NULL, -- id
     start       BIGINT           NOT NULL, -- first day of the period
     value       DOUBLE PRECISION NOT NULL,
     numerator   DOUBLE PRECISION,          -- the two parts of a ratio, or neither
     denominator DOUBLE PRECISION,
     complete    BIGINT           NOT NULL CHECK (complete IN (0, 1)),
-    PRIMARY KEY (fetch_id, start),
+    PRIMARY KEY (metric, fetch_id, start),
     CHECK ((numerator IS NULL) = (denominator IS NULL))
 ) WITHOUT ROWID;
 
@@ -129,7 +131,7 @@ END;
 -- +goose StatementBegin
 CREATE TRIGGER readings_come_before_their_fetch BEFORE INSERT ON readings
 WHEN EXISTS (SELECT 1 FROM fetches WHERE id = NEW.fetch_id)
-  OR EXISTS (SELECT 1 FROM readings WHERE fetch_id = NEW.fetch_id AND start = NEW.start)
+  OR EXISTS (SELECT 1 FROM readings WHERE metric = NEW.metric AND fetch_id = NEW.fetch_id AND start = NEW.start)
 BEGIN
     SELECT RAISE(ABORT, 'nothing is added to a fetch that is kept');
 END;
