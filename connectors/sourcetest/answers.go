@@ -1,6 +1,7 @@
 package sourcetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
@@ -145,6 +146,21 @@ func (c Contract) somethingElse(t *testing.T) {
 			_, _ = w.Write([]byte(answer.body))
 		})).Readings(t.Context(), c.Request)
 		requireFailure(t, err, connectors.Permanent, name)
+	}
+}
+
+// echo: what a server repeats of the credentials, even where it answers well, does not show.
+func (c Contract) echo(t *testing.T) {
+	for _, status := range []int{http.StatusOK, http.StatusBadRequest, http.StatusUnprocessableEntity} {
+		_, err := c.open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			said := fmt.Sprint(r.Header)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(status)
+			_ = json.NewEncoder(w).Encode(map[string]any{ // who does not listen any more is no concern of ours
+				"status": "error", "errorType": said, "error": said, "message": said, "errors": []any{map[string]string{"message": said}},
+			})
+		})).Readings(t.Context(), c.Request)
+		requireFailure(t, err, connectors.Permanent, status)
 	}
 }
 

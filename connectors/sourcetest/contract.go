@@ -69,6 +69,7 @@ func Run(t *testing.T, c Contract) {
 		"bomb":                 c.bomb,
 		"redirects":            c.redirects,
 		"something else":       c.somethingElse,
+		"echo":                 c.echo,
 		"content type":         c.contentType,
 		"odd numbers":          c.oddNumbers,
 		"no value":             c.noValue,

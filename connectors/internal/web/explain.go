@@ -190,6 +190,7 @@ func (c *Client) Quote(said string) string {
 		}
 		return r
 	}, said)
+	said = c.Hide(said) // a secret may have been broken up by what was taken out
 	if runes := []rune(said); len(runes) > mostQuoted {
 		return string(runes[:mostQuoted]) + "..."
 	}
@@ -214,9 +215,12 @@ func secretsOf(header http.Header, base *url.URL) *strings.Replacer {
 	for _, values := range base.Query() {
 		for _, value := range values {
 			if len(value) >= leastInQuery {
-				secrets = append(secrets, value, url.QueryEscape(value))
+				secrets = append(secrets, value)
 			}
 		}
+	}
+	for _, secret := range secrets {
+		secrets = append(secrets, url.QueryEscape(secret), url.PathEscape(secret))
 	}
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) }) // the longest first, so that none is left in half
 	var pairs []string

@@ -391,3 +391,17 @@ func TestErrorsKeepTheirCause(t *testing.T) {
 	_, ok = Refusal(errors.New("another"))
 	require.False(t, ok)
 }
+
+func FuzzQuote(f *testing.F) {
+	f.Add("you sent " + key)
+	f.Add("k-3f\u200b9a7c\x0051d2")
+	f.Add("k-3f9ak-3f9a7c51d27c51d2")
+	client, err := New(Config{Source: "books", BaseURL: "https://a.example", Header: http.Header{"Authorization": {"Bearer " + key}}})
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, said string) {
+		got := client.Quote(said)
+		require.NotContains(t, got, key)
+		require.LessOrEqual(t, len([]rune(got)), mostQuoted+3)
+		require.NotContains(t, got, "\n")
+	})
+}
