@@ -37,8 +37,12 @@ func (e Event) Check() error {
 		return fault.New(fault.Invalid, opEvent, "a mechanism starts for a sheet, and none is named", "Name it with --sheet SHEET.")
 	case e.Kind != Start && strings.TrimSpace(e.Text) == "":
 		return fault.New(fault.Invalid, opEvent, "the event says nothing", "Say in a few words what happened.")
-	case e.Kind != Start && (e.Control != "" || e.Randomised):
+	case e.Kind != Start && (e.Control != "" || e.Of != "" || e.Randomised):
 		return fault.New(fault.Invalid, opEvent, "only the start of a mechanism has a control", "Note the start with --start, and its control with it.")
+	case (e.Control == "") != (e.Of == ""):
+		return fault.New(fault.Invalid, opEvent, "a control is that of a metric, and one of the two is not named", "Name both: --control METRIC --of METRIC.")
+	case e.Control != "" && e.Control == e.Of:
+		return fault.New(fault.Invalid, opEvent, "a metric cannot be its own control", "Name the metric of the group that the mechanism does not reach.")
 	case e.Randomised && e.Control == "":
 		return fault.New(fault.Invalid, opEvent, "chance decides between two groups, and no control is named", "Name the metric of the other group with --control METRIC.")
 	case len(e.Text) > longestText || !utf8.ValidString(e.Text) || strings.ContainsAny(e.Text, "\r\n"):

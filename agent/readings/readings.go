@@ -70,9 +70,10 @@ type Event struct {
 	Text  string    `json:"text"`  // in a line; may be empty for a start
 	Sheet string    `json:"sheet"` // id of the sheet whose metrics it is about; "" for all
 
-	// Of the start of a mechanism: the metric that the mechanism did not reach and that is otherwise alike, "" for none, and
-	// whether chance decided who got the mechanism.
+	// Of the start of a mechanism: the metric of a group that the mechanism did not reach, "" for none; the metric of the
+	// sheet that this is the control of; and whether chance decided who got the mechanism.
 	Control    string `json:"control"`
+	Of         string `json:"of"`
 	Randomised bool   `json:"randomised"`
 }
 

@@ -265,7 +265,7 @@ func TestEvents(t *testing.T) {
 		require.NoError(t, err)
 	}
 	note(readings.Event{Kind: readings.Start, On: "2026-03-02", Sheet: "s-1"})
-	note(readings.Event{Kind: readings.Start, On: "2026-03-09", Sheet: "s-1", Control: "shop.orders_b", Randomised: true})
+	note(readings.Event{Kind: readings.Start, On: "2026-03-09", Sheet: "s-1", Control: "shop.orders_b", Of: "shop.orders", Randomised: true})
 	note(readings.Event{Kind: readings.Start, On: "2026-02-02", Sheet: "s-2"})
 	note(readings.Event{Kind: readings.Holiday, On: "2026-01-06", Text: "Epiphany"})
 	events, err := b.Events(t.Context(), "s-1")
@@ -283,6 +283,8 @@ func TestEvents(t *testing.T) {
 		"none is named":          {Kind: readings.Start, On: "2026-03-09"},
 		"says nothing":           {Kind: readings.Deploy, On: "2026-03-09", Text: " "},
 		"only the start":         {Kind: readings.Deploy, On: "2026-03-09", Text: "x", Control: "a.b"},
+		"one of the two is not":  {Kind: readings.Start, On: "2026-03-09", Sheet: "s-1", Control: "a.b"},
+		"its own control":        {Kind: readings.Start, On: "2026-03-09", Sheet: "s-1", Control: "a.b", Of: "a.b"},
 		"no control is named":    {Kind: readings.Start, On: "2026-03-09", Sheet: "s-1", Randomised: true},
 		"one line":               {Kind: readings.Note, On: "2026-03-09", Text: "a\nb"},
 	} {

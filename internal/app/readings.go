@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -148,31 +149,14 @@ func (a *App) wanted(ctx context.Context, r FetchRequest) ([]semantic.Metric, er
 // metricsOfSheets gives the ids of the metrics of a sheet, with the control of its mechanism, or of all sheets that are
 // approved.
 func (a *App) metricsOfSheets(ctx context.Context, id string) ([]string, error) {
-	sheets, err := a.Sheets(ctx)
+	versions, err := a.approved(ctx)
+	if id != "" {
+		var v agent.Version
+		v, err = a.standing(ctx, id)
+		versions = []agent.Version{v}
+	}
 	if err != nil {
 		return nil, err
-	}
-	var versions []agent.Version
-	if id != "" {
-		v, err := a.standing(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		versions = append(versions, v)
-	} else {
-		list, err := sheets.List(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, summary := range list {
-			v, err := a.standing(ctx, summary.ID)
-			if err != nil {
-				return nil, err
-			}
-			if v.State == agent.StateApproved {
-				versions = append(versions, v)
-			}
-		}
 	}
 	book, err := a.Readings(ctx)
 	if err != nil {
@@ -188,6 +172,29 @@ func (a *App) metricsOfSheets(ctx context.Context, id string) ([]string, error) 
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
+}
+
+// approved gives the approved version of every sheet that has one.
+func (a *App) approved(ctx context.Context) ([]agent.Version, error) {
+	sheets, err := a.Sheets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := sheets.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var versions []agent.Version
+	for _, summary := range list {
+		v, err := a.standing(ctx, summary.ID)
+		if err != nil {
+			return nil, err
+		}
+		if v.State == agent.StateApproved {
+			versions = append(versions, v)
+		}
+	}
+	return versions, nil
 }
 
 // reviewed gives the ids of the metrics that a review of a sheet looks at, with the control of its mechanism.
@@ -223,8 +230,9 @@ func (a *App) standing(ctx context.Context, id string) (agent.Version, error) {
 	return v, nil
 }
 
-// NoteEvent keeps something that happened to what is measured, as a named person says it. The sheet and the control may be
-// named by a beginning or by words.
+// NoteEvent keeps something that happened to what is measured, as a named person says it. The sheet and the metrics may be
+// named by a beginning or by words; a control that is of no metric in particular is of that of the sheet's gate, or else of
+// its outcome.
 func (a *App) NoteEvent(ctx context.Context, e readings.Event, by agent.Actor) (agent.Proposal, readings.Event, error) {
 	book, err := a.Readings(ctx)
 	if err != nil {
@@ -236,20 +244,30 @@ func (a *App) NoteEvent(ctx context.Context, e readings.Event, by agent.Actor) (
 			return agent.Proposal{}, e, err
 		}
 		e.Sheet = v.ID
+		if e.Control != "" && e.Of == "" {
+			e.Of = cmp.Or(v.Fields.Gate.Condition.Match.Metric, v.Fields.Mechanism.Outcome.Match.Metric)
+		}
 	}
-	if e.Control != "" {
-		g, err := a.glossary(ctx)
-		if err != nil {
+	for _, name := range []*string{&e.Control, &e.Of} {
+		if *name, err = a.metricNamed(ctx, *name); err != nil {
 			return agent.Proposal{}, e, err
 		}
-		m, err := g.InUse(ctx, e.Control)
-		if err != nil {
-			return agent.Proposal{}, e, err
-		}
-		e.Control = m.ID()
 	}
 	p, err := book.Note(ctx, e, by)
 	return p, e, err
+}
+
+// metricNamed gives the id of a metric in use that is named by its id or by words; "" for "".
+func (a *App) metricNamed(ctx context.Context, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	g, err := a.glossary(ctx)
+	if err != nil {
+		return "", err
+	}
+	m, err := g.InUse(ctx, name)
+	return m.ID(), err
 }
 
 // SignalStatus is a metric with how well its readings are up to date.
@@ -346,6 +364,39 @@ func (a *App) ShowSignal(ctx context.Context, name string, asOf time.Time) (Sign
 	if out.Fetches, err = book.Fetches(ctx, out.Metric.ID()); err != nil {
 		return out, err
 	}
-	out.Judgement, err = signal.Judge(out.History.Series, signal.Options{AsOf: asOf, Freshness: readings.Freshness(out.Metric)})
+	start, err := a.startOf(ctx, out.Metric.ID())
+	if err != nil {
+		return out, err
+	}
+	out.Judgement, err = signal.Judge(out.History.Series, signal.Options{AsOf: asOf, Start: start, Freshness: readings.Freshness(out.Metric)})
 	return out, err
+}
+
+// startOf gives when the mechanism of an approved sheet that a metric belongs to started, the latest where there are several;
+// the zero time where none was noted.
+func (a *App) startOf(ctx context.Context, metric string) (time.Time, error) {
+	versions, err := a.approved(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	var latest time.Time
+	for _, v := range versions {
+		events, err := book.Events(ctx, v.ID)
+		if err != nil {
+			return latest, err
+		}
+		if !slices.Contains(reviewed(v.Sheet, events), metric) {
+			continue
+		}
+		for _, e := range events {
+			if on, err := time.Parse(time.DateOnly, e.On); err == nil && e.Kind == readings.Start && on.After(latest) {
+				latest = on
+			}
+		}
+	}
+	return latest, nil
 }

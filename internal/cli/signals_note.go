@@ -78,6 +78,8 @@ Noting another start of the same sheet replaces the one before, and both stay in
 	offers(s.sheetIDs).flag(cmd, "sheet")
 	cmd.Flags().StringVar(&e.Control, "control", "", "the `METRIC` of a group that the mechanism does not reach; with --start")
 	offers(s.metricIDs).flag(cmd, "control")
+	cmd.Flags().StringVar(&e.Of, "of", "", "the `METRIC` that the control is that of (default: the metric of the gate)")
+	offers(s.metricIDs).flag(cmd, "of")
 	cmd.Flags().BoolVar(&e.Randomised, "randomised", false, "chance decided who got the mechanism; with --control")
 	jsonFlag(cmd, &asJSON)
 	return cmd
