@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
 
@@ -81,6 +80,7 @@ const (
 	tickRoom    = 5.4 // of the size of the type, from date to date
 	badgeRadius = 7.0
 	mostListed  = 6 // marks in the legend
+	aloneMargin = 12.0
 )
 
 // svg puts the drawing together: what stands above the values, the values, the axis of the dates, the legend.
@@ -121,23 +121,22 @@ func (d *drawing) svg() string {
 
 // document wraps the elements up, once the height is known.
 func (d *drawing) document(height float64) string {
-	var b strings.Builder
-	style := ""
+	margin, class := 0.0, "chart"
 	if d.alone {
-		style = "<style>\n" + chartStyle + "</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"
+		margin, class = aloneMargin, "chart alone"
 	}
-	name := or(tidy(d.Name), "Chart")
-	margin := 0.0
+	left, width, height := px(-margin), px(d.width+2*margin), math.Ceil(height)+2*margin
+	var out canvas
+	out.add(`<svg xmlns="http://www.w3.org/2000/svg" class="%s" viewBox="%s %s %s %s" role="img" aria-labelledby="%s-title %s-desc">`, class, left, left, width, px(height), d.ID, d.ID)
+	out.add(`<title id="%s-title">%s</title>`, d.ID, svgText(or(tidy(d.Name), "Chart")))
+	out.add(`<desc id="%s-desc">%s</desc>`, d.ID, svgText(d.description()))
 	if d.alone {
-		margin = 12
+		out.add("<style>\n%s</style>", chartStyle)
+		out.add(`<rect class="paper" x="%s" y="%s" width="%s" height="%s"/>`, left, left, width, px(height))
 	}
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart%s" viewBox="%s %s %s %s" role="img" aria-labelledby="%s-title %s-desc">`+"\n",
-		map[bool]string{true: " alone"}[d.alone], px(-margin), px(-margin), px(d.width+2*margin), px(math.Ceil(height)+2*margin), d.ID, d.ID)
-	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", d.ID, svgText(name), d.ID, svgText(d.description()))
-	b.WriteString(strings.Replace(style, `<rect class="paper" width="100%"`, fmt.Sprintf(`<rect class="paper" x="%s" y="%s" width="100%%"`, px(-margin), px(-margin)), 1))
-	b.WriteString(d.String())
-	b.WriteString("</svg>\n")
-	return b.String()
+	out.WriteString(d.String())
+	out.add("</svg>")
+	return out.String()
 }
 
 // description says what the chart shows to who cannot see it.
@@ -419,35 +418,4 @@ func (d *drawing) dateAxis() float64 {
 	}
 	d.path("axis", marks.String())
 	return below + 4
-}
-
-// ChartFile is a chart to be written beside a document.
-type ChartFile struct {
-	Metric string // id
-	Name   string // of the file, such as "chart-01-product.activation_d1.svg"
-	SVG    string
-}
-
-// ReviewCharts draws the chart of each metric of a review as a file of its own.
-func ReviewCharts(r review.Review) []ChartFile {
-	out := make([]ChartFile, 0, len(r.Signals))
-	for i, s := range r.Signals {
-		out = append(out, ChartFile{Metric: s.Metric, Name: fmt.Sprintf("chart-%02d-%s.svg", i+1, fileName(s.Metric)), SVG: Chart(s.Chart, signalChart("chart", s))})
-	}
-	return out
-}
-
-// fileName keeps of an id what every file system and every link takes.
-func fileName(id string) string {
-	const longest = 60
-	name := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '.', r == '_', r == '-':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return '_'
-	}, id)
-	return strings.Trim(name[:min(len(name), longest)], ".")
 }
