@@ -18,9 +18,9 @@ func (s *session) decisionsCommand() *cobra.Command {
 		Use:     "decisions",
 		Short:   "Keep the decision log: decide, predict, look back",
 		GroupID: groupNumbers,
-		Long: `Works with the decision log. An entry says what is decided about a bet, why, what is predicted and how sure that is, what
-was ruled out, who owns it and when it is looked at again. It is a draft until a named person approves it; from then on
-it is never edited, only looked back at. An ID may be shortened as long as one decision is meant.`,
+		Long: `Works with the decision log. An entry says what is decided about a bet, why, what is predicted and how sure that is,
+what was ruled out, who owns it and when it is looked at again. It is a draft until a named person approves it; from
+then on it is never edited, only looked back at. An ID may be shortened as long as one decision is meant.`,
 		Example: `  plumb decisions draft --review r-1e7k3m9
   plumb decisions edit d-1e7k3m9 --confidence 70%
   plumb decisions approve d-1e7k3m9

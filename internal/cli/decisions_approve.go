@@ -23,11 +23,11 @@ func (s *session) decisionsApproveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "approve ID",
 		Short: "Approve exactly what is shown",
-		Long: `Makes a decision effective, as the act of a named person who saw exactly this content. From then on it is never edited, and
-on the day it names it is due to be looked back at.
+		Long: `Makes a decision effective, as the act of a named person who saw exactly this content. From then on it is never
+edited, and on the day it names it is due to be looked back at.
 
-Past decisions that say much the same, or that ruled out what is decided now, are shown first. In a terminal the decision
-is shown and you are asked to type yes. Elsewhere --hash says which content is meant.`,
+Past decisions that say much the same, or that ruled out what is decided now, are shown first. In a terminal the
+decision is shown and you are asked to type yes. Elsewhere --hash says which content is meant.`,
 		Example: `  plumb decisions approve d-1e7k3m9
   plumb decisions approve d-1e7k3m9 --as "Rosa Lind" --hash 9f2c4e1ab0`,
 		Args:              needs("the ID of a decision", 1),
@@ -109,10 +109,11 @@ func (s *session) decisionsRejectCommand() *cobra.Command {
 	var as, reason string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:               "reject ID",
-		Short:             "Turn a draft down",
-		Long:              "Ends a decision that is not to become effective. It stays in the records with the reason; nothing is deleted.",
-		Example:           `  plumb decisions reject d-1e7k3m9 --reason "we have not decided this"`,
+		Use:   "reject ID",
+		Short: "Turn a draft down",
+		Long:  "Ends a decision that is not to become effective. It stays in the records with the reason; nothing is deleted.",
+		Example: `  plumb decisions reject d-1e7k3m9 --reason "we have not decided this"
+  plumb decisions reject d-1e7k3m9 --as "Rosa Lind"`,
 		Args:              needs("the ID of a decision", 1),
 		ValidArgsFunction: offers(s.decisionIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -18,11 +18,12 @@ func (s *session) decisionsDraftCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "draft",
 		Short: "Draft a decision from a review, a sheet, or your own words",
-		Long: `Drafts an entry of the decision log. From an approved review it takes what the review proposes and why; from an approved
-sheet, the decision to start its bet, with what was said in the meeting. Flags add to that, or say all of it.
+		Long: `Drafts an entry of the decision log. From an approved review it takes what the review proposes and why; from an
+approved sheet, the decision to start its bet, with what was said in the meeting. Flags add to that, or say all of
+it.
 
-Without --revisit-by a decision to start or continue is looked at again on the date of its gate or in two weeks, a change in one
-week, everything else in four.`,
+Without --revisit-by a decision to start or continue is looked at again on the date of its gate or in two weeks, a
+change in one week, everything else in four.`,
 		Example: `  plumb decisions draft --review r-1e7k3m9
   plumb decisions draft --sheet s-1e7k3m9 --confidence 70%
   plumb decisions draft --decision stop --title "Trial emails" --rationale "Nobody opened them" --owner "Rosa Lind"`,

@@ -25,8 +25,8 @@ func (s *session) decisionsDueCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "due",
 		Short: "List the decisions to look back at; exit code 4 when there are any",
-		Long: `Lists the approved decisions that are to be looked at again by now, the most overdue first, with what kept readings say of
-what was predicted. When any is due the exit code is 4: a person is needed. When none is, it is 0.
+		Long: `Lists the approved decisions that are to be looked at again by now, the most overdue first, with what kept readings
+say of what was predicted. When any is due the exit code is 4: a person is needed. When none is, it is 0.
 
 With --json every decision is one object on one line.`,
 		Example: `  plumb decisions due
@@ -108,9 +108,9 @@ func (s *session) decisionsScoreCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "score",
 		Short: "Say how good the predictions were",
-		Long: `Gives the Brier score of all predictions that were looked back at: the mean of (p - o) squared, where p is how sure somebody
-was, and o is 1 for what came true and 0 for what did not. 0 is perfect; always saying 50% gets 0.25. Predictions that
-cannot be told are left out and counted. Below ten predictions the number says little.`,
+		Long: `Gives the Brier score of all predictions that were looked back at: the mean of (p - o) squared, where p is how sure
+somebody was, and o is 1 for what came true and 0 for what did not. 0 is perfect; always saying 50% gets 0.25.
+Predictions that cannot be told are left out and counted. Below ten predictions the number says little.`,
 		Example: `  plumb decisions score
   plumb decisions score --json`,
 		Args: noArgs,

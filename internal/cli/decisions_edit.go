@@ -19,9 +19,9 @@ func (s *session) decisionsEditCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit ID",
 		Short: "Change a draft, by flags or in your editor",
-		Long: `Changes a decision that is not approved yet; every edit is a new version under your name. Flags change single parts. Without
-any, the decision is opened as Markdown in $VISUAL or $EDITOR; if something cannot be read, you are told the line and can go on
-editing. --from takes the Markdown from a file, or from standard input with -.
+		Long: `Changes a decision that is not approved yet; every edit is a new version under your name. Flags change single parts.
+Without any, the decision is opened as Markdown in $VISUAL or $EDITOR; if something cannot be read, you are told the
+line and can go on editing. --from takes the Markdown from a file, or from standard input with -.
 
 A decision that was approved is never edited. Draft a new one with --replaces.`,
 		Example: `  plumb decisions edit d-1e7k3m9 --confidence 70% --owner "Rosa Lind"

@@ -33,9 +33,9 @@ func (s *session) decisionsExportCommand() *cobra.Command {
 		Short: "Write the decision log as Markdown, JSON or MADR files",
 		Long: `Writes the approved decisions, and what became of them. Drafts are left out: nobody has decided them.
 
-md is one document, the newest decision first; json is one object; madr is a folder, named with -o, with one file a decision in
-the form of Markdown Architectural Decision Records 4 (adr.github.io/madr), numbered in the order of approval. A file that
-is there with other content is only replaced with --force.`,
+md is one document, the newest decision first; json is one object; madr is a folder, named with -o, with one file a
+decision in the form of Markdown Architectural Decision Records 4 (adr.github.io/madr), numbered in the order of
+approval. A file that is there with other content is only replaced with --force.`,
 		Example: `  plumb decisions export -o decisions.md
   plumb decisions export --format json
   plumb decisions export --format madr -o docs/decisions`,

@@ -16,7 +16,8 @@ func (s *session) decisionsListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the decisions, newest first",
-		Long: `Lists every decision in its newest version: where it stands, what was chosen, who owns it, and when it is looked at again.
+		Long: `Lists every decision in its newest version: where it stands, what was chosen, who owns it, and when it is looked at
+again.
 
 With --json every decision is one object on one line.`,
 		Example: `  plumb decisions list
@@ -87,8 +88,8 @@ func (s *session) decisionsShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ID[@N]",
 		Short: "Show a decision, and what became of it",
-		Long: `Shows the newest version of a decision, or version N: the entry, what is decided and why, what is predicted, and every look
-back. Below a draft stand past decisions that say much the same.`,
+		Long: `Shows the newest version of a decision, or version N: the entry, what is decided and why, what is predicted, and
+every look back. Below a draft stand past decisions that say much the same.`,
 		Example: `  plumb decisions show d-1e7k3m9
   plumb decisions show d-1e7k3m9 --json`,
 		Args:              needs("the ID of a decision", 1),

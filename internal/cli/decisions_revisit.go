@@ -26,12 +26,13 @@ func (s *session) decisionsRevisitCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "revisit ID",
 		Short: "Look back at a decision: did it come true, and what was learned?",
-		Long: `Adds to an approved decision what became of it, as the act of a named person. Where readings can check the prediction plumb says
-what they come down to; the person says the outcome. What was observed is computed from kept readings and kept beside it.
+		Long: `Adds to an approved decision what became of it, as the act of a named person. Where readings can check the
+prediction plumb says what they come down to; the person says the outcome. What was observed is computed from kept
+readings and kept beside it.
 
-In a terminal you are asked. Elsewhere --outcome says it: came_true, did_not or cannot_tell; a decision that predicted
-nothing takes only --lesson. It is then closed, unless --revisit-by names the day of another look. What cannot be told needs
-either --revisit-by or --close.`,
+In a terminal you are asked. Elsewhere --outcome says it: came_true, did_not or cannot_tell; a decision that
+predicted nothing takes only --lesson. It is then closed, unless --revisit-by names the day of another look. What
+cannot be told needs either --revisit-by or --close.`,
 		Example: `  plumb decisions revisit d-1e7k3m9
   plumb decisions revisit d-1e7k3m9 --outcome came_true --lesson "The second mail did nothing"
   plumb decisions revisit d-1e7k3m9 --outcome cannot_tell --lesson "No data yet" --revisit-by 2026-05-04`,
