@@ -121,9 +121,9 @@ func (m *monitor) noise(k int) noise {
 	if chance := m.chance(k); m.squares == 0 && chance > 0 {
 		return noise{sigma: math.Sqrt(chance), phi: phiPrior / (1 + float64(m.n0)*phiSpread*phiSpread), freedom: math.Inf(1)}
 	}
-	cut, clear := m.split(k)
-	n := noise{phi: m.autocorrelation(k, cut, clear)}
-	if !clear {
+	cut, apart := m.split(k)
+	n := noise{phi: m.autocorrelation(k, cut, apart)}
+	if !apart {
 		cut = 0
 	}
 	variance, freedom := m.variance(k, cut, n.phi)
@@ -230,8 +230,8 @@ func (m *monitor) spread(w []float64, phi float64) float64 {
 }
 
 // split gives where the periods after the baseline fall apart into two with means of their own: where they do so most
-// clearly, if that is clear; otherwise before the newest eight, and for fewer at the baseline.
-func (m *monitor) split(k int) (cut int, clear bool) {
+// clearly, if that is clear enough; otherwise before the newest eight, and for fewer at the baseline.
+func (m *monitor) split(k int) (cut int, apart bool) {
 	total := 0.0
 	for _, d := range m.dev[m.n0:k] {
 		total += d
@@ -241,8 +241,8 @@ func (m *monitor) split(k int) (cut int, clear bool) {
 		left += m.dev[i-1]
 		l := float64(i - m.n0)
 		between := left/l - (total-left)/(n-l)
-		if apart := l * (n - l) / n * between * between; apart > most {
-			cut, most = i, apart
+		if explains := l * (n - l) / n * between * between; explains > most {
+			cut, most = i, explains
 		}
 	}
 	if most > splitAt*m.squares/math.Max(1, float64(m.n0-1)) {
@@ -255,11 +255,11 @@ func (m *monitor) split(k int) (cut int, clear bool) {
 // two parts into which what came after it is split. So a shift to a new level is not taken for resemblance. The estimate of
 // so few periods is too low by about (1+3φ)/n for each mean (Marriott & Pope, Biometrika 41, 1954), which is added, and it is
 // drawn towards what is usual by as much as it is uncertain (its variance is about 1/n).
-func (m *monitor) autocorrelation(k, cut int, clear bool) float64 {
+func (m *monitor) autocorrelation(k, cut int, apart bool) float64 {
 	squares, products := m.squares, m.products
 	n, means := float64(m.n0), m.groups()
 	for _, part := range [2][2]int{{m.n0, cut}, {cut, k}} {
-		if size := part[1] - part[0]; size < 1 || size < 3 && !clear {
+		if size := part[1] - part[0]; size < 1 || size < 3 && !apart {
 			continue
 		}
 		s, p := m.around(part[0], part[1])

@@ -74,14 +74,14 @@ func TestTogetherAsksForMore(t *testing.T) {
 // TestSeasonOfTheYear judges weeks whose level follows the year, and in the end also really changes.
 func TestSeasonOfTheYear(t *testing.T) {
 	t.Parallel()
-	make := func(weeks int, amplitude float64) []float64 {
+	year := func(weeks int, amplitude float64) []float64 {
 		v := wobble(weeks, 100, 2)
 		for i := range v {
 			v[i] += amplitude * math.Sin(2*math.Pi*float64(i)/52.18)
 		}
 		return v
 	}
-	v := make(130, 8)
+	v := year(130, 8)
 	start := weekly(v...).Points[110].Start
 	j := judge(t, weekly(v...), Options{Start: start})
 	require.Equal(t, "month", j.Verdict.Noise.Season)
@@ -94,15 +94,15 @@ func TestSeasonOfTheYear(t *testing.T) {
 	}
 	require.Equal(t, MovedUp, judge(t, weekly(v...), Options{Start: start}).Verdict.Outcome)
 
-	j = judge(t, weekly(make(130, 8)...), Options{})
+	j = judge(t, weekly(year(130, 8)...), Options{})
 	require.Contains(t, codes(j.Checks, Warn), Seasonal)
 	require.Empty(t, j.Verdict.Noise.Season)
 
-	j = judge(t, weekly(make(130, 0)...), Options{Start: start})
+	j = judge(t, weekly(year(130, 0)...), Options{Start: start})
 	require.Equal(t, 52, j.Baseline.N)
 	require.NotContains(t, codes(j.Checks, Warn), Seasonal)
 
-	months := make(40, 0)
+	months := year(40, 0)
 	for i := range months {
 		months[i] += 10 * math.Sin(2*math.Pi*float64(i)/12)
 	}
