@@ -71,16 +71,29 @@ func (r Request) Arrange(readings []Reading) ([]Reading, []string, error) {
 	}
 	slices.SortStableFunc(out, func(a, b Reading) int { return a.Start.Compare(b.Start) })
 	for i := 1; i < len(out); i++ {
-		if !out[i].Start.Equal(out[i-1].Start) {
+		one, next := out[i-1], &out[i]
+		if !next.Start.Equal(one.Start) {
 			continue
 		}
-		if !out[i].same(out[i-1]) {
-			return nil, nil, fault.Newf(fault.Invalid, opArrange, "there are two values for %s: %s and %s", out[i].Start.Format(time.DateOnly), number(out[i-1].Value), number(out[i].Value)).
+		if !next.same(one) {
+			return nil, nil, fault.Newf(fault.Invalid, opArrange, "there are two values for %s: %s and %s", one.Start.Format(time.DateOnly), number(one.Value), number(next.Value)).
 				Do("Ask for one value a %s: group by it, or name one series.", r.Period)
 		}
-		warnings = append(warnings, fmt.Sprintf("%s: the value was given more than once", out[i].Start.Format(time.DateOnly)))
+		next.Complete = next.Complete && one.Complete
+		warnings = append(warnings, fmt.Sprintf("%s: the value was given more than once", one.Start.Format(time.DateOnly)))
 	}
-	return slices.CompactFunc(out, func(a, b Reading) bool { return a.Start.Equal(b.Start) }), warnings, nil
+	return lastOfEach(out), warnings, nil
+}
+
+// lastOfEach keeps the last of the readings of each period.
+func lastOfEach(readings []Reading) []Reading {
+	var out []Reading
+	for i, r := range readings {
+		if i+1 == len(readings) || !readings[i+1].Start.Equal(r.Start) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func (r Reading) finite() bool {
