@@ -117,7 +117,7 @@ func TestArrange(t *testing.T) {
 
 func TestHash(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, connectors.Hash("a", "b"), connectors.Hash("a", "b"))
+	require.Equal(t, "sha256:d1ab1a7fbf5a9552f2d01c956d30855b34ed7335751d363bd6d45a01777c0811", connectors.Hash("ab"), "of 2:ab")
 	require.NotEqual(t, connectors.Hash("a", "b"), connectors.Hash("ab"))
 	require.NotEqual(t, connectors.Hash("a", "b"), connectors.Hash("b", "a"))
 	require.NotEqual(t, connectors.Hash("a"), connectors.Hash("a", ""))
