@@ -87,6 +87,7 @@ func TestSeasonOfTheYear(t *testing.T) {
 	require.Equal(t, "month", j.Verdict.Noise.Season)
 	require.Equal(t, NoChangeDetected, j.Verdict.Outcome, "%+v", j.Verdict)
 	require.Equal(t, 104, j.Baseline.N)
+	require.Equal(t, "each month is compared with its own mean", j.Verdict.Reason)
 	require.NotContains(t, codes(j.Checks, Warn), Seasonal)
 
 	for i := 118; i < 130; i++ {

@@ -1,6 +1,9 @@
 package signal
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Outcome is what may be said of a series at its newest complete period.
 type Outcome string
@@ -81,8 +84,8 @@ func (j judged) verdict() Verdict {
 	m.clip = clipFor(j.together)
 	bound := thresholdFor(j.n0, j.together)
 	v.describe(m, bound, scale)
-	if v.MDE == 0 {
-		v.Reason = "of so many metrics on so short a baseline no shift, however large, is sure to be seen within eight periods"
+	if j.season != noSeason {
+		v.Reason = fmt.Sprintf("each %s is compared with its own mean", j.season)
 	}
 	if v.Looks == 0 {
 		v.Reason = "every complete period belongs to the baseline; there is nothing yet to compare with it"
@@ -92,9 +95,12 @@ func (j judged) verdict() Verdict {
 	direction, first := m.state(bound)
 	if direction == 0 {
 		v.Outcome = NoChangeDetected
+		if bound.power == 0 {
+			v.Reason = "of so many metrics on so short a baseline no shift, however large, is sure to be seen within eight periods"
+		}
 		return v
 	}
-	v.Outcome, v.Reason = MovedUp, ""
+	v.Outcome = MovedUp
 	if direction < 0 {
 		v.Outcome = MovedDown
 	}
