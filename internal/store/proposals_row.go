@@ -93,7 +93,7 @@ func newestProposal(ctx context.Context, q querier, op string, kind agent.Propos
 func openProposalWith(ctx context.Context, q querier, op string, p agent.Proposal) (agent.Proposal, error) {
 	row := q.QueryRowContext(ctx, `SELECT `+proposalColumns+` FROM proposals p
 		 WHERE kind = $1 AND about = $2 AND `+newestOfProposal+` AND state NOT IN ($3, $4)
-		   AND EXISTS (SELECT 1 FROM proposals v WHERE v.kind = p.kind AND v.id = p.id AND v.content_hash = $5)
+		   AND id IN (SELECT v.id FROM proposals v WHERE v.kind = $1 AND v.content_hash = $5)
 		 ORDER BY created_at DESC, id DESC LIMIT 1`,
 		p.Kind, p.About, agent.StateRejected, agent.StateSuperseded, p.ContentHash)
 	return oneProposal(row, op, p.Kind, "open "+string(p.Kind)+" with this content")
