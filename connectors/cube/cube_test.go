@@ -104,12 +104,15 @@ func TestContract(t *testing.T) {
 	})
 }
 
+// atOnce waits for nothing.
+func atOnce(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
 func open(t *testing.T, h http.HandlerFunc) *cube.Source {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	source, err := cube.New(cube.Config{
-		Name: "cube", URL: server.URL, Private: true, Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Name: "cube", URL: server.URL, Private: true, Pause: atOnce,
 		Queries: map[string]string{"refunds": refunds, "berlin": `{"measures":["a.n"],"timeDimensions":[{"dimension":"a.at"}],"timezone":"Europe/Berlin"}`},
 	})
 	require.NoError(t, err)
