@@ -277,7 +277,10 @@ func (s *Source) Cautions(ctx context.Context) ([]string, error) {
 		out = append(out, found...)
 		return err
 	})
-	if err != nil {
+	switch {
+	case fault.Is(err, fault.Invalid): // what speaks the protocol of PostgreSQL need not have its catalogue
+		out = append(out, fmt.Sprintf("what the role of plumb may do cannot be found out: %v", err))
+	case err != nil:
 		return nil, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.queries)) {
