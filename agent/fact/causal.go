@@ -31,6 +31,11 @@ func causes(text string) [][]int {
 			}
 		}
 	}
+	for _, m := range objects.FindAllStringSubmatchIndex(text, -1) {
+		if word := strings.ToLower(text[m[2]:m[3]]); !plainBefore[word] {
+			found = append(found, m[:2])
+		}
+	}
 	for _, at := range explains.FindAllStringIndex(text, -1) {
 		if !noiseBefore.MatchString(text[max(0, at[0]-48):at[0]]) {
 			found = append(found, at)
@@ -60,6 +65,14 @@ func causes(text string) [][]int {
 // placeholder stands for the name of a metric where its own words must not count.
 const placeholder = "\uE000"
 
+// objects finds a metric as what something is done to: a verb of the third person or of the past before its name.
+var objects = regexp.MustCompile(`(?i)\b(\p{L}+(?:[^s\W]s|ed|ing)|sent|got|kept|made|took|set|put|gave|won|beat|hit|built|left|shook|broke|grew|bent|saw|held) (?:(?:the|our|a|an|up|this|that|better|higher|lower|worse|more|good) )*` + placeholder)
+
+// plainBefore are words before the name of a metric that do nothing to it.
+var plainBefore = wordSet("is was has does this its as yes vs plus minus less unless perhaps always across versus towards besides says asks reads shows sees looks watches checks fetches measures judges names needs " +
+	"means defines compares considers blocks drops adds covers lists includes counts follows sees saw held set left asked read showed looked watched checked fetched measured judged named needed defined compared considered blocked dropped " +
+	"added covered listed included counted followed linked regarding concerning including during according reading watching checking fetching measuring judging naming defining comparing considering adding dropping following noted noticed seeing being having weeks days months users metrics signals readings values")
+
 const object = `(?:the|our|their|his|her|its|this|that|these|those|it|them|us|a|an|both|all|every|more|fewer|new|how many|` + placeholder + `|(?-i:[A-Z])\p{L}*)`
 
 // causalForms are claims wherever they stand.
@@ -75,6 +88,11 @@ var causalForms = compiled(
 	`\b(?:responsible|to blame|the culprit|accountable) for\b`, `\b(?:is|was|are|were) to blame\b`, `\bculprit\b`, `\bthe reason (?:that|why|for|behind|is|was|`+placeholder+`|the|our|it)\b`, `\breasons? (?:behind|why)\b`, `\b(?:that|which|this|here) is why\b`, `\b(?:that|which|this)(?:'s|\x{2019}s) why\b`,
 	`\baccount(?:s|ed)? for (?:the|this|that|most|much|all|some|half|it)\b`, `\bstem(?:s|med|ming)? from\b`, `\b(?:arise|arises|arose|arisen) from\b`, `\b(?:come|comes|came|coming) (?:\w+ )?from (?:the|our|this|that|having|putting|using|`+placeholder+`)`, `\bcourtesy of\b`, `\bby virtue of\b`, `\bon the back of\b`, `\bin response to\b`, `\b(?:respond|responds|responded|responding|reacted|reacts) to\b`,
 	`\b(?:root|sole|main|real) (?:cause|reason)\b`, `\bbehind (?:the|this|that) (?:rise|fall|drop|increase|decrease|growth|decline|gain|jump|change|improvement|move|shift|dip|lift|surge)\b`, `\b(?:is|was|are|were) behind (?:it|this|that)\b`,
+	`\bwould(?:n't|n\x{2019}t| not| never)? have\b`, `\bthank(?:s|ed|ing)?\b [^.;]{1,60}\bfor\b`, `\b(?:is|was|are|were) to thank\b`, `\bon the strength of\b`, `\b(?:the )?fruits? of\b`, `\b(?:to do with|(?:follow|follows|followed) from)\b`,
+	`\bit (?:is|was) [^.;]{1,60}\b(?:that|who|which) (?:\w+ )?(?:got|made|did|raised|moved|lifted|drove|changed|let|turned|brought|gave|kept|pushed|rose|fell|grew|rises|`+placeholder+`)`, `\bwhat (?:raised|moved|lifted|changed|drove|did|made|got)\b`,
+	`\bleft (?:its|their|a) mark\b`, `\b(?:engine|motor|key|secret|force|cause) (?:of|to|behind)\b`, `\b(?:did|does|do) it\b\s*[:.,!;]`, `\bcost us\b`, `\b(?:owe|owes|owed)\b[^.;]{1,60}\bto\b`, `\bkicked in\b`, `\b(?:depends?|depended|hinges?|rests?) on (?:the (?:new |old )?(?:list|order|change|mechanism|bet)|our|this|that|it)\b`, `\bthe reason\b`,
+	`\bsuffer(?:s|ed|ing)? from\b`, `\b(?:nothing|something|much|a lot) (?:to do|else) `, `\bwhat we hoped\b`, `\b(?:bet|mechanism|lever|idea|change)\b[^.;]{0,40} (?:is|was|were|are|proved|turned out) right\b`,
+	`\b(?:mechanism|lever|bet) (?:holds|moves|moved|acts|bites)\b`, `\b(?:links?|linked|connection) between\b`, `\bwith the (?:help|aid) of\b`, `\bfor the (?:better|worse)\b`, `\bproves?d? (?:its|their) worth\b`,
 	// Influence.
 	`\binfluenc(?:e|es|ed|ing)\b`, `\baffect(?:s|ed|ing)?\b`, `\bimpact(?:s|ed|ing|ful)?\b`, `\beffectiveness\b`, `\bineffective\b`, `\befficacy\b`,
 	`\b(?:help|helps|helped|helping|hurt|hurts|hurting|harm|harms|harmed|harming|hinder|hinders|hindered)\b`, `\b(?:enable|enables|enabled|enabling|unlock|unlocks|unlocked|unlocking)\b`,
@@ -93,7 +111,7 @@ var causalForms = compiled(
 	`\b(?:moved|moves|moving|shifted|shifts|changed|changes|dropped|drops) (?:the needle|`+placeholder+`|our (?:metric|numbers|rate|outcome|\w+ rate)|the (?:metric|numbers|rate|share|outcome|\w+ rate)|it up|it down|them|people|users|customers)`,
 	`\b(?:moved|changed|increased|decreased|improved|reduced|shifted|raised|lifted|lowered|explained|produced|created|shaped|steered|carried) by (?:the|our|this|that|its|their|what|whoever|having|putting|using|new|better|an?\b|[\p{L}-]+ing\b|`+placeholder+`|(?-i:[A-Z]))`,
 	// Verdicts on what was tried.
-	`\b(?:pay|pays|paid|paying) (?:itself )?off\b`, `\bpay-?offs?\b`, `\b(?:did|does|do) (?:the trick|its job|wonders|the job)\b`, `\b(?:bear|bears|bore|bearing|borne) fruit\b`, `\bfruitful\b`, `\b(?:is|was|are|were) (?:a|the) (?:clear |big |huge |great )?(?:success|win|hit|failure|flop)\b`, `\bsucce(?:ed|eds|eded|eding|ssful|ssfully)\b`, `\b(?:has|have|had|having|with) (?:legs|traction|teeth|bite)\b`,
+	`\b(?:pay|pays|paid|paying) (?:itself )?off\b`, `\bpay-?offs?\b`, `\b(?:did|does|do) (?:the trick|its job|wonders|the job)\b`, `\b(?:bear|bears|bore|bearing|borne) fruit\b`, `\bfruitful\b`, `\b(?:is|was|are|were) (?:a|the) (?:clear |big |huge |great )?(?:success|win|hit|failure|flop)\b`, `\bsuccess of\b`, `\bsucce(?:ed|eds|eded|eding|ssful|ssfully)\b`, `\b(?:has|have|had|having|with) (?:legs|traction|teeth|bite)\b`,
 	`\b(?:proof|proves?|proved|proven|proving|vindicat\w+|validat\w+|confirm(?:s|ed)? (?:that|the|our)|refut\w+|disprov\w+)\b`, `\bmechanism (?:holds|is right|was right|is true|is real)\b`,
 	`\b(?:owe|owes|owed|owing) (?:\w+ ){0,4}to\b`, `\bdown to (?:the|our|this|that)\b`, `\bat the hands of\b`, `\bin the wake of\b`, `\bwin from\b`, `\bgains? from\b`, `\b(?:benefit|benefits|benefited|benefiting|profit|profits|profited) from\b`, `\b(?:beneficial|detrimental|conducive) (?:to|for)\b`,
 )

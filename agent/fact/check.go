@@ -2,6 +2,7 @@ package fact
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent/signal"
@@ -46,12 +47,29 @@ func Refusal(violations []Violation, sentences []Sentence) error {
 
 // Violations lists what is wrong with sentences, see [Check].
 func Violations(sentences []Sentence, facts []Fact, licence func(metric string) signal.Evidence) []Violation {
-	r := newReader(facts)
+	return NewTable(facts, licence).Violations(sentences)
+}
+
+// Table holds the facts of a note, so that many sentences can be held against them. It is not for use by several
+// goroutines at once.
+type Table struct {
+	reader  *reader
+	licence func(metric string) signal.Evidence
+}
+
+// NewTable prepares facts. The licence says how much is known about why a metric moved, by its id.
+func NewTable(facts []Fact, licence func(metric string) signal.Evidence) *Table {
+	return &Table{newReader(facts), licence}
+}
+
+// Violations lists what is wrong with sentences, see [Check].
+func (t *Table) Violations(sentences []Sentence) []Violation {
+	r := t.reader
 	var out []Violation
 	for i, s := range sentences {
 		st := r.read(s)
-		_, problems := r.resolve(st, r.cited(s), licence)
-		for _, p := range append(problems, r.causal(st, s, licence)...) {
+		_, problems := r.resolve(st, r.cited(s), t.licence)
+		for _, p := range append(problems, r.causal(st, s, t.licence)...) {
 			p.Sentence = i
 			out = append(out, p)
 		}
@@ -60,18 +78,20 @@ func Violations(sentences []Sentence, facts []Fact, licence func(metric string) 
 }
 
 // Cite gives the ids of the facts that a sentence rests on: those that carry its numbers, dates and moves, first of all among
-// the ones that it cites already. What no fact carries is left out; [Check] finds it.
-func Cite(s Sentence, facts []Fact, licence func(metric string) signal.Evidence) []string {
-	r := newReader(facts)
+// the ones that it cites already, then among those about the metrics that it names and about none. What no such fact
+// carries is left out; [Check] finds it.
+func (t *Table) Cite(s Sentence) []string {
+	r := t.reader
 	st := r.read(s)
-	first := r.cited(s)
-	rest := make([]*known, 0, len(r.facts))
+	among := r.cited(s)
 	for i := range r.facts {
-		if !containsFact(first, &r.facts[i]) {
-			rest = append(rest, &r.facts[i])
+		f := &r.facts[i]
+		named := f.Metric == "" || slices.ContainsFunc(st.mentions, func(m mention) bool { return m.metric == f.Metric })
+		if named && !slices.Contains(among, f) {
+			among = append(among, f)
 		}
 	}
-	used, _ := r.resolve(st, append(first, rest...), licence)
+	used, _ := r.resolve(st, among, t.licence)
 	ids := []string{}
 	for i := range r.facts {
 		if used[&r.facts[i]] {
@@ -79,15 +99,6 @@ func Cite(s Sentence, facts []Fact, licence func(metric string) signal.Evidence)
 		}
 	}
 	return ids
-}
-
-func containsFact(list []*known, f *known) bool {
-	for _, other := range list {
-		if other == f {
-			return true
-		}
-	}
-	return false
 }
 
 // causal finds verbs of cause that the metrics of a sentence do not license.

@@ -102,6 +102,9 @@ func monthOf(name string) int {
 		return 0
 	}
 	at := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(name[:3]))
+	if at < 0 || at%3 != 0 {
+		return 0
+	}
 	return at/3 + 1
 }
 

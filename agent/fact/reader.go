@@ -20,12 +20,43 @@ type reader struct {
 	asOf  time.Time         // zero when no fact tells
 }
 
-// known is a fact with what its words say.
+// known is a fact with what its words say, which is read when it is asked for: a note has many facts, a sentence few.
 type known struct {
 	Fact
+	reader  *reader
+	isRead  bool
+	names   []mention
 	amounts []Number
 	days    []span
 	period  time.Time // zero for none
+}
+
+// about reports whether a fact may be cited for a metric, "" for any: one of its own, or one of none that names no other.
+func (k *known) about(metric string) bool {
+	if metric == "" || k.Metric != "" {
+		return metric == "" || k.Metric == metric
+	}
+	k.read()
+	return len(k.names) == 0 || slices.ContainsFunc(k.names, func(m mention) bool { return m.metric == metric })
+}
+
+// read reads the words.
+func (k *known) read() {
+	if k.isRead {
+		return
+	}
+	k.isRead = true
+	var text string
+	text, k.names = k.reader.withoutNames(k.Text)
+	for _, n := range Numbers(text) {
+		switch n.Kind {
+		case Amount:
+			k.amounts = append(k.amounts, n)
+		case Date:
+			k.days = append(k.days, n.when)
+		case Relative, Unclear:
+		}
+	}
 }
 
 func newReader(facts []Fact) *reader {
@@ -41,19 +72,8 @@ func newReader(facts []Fact) *reader {
 	}
 	slices.SortStableFunc(r.order, func(a, b string) int { return len(r.names[b]) - len(r.names[a]) })
 	for i, f := range facts {
-		k := known{Fact: f}
-		k.period, _ = time.Parse(time.DateOnly, f.Period)
-		text, _ := r.withoutNames(f.Text)
-		for _, n := range Numbers(text) {
-			switch n.Kind {
-			case Amount:
-				k.amounts = append(k.amounts, n)
-			case Date:
-				k.days = append(k.days, n.when)
-			case Relative, Unclear:
-			}
-		}
-		r.facts[i] = k
+		r.facts[i] = known{Fact: f, reader: r}
+		r.facts[i].period, _ = time.Parse(time.DateOnly, f.Period)
 	}
 	return r
 }
@@ -133,7 +153,7 @@ func (r *reader) withoutNames(text string) (string, []mention) {
 	for _, metric := range r.order {
 		for _, name := range []string{r.names[metric], metric} {
 			for at := 0; at+len(name) <= len(masked); at++ {
-				if !foldedAt(string(masked), at, name) {
+				if !foldedAt(string(masked), at, name) || countsName(masked[:at], name) {
 					continue
 				}
 				found = append(found, mention{metric, at, at + len(name)})
@@ -145,6 +165,12 @@ func (r *reader) withoutNames(text string) (string, []mention) {
 	}
 	slices.SortFunc(found, func(a, b mention) int { return a.start - b.start })
 	return string(masked), found
+}
+
+// countsName reports whether a name of one word stands after a number, which counts it: "12 refunds".
+func countsName(before []byte, name string) bool {
+	n := len(before)
+	return n > 1 && before[n-1] == ' ' && before[n-2] >= '0' && before[n-2] <= '9' && !strings.Contains(name, " ")
 }
 
 // foldedAt reports whether a name stands at a place, in any case, and is no part of a longer word.

@@ -59,7 +59,7 @@ func (r *reader) amount(st statement, at int, among []*known) *known {
 	next := st.dayOf(at)
 	var fits *known
 	for _, f := range among {
-		if metric != "" && f.Metric != "" && f.Metric != metric || !f.carries(st, n) {
+		if !f.about(metric) || !f.carries(st, n) {
 			continue
 		}
 		if next < 0 || r.coversDay(f, st.numbers[next]) {
@@ -81,6 +81,7 @@ func (r *reader) closer(st statement, f, than *known) bool {
 
 // carries reports whether a fact says a number, in value, unit and sign.
 func (f *known) carries(st statement, n Number) bool {
+	f.read()
 	for _, known := range f.amounts {
 		if !sameUnit(n.Unit, known.Unit) {
 			if f.carriesInOtherUnit(n, known) {
@@ -215,12 +216,28 @@ func (r *reader) day(st statement, at int, among []*known, used map[*known]bool)
 	}
 	metric := st.metricOf(n.Start, n.End)
 	for _, f := range among {
-		if (metric == "" || f.Metric == "" || f.Metric == metric) && r.coversDay(f, n) {
+		if f.about(metric) && r.coversDay(f, n) && (f.Metric != "" || n.Kind == Relative || f.speaksOf(st, n)) {
 			return f
 		}
 	}
 	return nil
 }
+
+// speaksOf reports whether a fact that is about no metric is what a sentence gives a day of: the day of the note after "as
+// of", else a fact with which it shares a word.
+func (f *known) speaksOf(st statement, n Number) bool {
+	if f.Formula == DayOfNote {
+		return asOf.MatchString(st.masked[:n.Start])
+	}
+	own := map[string]bool{}
+	for _, word := range wordForm.FindAllString(f.Text, -1) {
+		own[strings.ToLower(word)] = len(word) > 3 && monthOf(word) == 0
+	}
+	return slices.ContainsFunc(wordForm.FindAllString(st.masked, -1), func(word string) bool { return own[strings.ToLower(word)] })
+}
+
+// asOf is what stands before the day of the note; elsewhere that day says nothing.
+var asOf = regexp.MustCompile(`(?i)\b(?:as of|note of|today,?|by now,?) (?:the )?$`)
 
 // coversDay reports whether a fact is of the day, or names it.
 func (r *reader) coversDay(f *known, n Number) bool {
@@ -235,6 +252,7 @@ func (r *reader) coversDay(f *known, n Number) bool {
 	if !f.period.IsZero() && n.when.covers(f.period) {
 		return true
 	}
+	f.read()
 	return slices.ContainsFunc(f.days, func(s span) bool { return n.when.within(s) })
 }
 

@@ -24,16 +24,14 @@ func (b *builder) writeData() {
 	for _, m := range b.order {
 		all = append(all, b.problems(m)...)
 	}
+	all = append(all, b.tooShort()...)
 	all = append(all, b.sheetProblems()...)
 	slices.SortStableFunc(all, func(x, y problem) int { return x.weight - y.weight })
 	for _, p := range all[:min(mostData, len(all))] {
 		b.say(SectionData, p.text, p.facts...)
 	}
 	if more := len(all) - mostData; more > 0 {
-		text := fmt.Sprintf("%s about the data stand in the list of metrics", plural(more, "more note"))
-		if more == 1 {
-			text = "1 more note about the data stands in the list of metrics"
-		}
+		text := plural(more, "more remark") + " on data with the charts"
 		b.say(SectionData, text+".", b.add(fact.Fact{Text: text, Value: float64(more), Formula: "counted"}))
 	}
 }
@@ -58,7 +56,7 @@ func (b *builder) problems(m *metric) []problem {
 		text := fmt.Sprintf("%s: %s", m.name, dayWords(c.Message))
 		if c.Severity == signal.Block {
 			weight = 0
-			text = fmt.Sprintf("%s is not judged, since something is wrong with its data: %s", m.name, dayWords(c.Message))
+			text = fmt.Sprintf("%s is not judged: %s", m.name, dayWords(c.Message))
 		}
 		out = append(out, b.problem(m, text, weight))
 		if weight == 0 {
@@ -66,8 +64,27 @@ func (b *builder) problems(m *metric) []problem {
 		}
 	}
 	out = append(out, b.restated(m)...)
-	if v := m.judgement.Verdict; v.Outcome == signal.InsufficientData {
-		out = append(out, b.problem(m, fmt.Sprintf("%s cannot be judged yet: %s", m.name, v.Reason), 2))
+	return out
+}
+
+// tooShort names the metrics that cannot be judged yet, those with the same reason together.
+func (b *builder) tooShort() []problem {
+	var reasons []string
+	names := map[string][]string{}
+	for _, m := range b.order {
+		v := m.judgement.Verdict
+		if v.Outcome != signal.InsufficientData || len(m.series.Points) == 0 {
+			continue
+		}
+		if !slices.Contains(reasons, v.Reason) {
+			reasons = append(reasons, v.Reason)
+		}
+		names[v.Reason] = append(names[v.Reason], m.name)
+	}
+	var out []problem
+	for _, reason := range reasons {
+		text := fmt.Sprintf("%s cannot be judged yet: %s", list(names[reason]), reason)
+		out = append(out, problem{text + ".", []string{b.add(fact.Fact{Text: text, Formula: "check of the data"})}, 2})
 	}
 	return out
 }

@@ -234,46 +234,51 @@ func quotes(text, quote string) bool {
 }
 
 // check holds what is new against the facts. Sentences cite, of the facts that carry them, first those of the sentences
-// that are gone from their section.
+// of their section.
 func (e *edit) check() {
 	r := &e.review
+	table := fact.NewTable(r.Facts, r.licence)
 	for i := range e.lines {
 		l := &e.lines[i]
 		if l.kept {
 			continue
 		}
 		l.sentence.Facts = e.formerFacts(l.sentence.Section)
-		l.sentence.Facts = fact.Cite(l.sentence, r.Facts, r.licence)
-		e.hold(l.number, l.sentence)
+		l.sentence.Facts = table.Cite(l.sentence)
+		e.hold(l.number, table, l.sentence)
 	}
 	if e.proposal.Rationale == r.Proposal.Rationale {
 		return
 	}
-	s := fact.Sentence{Text: e.proposal.Rationale, Facts: r.Proposal.Facts}
-	e.proposal.Facts = fact.Cite(s, r.Facts, r.licence)
+	s := fact.Sentence{Text: e.proposal.Rationale, Facts: e.formerFacts(SectionShort)}
+	e.proposal.Facts = table.Cite(s)
 	s.Facts = e.proposal.Facts
 	if len([]rune(s.Text)) > longestSentence {
 		e.problem(e.reasoned, "Shorten it.", "is longer than %d characters", longestSentence)
 		return
 	}
-	e.hold(e.reasoned, s)
+	e.hold(e.reasoned, table, s)
 }
 
-func (e *edit) hold(line int, s fact.Sentence) {
-	for _, v := range fact.Violations([]fact.Sentence{s}, e.review.Facts, e.review.licence) {
+func (e *edit) hold(line int, table *fact.Table, s fact.Sentence) {
+	for _, v := range table.Violations([]fact.Sentence{s}) {
 		e.problem(line, v.Do, "%q %s", v.Says, v.Why)
 	}
 }
 
-// formerFacts gives the facts of the sentences that are gone from a section.
+// formerFacts gives the facts of the sentences of a section, those of the sentences that are gone first.
 func (e *edit) formerFacts(section string) []string {
-	out := []string{}
+	var gone, kept []string
 	for _, s := range e.review.Sentences {
-		if s.Section == section && !slices.ContainsFunc(e.lines, func(l editedLine) bool { return l.kept && l.sentence.Text == s.Text }) {
-			out = append(out, s.Facts...)
+		switch {
+		case s.Section != section:
+		case slices.ContainsFunc(e.lines, func(l editedLine) bool { return l.kept && l.sentence.Text == s.Text }):
+			kept = append(kept, s.Facts...)
+		default:
+			gone = append(gone, s.Facts...)
 		}
 	}
-	return compact(out)
+	return compact(append(gone, kept...))
 }
 
 // refusal names every line that cannot be taken.

@@ -30,7 +30,7 @@ func (r Review) Markdown() string {
 	w.line("_" + literal(tidy(about)) + "._")
 	w.line("")
 	w.line(fmt.Sprintf("**Proposed: %s.** Gate %s, guardrail %s.", choiceWords[r.Proposal.Decision], gateWords[r.Gate.State], guardrailWords[r.Guardrail.State]))
-	for _, section := range sections {
+	for _, section := range r.editedSections() {
 		w.section(r, section)
 	}
 	w.footnotes()
@@ -82,7 +82,6 @@ func (w *noteWriter) section(r Review, name string) {
 		w.line("**" + name + ".** " + strings.Join(texts, " "))
 	default:
 		w.line("**" + name + "**")
-		w.line("")
 		for _, text := range texts {
 			w.line("- " + text)
 		}

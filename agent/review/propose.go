@@ -41,11 +41,11 @@ var rules = []struct {
 			return "Nobody can tell whether the guardrail holds, and unknown is not ok."
 		}},
 	{"no_gate", func(s Standing) bool { return !s.HasGate }, None,
-		says("There is no gate that readings can be held against; give the sheet one.")},
+		says("There is no gate that readings can be held against; link the sheet's gate to a metric and give it a threshold and a date.")},
 	{"gate_unknown", func(s Standing) bool { return s.Gate == signal.GateUnknown }, None,
 		says("The gate cannot be told, and unknown is not passed.")},
 	{"guardrail_burning", func(s Standing) bool { return s.Guardrail == signal.GuardrailBurning }, Change,
-		says("The guardrail is close to a breach; change something before it is one.")},
+		says("The guardrail is close to a breach; change something before it breaks.")},
 	{"gate_passed", func(s Standing) bool { return s.Gate == signal.GatePassed }, Continue,
 		says("The gate is passed and the guardrail holds.")},
 	{"extended_again", func(s Standing) bool { return s.Gate == signal.GateInconclusive && s.Extensions > 0 }, Stop,

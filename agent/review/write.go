@@ -24,9 +24,12 @@ const (
 
 var sections = []string{SectionShort, SectionMoved, SectionUnmoved, SectionData, SectionProposal, SectionPast}
 
+// notKnown is said once, for all metrics that moved and of which no more is known.
+const notKnown = "Why is not known."
+
 const (
-	mostMoved  = 4 // metrics that moved and get a sentence of their own
-	mostData   = 4 // sentences about what is wrong with the data
+	mostMoved  = 3 // metrics that moved and get a sentence of their own
+	mostData   = 3 // sentences about what is wrong with the data
 	mostEvents = 3
 )
 
@@ -70,22 +73,25 @@ func (b *builder) mayBeSaid(section, text string, evidence []agent.Evidence, fac
 	if s.Evidence == nil {
 		s.Evidence = []agent.Evidence{}
 	}
-	if used := fact.Cite(s, b.facts(s.Facts), b.r.licence); len(used) > 0 {
+	table := fact.NewTable(b.facts(s.Facts), b.r.licence)
+	if used := table.Cite(s); len(used) > 0 {
 		s.Facts = used
 	}
-	if len(fact.Violations([]fact.Sentence{s}, b.r.Facts, b.r.licence)) > 0 {
+	if len(table.Violations([]fact.Sentence{s})) > 0 {
 		return false
 	}
 	b.r.Sentences = append(b.r.Sentences, s)
 	return true
 }
 
-// facts gives those with some ids.
+// facts gives those with some ids, and of every metric the first one, which has its name.
 func (b *builder) facts(ids []string) []fact.Fact {
 	var out []fact.Fact
+	named := map[string]bool{}
 	for _, f := range b.r.Facts {
-		if slices.Contains(ids, f.ID) {
+		if first := f.Metric != "" && !named[f.Metric]; first || slices.Contains(ids, f.ID) {
 			out = append(out, f)
+			named[f.Metric] = true
 		}
 	}
 	return out
@@ -117,6 +123,9 @@ func (b *builder) writeMoved() []*metric {
 	if rest := moved[min(mostMoved, len(moved)):]; len(rest) > 0 {
 		b.sayAlso(rest)
 	}
+	if slices.ContainsFunc(moved, func(m *metric) bool { return m.evidence == signal.EvidenceMoved }) {
+		b.say(SectionMoved, notKnown)
+	}
 	b.writeEvents(moved)
 	return moved
 }
@@ -138,17 +147,16 @@ func (b *builder) sayMoved(m *metric) {
 	if m.against() {
 		way += ", the wrong way"
 	}
-	text := fmt.Sprintf("%s moved %s: it averaged %s since %s, against %s before; ", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
+	text := fmt.Sprintf("%s moved %s: it averaged %s since %s, against %s before", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
 		named(m.series.Period, m.since), fact.FormatBeside(base.Value, level.Value, m.unit))
 	facts := []string{m.change, m.level, m.base}
 	switch m.evidence {
 	case signal.EvidenceTimed, signal.EvidenceControlled, signal.EvidenceRandomised:
-		text += "it " + m.evidence.Words() + "."
+		text += "; it " + m.evidence.Words()
 		facts = append(facts, b.start.fact)
 	default:
-		text += "why is not known."
 	}
-	b.say(SectionMoved, text, facts...)
+	b.say(SectionMoved, text+".", facts...)
 }
 
 // sayAlso names the other metrics that moved.
@@ -161,7 +169,7 @@ func (b *builder) sayAlso(rest []*metric) {
 			}
 		}
 		if len(names) > 0 {
-			b.say(SectionMoved, fmt.Sprintf("%s moved %s, too; why is not known.", list(names), strings.TrimPrefix(string(way), "moved_")), facts...)
+			b.say(SectionMoved, fmt.Sprintf("%s moved %s, too.", list(names), strings.TrimPrefix(string(way), "moved_")), facts...)
 		}
 	}
 }
@@ -220,9 +228,6 @@ func (b *builder) eventText(e readings.Event) string {
 	quoted := text + " (“" + words + "”)"
 	f := fact.Fact{ID: "F0", Text: quoted, Period: e.On}
 	s := fact.Sentence{Text: "Also at that time: " + quoted + ".", Facts: []string{"F0"}}
-	if used := fact.Cite(s, b.facts(s.Facts), b.r.licence); len(used) > 0 {
-		s.Facts = used
-	}
 	if len(fact.Violations([]fact.Sentence{s}, append(slices.Clone(b.r.Facts), f), b.r.licence)) > 0 {
 		return text
 	}
@@ -270,9 +275,9 @@ func (b *builder) writeUnmoved(moved []*metric) {
 	default:
 		b.say(SectionUnmoved, "No change beyond noise in "+list(names)+".")
 	}
-	if shown != nil {
+	if shown != nil && (len(moved) == 0 || shown.id == b.r.Gate.Metric) {
 		mde := b.factOf(shown.mde)
-		b.say(SectionUnmoved, fmt.Sprintf("In %s, a lasting shift of %s would be seen within 8 %ss with a probability of 80%%.", shown.name, fact.Format(mde.Value, mde.Unit), shown.series.Period), shown.mde)
+		b.say(SectionUnmoved, fmt.Sprintf("In %s, a lasting shift of %s would show within 8 %ss with 80%% probability.", shown.name, fact.Format(mde.Value, mde.Unit), shown.series.Period), shown.mde)
 	}
 	if len(moved) > 0 {
 		b.sayHowSure()
@@ -288,7 +293,7 @@ func (b *builder) sayHowSure() {
 			newest = max(newest, b.factOf(m.newest).Period)
 		}
 	}
-	text := fmt.Sprintf("How sure: had nothing changed, one of 26 such notes in a row would still call a metric moved with a probability of up to %s", fact.Format(100*rate, fact.Percent))
+	text := fmt.Sprintf("How sure: if nothing changed, 26 such notes would cry wolf with up to %s probability", fact.Format(100*rate, fact.Percent))
 	id := b.add(fact.Fact{Text: lowerFirst(text), Value: 100 * rate, Unit: fact.Percent, Period: newest, Formula: "false-alarm rate of the verdicts, for all metrics of the note together"})
 	b.say(SectionUnmoved, text+".", id)
 }

@@ -79,6 +79,12 @@ called moved; beside it the rate that the verdicts state, and how many series th
 series with a shift: how many are called moved within eight weeks, and after how many weeks half of them are. Then
 gates without any effect, and files with faults. --json has the intervals.`,
 		},
+		{
+			name: "narrating", short: "Measure what notes claim, and which edits get past the gates", simulated: true, run: s.evalNarrating,
+			long: `Drafts notes on generated workspaces, whose readings are broken, late, short or restated in many ways, and counts
+numbers that do not resolve and words of cause; none of them has a control. Then edits each note: with claims of cause,
+with wrong digits, units, signs, periods and metrics, and with true sentences in other words. --json has examples.`,
+		},
 	}
 }
 
@@ -151,7 +157,7 @@ to see what is measured.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&suite, "suite", "", "the evaluation by its `NAME`: draft, cite, transcript, link or judging")
+	cmd.Flags().StringVar(&suite, "suite", "", "the evaluation by its `NAME`: draft, cite, transcript, link, judging or narrating")
 	completeFlag(cmd, "suite", names...)
 	f.add(cmd, true, true)
 	return cmd

@@ -1,0 +1,40 @@
+package evals
+
+// Sentences about a metric NAME and a mechanism BET that claim a cause, in the form in which they are put into a note. The
+// gates were written with the first list at hand; the second one was kept aside, and is only measured.
+var (
+	causalClaims = []string{
+		"BET caused NAME to go up.", "NAME rose because of BET.", "NAME rose because BET was shipped.", "NAME rose thanks to BET.", "The rise of NAME is due to BET.", "BET led to a higher NAME.",
+		"BET drove NAME up.", "The rise of NAME was driven by BET.", "The rise in NAME resulted from BET.", "As a result of BET, NAME rose.", "BET boosted NAME.", "BET lifted NAME.", "BET improved NAME.",
+		"BET increased NAME.", "BET works.", "BET worked.", "BET is working.", "BET paid off.", "BET explains NAME.", "BET helped NAME.", "BET contributed to NAME.", "NAME can be attributed to BET.",
+		"The impact of BET on NAME is visible.", "BET had an effect on NAME.", "BET had no effect on NAME.", "BET did not cause the move of NAME.", "BET made NAME rise.", "BET is responsible for NAME.", "BET brought NAME up.",
+		"BET sparked the rise of NAME.", "BET pushed NAME up.", "That is why NAME rose.", "The reason for NAME is BET.", "NAME rose, hence BET is right.", "NAME owes its rise to BET.", "BET bore fruit.", "BET was a success.",
+		"BET affects NAME.", "BET hurt NAME.", "The rise of NAME stems from BET.", "BET gave rise to NAME.", "NAME rose in response to BET.", "BET may have caused the rise of NAME.", "It seems that BET works.",
+		"Did BET cause the rise of NAME?", "NAME rose through BET.", "BET made a difference to NAME.", "BET moved the needle on NAME.", "NAME benefited from BET.", "BET accounts for the rise of NAME.",
+		// A first list that was kept aside; it was measured once (about 65% refused) and then worked with.
+		"It was BET that got NAME going.", "Without BET, NAME would not have risen.", "BET is what moved NAME.", "NAME rose, and BET is to thank for it.", "Credit for NAME goes to BET.", "BET deserves the credit for NAME.",
+		"BET turned NAME around.", "We can thank BET for NAME.", "BET has proved its worth with NAME.", "Because we shipped BET, NAME is higher.", "BET sent NAME upwards.", "The growth of NAME is the fruit of BET.",
+		"NAME jumped on the strength of BET.", "BET delivered a better NAME.", "BET is behind the rise of NAME.", "BET is the cause.", "NAME improved owing to BET.", "What raised NAME was BET.", "BET produced a rise of NAME.",
+		"BET does what we hoped for NAME.", "BET is effective.", "NAME was influenced by BET.", "NAME reacted to BET.", "BET unlocked NAME.", "BET rescued NAME.", "The rise of NAME follows from BET.", "BET translates into NAME.",
+		"The success of BET shows in NAME.", "NAME grew as a consequence of BET.", "BET yielded a rise of NAME.", "BET accelerated NAME.", "Due to BET, NAME moved up.", "BET enabled NAME to rise.", "Our bet on BET was right: NAME rose.",
+		"The mechanism holds: NAME rose.", "BET fuelled NAME.", "NAME went up by virtue of BET.", "So BET it was that raised NAME.", "BET triggered the move of NAME.", "The move of NAME is down to BET.", "BET has nothing to do with NAME.",
+		"NAME rose courtesy of BET.", "BET raised NAME.", "The lever moves NAME.", "BET changed NAME for the better.", "NAME got better with the help of BET.", "There is a causal link between BET and NAME.", "BET strengthened NAME.",
+		"NAME rose as a result.", "BET keeps NAME up.",
+	}
+	heldOutClaims = []string{
+		"BET moved NAME by a lot.", "NAME is up, all because of BET.", "The new NAME comes from BET.", "BET is the reason NAME rose.", "NAME rose since BET works so well.", "BET did it: NAME is up.",
+		"NAME would have stayed flat without BET.", "BET pulled NAME out of its slump.", "BET gets NAME to rise.", "We owe the rise of NAME to BET.", "NAME climbed on the back of BET.", "BET shaped NAME.", "BET has a strong influence on NAME.",
+		"BET resulted in more NAME.", "BET had consequences for NAME.", "It is due to BET that NAME rose.", "BET brought about the rise of NAME.", "NAME is driven by BET.", "BET drives NAME.", "NAME depends on BET.", "BET is driving NAME up.",
+		"Putting BET first raised NAME.", "By shipping BET we moved NAME.", "NAME rose under the influence of BET.", "BET was effective for NAME.", "BET accounts for most of NAME.", "BET reduced NAME.", "BET prevented a fall of NAME.",
+		"BET stopped the decline of NAME.", "The effect on NAME is real.", "BET impacted NAME.", "NAME responds to BET.", "BET nudged NAME up.", "NAME improved by means of BET.", "BET makes NAME better.", "It looks like BET is paying off in NAME.",
+		"Evidence is that BET lifts NAME.", "BET can take the credit for NAME.", "BET cost us NAME.", "NAME suffered from BET.", "BET is to blame for NAME.", "BET saved NAME.", "NAME rose, so BET must be right.", "The rise of NAME shows that BET works.",
+		"BET left its mark on NAME.", "NAME went up as BET kicked in.", "BET has borne fruit in NAME.", "BET is the engine of NAME.", "BET proved itself with NAME.", "BET, and nothing else, moved NAME.",
+	}
+	// harmlessSentences are what people add to a note.
+	harmlessSentences = []string{
+		"I don't know yet, investigating.", "Owen looks into the missing week.", "Let's talk about it on Thursday.", "Ines asks the bakers what they saw.", "Stop, because the guardrail matters more.",
+		"We wait for the gate.", "Why is not known.", "Please read the comments on the sheet first.", "Other things may have changed then, too.", "The bakers were on holiday.", "Nothing to add.", "NAME is still our metric.",
+		"Let's look at NAME by shop.", "NAME is blocked by the warehouse job; Owen works on it.", "We keep BET as it is until the gate.", "I would not read much into NAME yet.", "NAME is noisy.", "Who looks after NAME while Mei is away?",
+		"The result is inconclusive, and that is an answer.", "Would we start BET today?", "We go on with BET.", "We pause BET until the data is mended.", "The team decides on Monday.", "NAME needs a better definition.",
+	}
+)
