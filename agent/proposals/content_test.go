@@ -26,7 +26,8 @@ func TestCanonicalIsRead(t *testing.T) {
 	want := note{Text: "a <b> & \u2028\n", Share: 0.1, Of: []string{}}
 	content, err := proposals.Canonical(want)
 	require.NoError(t, err)
-	require.Equal(t, []byte(`{"text":"a <b> & \u2028\n","share":0.1,"of":[]}`), content)
+	const line = `{"text":"a <b> & \u2028\n","share":0.1,"of":[]}`
+	require.Equal(t, line, string(content))
 	got, err := proposals.Parse[note](kept(string(content)))
 	require.NoError(t, err)
 	require.Equal(t, want, got)
