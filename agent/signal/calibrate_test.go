@@ -109,7 +109,7 @@ func TestThresholdsAreTheSimulatedOnes(t *testing.T) {
 		for i, note := range notes {
 			switch {
 			case *calibrate:
-				s := simulated(100_000, 10_000, n0, note.clip, note.series)
+				s := simulated(40_000, 4000, n0, note.clip, note.series)
 				line += fmt.Sprintf(", {%.3f, %.2f}", s.bound, s.power)
 			case (n0 == 8 || n0 == 12 || n0 == 26) && i < 3: // of more series there would be too few alarms to tell
 				s := simulated(2000, 500, n0, note.clip, note.series)
@@ -129,7 +129,7 @@ func TestThresholdsInBetween(t *testing.T) {
 		for k, note := range notes {
 			require.InDelta(t, row.of[k].bound, thresholdFor(int(row.periods), int(note.series)).bound, 1e-9)
 			if i > 0 {
-				require.GreaterOrEqual(t, row.of[k].bound, thresholds[i-1].of[k].bound-0.05) // simulated, too
+				require.GreaterOrEqual(t, row.of[k].bound, thresholds[i-1].of[k].bound-0.1) // few alarms tell of the highest
 			}
 			if k > 0 {
 				require.Greater(t, row.of[k].bound, row.of[k-1].bound)

@@ -18,7 +18,7 @@ const (
 	// A shift after the baseline gets means of its own for before and after it, in the estimate of how much neighbours resemble
 	// each other, when it explains this many times the variance of a period. Resemblance alone explains as much in few series; they
 	// are in the thresholds.
-	splitAt = 24
+	splitAt = 40
 	recent  = 8 // periods within which a shift that is as large as the MDE is seen
 
 	// Most weekly metrics resemble their last week somewhat. An autocorrelation that few periods tell of is drawn towards

@@ -15,7 +15,7 @@ var notes = [...]struct {
 	clip   float64 // standard deviations that a single period counts for at most
 }{{1, 2.5}, {2, 2.7}, {3, 2.85}, {6, 3.05}, {12, 3.25}, {24, 3.45}}
 
-// thresholds come from 100,000 simulated series a row and kind of noise (30,000 from 16 periods on). The bound of m series is the least at which
+// thresholds come from 40,000 simulated series for each, and each kind of noise. The bound of m series is the least at which
 // at most 9.5% of notes of m independent series of independent normal noise, and at most 13.7% of those with an
 // autocorrelation of 0.3, ever call one of them moved in 26 looks: of single series 1−0.905^(1/m) and 1−0.863^(1/m)
 // (Šidák, Journal of the American Statistical Association 62, 1967). Metrics that go up and down together give fewer false
@@ -24,17 +24,17 @@ var thresholds = []struct {
 	periods float64 // of the baseline
 	of      [len(notes)]threshold
 }{
-	{5, [len(notes)]threshold{{2.322, 3.86}, {2.590, 4.86}, {2.748, 5.72}, {2.994, 0.00}, {3.221, 0.00}, {3.427, 0.00}}},
-	{6, [len(notes)]threshold{{2.358, 3.69}, {2.634, 4.53}, {2.800, 5.11}, {3.041, 6.75}, {3.265, 0.00}, {3.479, 0.00}}},
-	{7, [len(notes)]threshold{{2.389, 3.57}, {2.667, 4.30}, {2.828, 4.79}, {3.082, 5.84}, {3.313, 8.18}, {3.530, 0.00}}},
-	{8, [len(notes)]threshold{{2.405, 3.48}, {2.692, 4.14}, {2.860, 4.56}, {3.113, 5.39}, {3.348, 6.52}, {3.571, 10.71}}},
-	{10, [len(notes)]threshold{{2.434, 3.37}, {2.720, 3.95}, {2.894, 4.30}, {3.154, 4.98}, {3.400, 5.68}, {3.634, 6.65}}},
-	{12, [len(notes)]threshold{{2.451, 3.25}, {2.744, 3.80}, {2.916, 4.13}, {3.181, 4.70}, {3.427, 5.31}, {3.649, 5.92}}},
-	{16, [len(notes)]threshold{{2.476, 3.10}, {2.777, 3.67}, {2.948, 3.91}, {3.226, 4.47}, {3.486, 4.97}, {3.728, 5.50}}},
-	{20, [len(notes)]threshold{{2.479, 3.03}, {2.777, 3.48}, {2.950, 3.73}, {3.226, 4.21}, {3.484, 4.67}, {3.711, 5.04}}},
-	{26, [len(notes)]threshold{{2.492, 2.93}, {2.781, 3.32}, {2.954, 3.58}, {3.207, 3.97}, {3.456, 4.35}, {3.716, 4.77}}},
-	{36, [len(notes)]threshold{{2.500, 2.82}, {2.793, 3.20}, {2.962, 3.40}, {3.214, 3.79}, {3.469, 4.18}, {3.723, 4.57}}},
-	{52, [len(notes)]threshold{{2.531, 2.76}, {2.781, 3.09}, {2.950, 3.31}, {3.204, 3.63}, {3.454, 3.95}, {3.691, 4.26}}},
+	{5, [len(notes)]threshold{{2.296, 3.75}, {2.569, 4.75}, {2.735, 5.60}, {2.971, 0.00}, {3.197, 0.00}, {3.411, 0.00}}},
+	{6, [len(notes)]threshold{{2.340, 3.59}, {2.617, 4.47}, {2.779, 4.97}, {3.023, 6.60}, {3.267, 0.00}, {3.490, 0.00}}},
+	{7, [len(notes)]threshold{{2.366, 3.47}, {2.647, 4.17}, {2.816, 4.66}, {3.053, 5.51}, {3.279, 7.02}, {3.486, 0.00}}},
+	{8, [len(notes)]threshold{{2.388, 3.45}, {2.662, 4.07}, {2.825, 4.45}, {3.093, 5.35}, {3.334, 6.42}, {3.548, 8.44}}},
+	{10, [len(notes)]threshold{{2.414, 3.35}, {2.709, 3.96}, {2.874, 4.31}, {3.125, 4.92}, {3.361, 5.61}, {3.567, 6.29}}},
+	{12, [len(notes)]threshold{{2.435, 3.23}, {2.724, 3.76}, {2.896, 4.07}, {3.145, 4.63}, {3.392, 5.17}, {3.615, 5.81}}},
+	{16, [len(notes)]threshold{{2.463, 3.12}, {2.759, 3.60}, {2.926, 3.87}, {3.199, 4.36}, {3.446, 4.89}, {3.690, 5.36}}},
+	{20, [len(notes)]threshold{{2.469, 2.98}, {2.764, 3.44}, {2.929, 3.68}, {3.194, 4.09}, {3.449, 4.59}, {3.691, 5.01}}},
+	{26, [len(notes)]threshold{{2.483, 2.91}, {2.771, 3.31}, {2.941, 3.56}, {3.191, 3.94}, {3.432, 4.31}, {3.649, 4.62}}},
+	{36, [len(notes)]threshold{{2.503, 2.84}, {2.789, 3.22}, {2.958, 3.43}, {3.208, 3.77}, {3.481, 4.15}, {3.727, 4.52}}},
+	{52, [len(notes)]threshold{{2.529, 2.77}, {2.782, 3.08}, {2.943, 3.28}, {3.186, 3.58}, {3.422, 3.94}, {3.654, 4.23}}},
 }
 
 // leastBaseline is the shortest baseline for which anything can be promised.
