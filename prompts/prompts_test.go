@@ -1,0 +1,153 @@
+package prompts_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/prompts"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// published are the hashes of the versions that drafts were made with. A line is added for a new version; none is changed.
+var published = map[string]string{
+	"draft-compose/v1": "sha256:4bf507f70a84202a921cce2a460530a64e3692c5eaff6153cf099b9b6db0fd1d",
+	"draft-extract/v1": "sha256:6accfb274d4b8052497037bcb0316bb5e3d42c6caab354ef4cd57b724b1a518a",
+}
+
+func TestPublishedVersionsNeverChange(t *testing.T) {
+	t.Parallel()
+	for _, name := range prompts.List() {
+		p := load(t, name)
+		require.Equal(t, published[name], p.Hash, "%s was published: write a new version, and add its hash here", name)
+	}
+	require.Len(t, prompts.List(), len(published))
+}
+
+func load(t *testing.T, name string) prompts.Prompt {
+	t.Helper()
+	name, version, _ := strings.Cut(name, "/")
+	p, err := prompts.Load(name, version)
+	require.NoError(t, err)
+	return p
+}
+
+func TestUnknown(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"", "draft", ".."} {
+		_, err := prompts.Load(name, "v1")
+		require.Equal(t, fault.NotFound, fault.KindOf(err), name)
+		require.Contains(t, fault.Next(err), "draft-extract/v1")
+	}
+}
+
+// values are what the golden renderings are made of.
+var values = map[string]map[string]any{
+	"draft-extract/v1": {
+		"Topic": "return labels", "Part": 1, "Parts": 2, "Fence": "~~~ 7c1e", "Turns": []map[string]any{
+			{"Speaker": "Orla Benes", "Lines": []map[string]string{{"ID": "u0001", "Text": "The goal is to get refunds out within three days."}, {"ID": "u0002", "Text": "Right?"}}},
+			{"Speaker": "Ravi", "Lines": []map[string]string{{"ID": "u0003", "Text": "Yes."}}},
+		},
+	},
+	"draft-compose/v1": {
+		"Topic": "", "Most": 4, "Fence": "~~~ 7c1e", "Notes": []map[string]string{
+			{"ID": "n1", "Field": "aim", "Settled": "agreed", "About": "return labels", "Speaker": "Orla Benes", "Quote": "get refunds out within three days"},
+			{"ID": "n2", "Field": "owner", "Settled": "agreed", "About": "return labels", "Speaker": "Ravi", "Quote": "I'll take that."},
+		},
+	},
+}
+
+func TestRenderings(t *testing.T) {
+	t.Parallel()
+	for _, name := range prompts.List() {
+		text, err := load(t, name).Render(values[name])
+		require.NoError(t, err)
+		got := fmt.Sprintf("# system\n\n%s\n\n# user\n\n%s\n", text.System, text.User)
+		golden := filepath.Join(filepath.FromSlash(name), "golden", "rendering.md")
+		if *update {
+			require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o750))
+			require.NoError(t, os.WriteFile(golden, []byte(got), 0o600))
+		}
+		want, err := os.ReadFile(golden) //nolint:gosec // a test reads its own golden files
+		require.NoError(t, err)
+		require.Equal(t, string(want), got)
+	}
+}
+
+func TestAMissingValueIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, name := range prompts.List() {
+		for left := range values[name] {
+			short := map[string]any{}
+			for key, value := range values[name] {
+				if key != left {
+					short[key] = value
+				}
+			}
+			_, err := load(t, name).Render(short)
+			require.Error(t, err, "%s without %s", name, left)
+		}
+	}
+}
+
+// Endpoints take a schema as strict only if every object names all of its properties as required and allows no other.
+func TestSchemasAreStrict(t *testing.T) {
+	t.Parallel()
+	for _, name := range prompts.List() {
+		p := load(t, name)
+		var schema jsonschema.Schema
+		require.NoError(t, json.Unmarshal(p.Schema, &schema))
+		_, err := schema.Resolve(nil)
+		require.NoError(t, err)
+		var tree any
+		require.NoError(t, json.Unmarshal(p.Schema, &tree))
+		require.Positive(t, requireStrict(t, name, tree))
+	}
+}
+
+// requireStrict checks every object of a schema and counts them.
+func requireStrict(t *testing.T, at string, node any) int {
+	t.Helper()
+	n := 0
+	fields, _ := node.(map[string]any)
+	if fields["type"] == "object" {
+		n++
+		require.Equal(t, false, fields["additionalProperties"], at)
+		properties, _ := fields["properties"].(map[string]any)
+		var names []any
+		for name := range properties {
+			names = append(names, name)
+		}
+		require.ElementsMatch(t, names, fields["required"], at)
+	}
+	for name, child := range fields {
+		n += requireStrict(t, at+"."+name, child)
+	}
+	return n
+}
+
+func TestEveryPromptSaysWhy(t *testing.T) {
+	t.Parallel()
+	for _, name := range prompts.List() {
+		raw, err := os.ReadFile(filepath.Join(filepath.FromSlash(name), "meta.yaml"))
+		require.NoError(t, err)
+		var meta struct {
+			Role string `yaml:"role"`
+			Why  string `yaml:"why"`
+		}
+		require.NoError(t, yaml.Unmarshal(raw, &meta))
+		require.Equal(t, "draft", meta.Role)
+		require.Greater(t, len(strings.Fields(meta.Why)), 30, name)
+		require.Less(t, len(strings.Fields(meta.Why)), 150, name)
+	}
+}
