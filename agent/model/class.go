@@ -20,7 +20,8 @@ const (
 	CutOff      Class = "cut_off"     // the reply is longer than it was allowed to be
 	WouldNot    Class = "refused"     // the model or a content filter of the endpoint refused
 	Malformed   Class = "malformed"   // the reply is not what was asked for
-	Spent       Class = "spent"       // the budget does not allow it
+	Spent       Class = "spent"       // the budget does not allow it, or not to the end
+	Paused      Class = "paused"      // the endpoint failed too often and is left alone for a while; it was not asked
 	Other       Class = "other"       // everything else, among it interruption by the caller
 )
 
@@ -58,7 +59,18 @@ func ClassOf(err error) Class {
 	return Other
 }
 
+// unasked marks a failure before anybody was asked: there was no call.
+type unasked struct{ error }
+
+// Unwrap gives the error itself.
+func (u *unasked) Unwrap() error { return u.error }
+
+func wasAsked(err error) bool {
+	var u *unasked
+	return !errors.As(err, &u)
+}
+
 // Final reports whether the next request will fail as this one did, whatever it asks: nothing is gained by going on.
 func (c Class) Final() bool {
-	return c == Down || c == Throttled || c == Credentials || c == Setup || c == Spent
+	return c == Down || c == Throttled || c == Credentials || c == Setup || c == Spent || c == Paused
 }
