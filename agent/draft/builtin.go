@@ -29,23 +29,36 @@ const (
 // fails when there is no source, or when the wanted topic was not spoken of; a meeting without an initiative gives a
 // sheet of blanks that says so.
 func Builtin(ctx context.Context, sources []*agent.Transcript, o Options) (agent.Draft, error) {
+	h, err := hear(sources, o)
+	if err != nil {
+		return agent.Draft{}, err
+	}
+	return h.write(ctx, agent.Engine{Name: builtinName, FallbackReason: o.Fallback})
+}
+
+// hearing is what was heard in some records, and what of it goes onto the sheet.
+type hearing struct {
+	sources []*agent.Transcript
+	options Options
+	sp      *speech
+	topics  []*topic
+	in      *initiative // nil when the meeting has none
+	ch      *choice     // empty then
+}
+
+// hear reads the records and makes the builtin engine's choice.
+func hear(sources []*agent.Transcript, o Options) (*hearing, error) {
 	const op = "draft.builtin"
 	if len(sources) == 0 {
-		return agent.Draft{}, fault.New(fault.Usage, op, "there is nothing to draft from", "Name at least one meeting record.")
+		return nil, fault.New(fault.Usage, op, "there is nothing to draft from", "Name at least one meeting record.")
 	}
 	sp := listen(sources)
-	sheet := agent.Sheet{
-		MeetingDate: meetingDate(sources, o.Date),
-		Team:        o.Team,
-		Engine:      agent.Engine{Name: builtinName, FallbackReason: o.Fallback},
-		Sources:     sourcesOf(sources),
-	}
 	topics := sp.segmentTopics()
 	found := sp.gather()
 	nameTopics(sp, topics, found)
 	in := chooseInitiative(sp, topics, found, strings.TrimSpace(o.Topic))
 	if in == nil && strings.TrimSpace(o.Topic) != "" {
-		return agent.Draft{}, fault.Newf(fault.NotFound, op, "nobody spoke of %q in this meeting", o.Topic).
+		return nil, fault.Newf(fault.NotFound, op, "nobody spoke of %q in this meeting", o.Topic).
 			Do("Leave out --topic to draft the most discussed initiative; the sheet lists the others.")
 	}
 	ch := &choice{}
@@ -54,23 +67,34 @@ func Builtin(ctx context.Context, sources []*agent.Transcript, o Options) (agent
 		if o.Topic == "" {
 			in.topic.name = cmp.Or(sp.nameFrom(ch), in.topic.name)
 		}
-		if n := in.topic.name; n != nil {
-			sheet.Title = n.text()
-		}
 	}
-	sheet.Topics = listTopics(sp, topics, in)
+	return &hearing{sources: sources, options: o, sp: sp, topics: topics, in: in, ch: ch}, nil
+}
+
+// write makes the sheet of what was chosen, by whichever engine.
+func (h *hearing) write(ctx context.Context, engine agent.Engine) (agent.Draft, error) {
+	sheet := agent.Sheet{
+		MeetingDate: meetingDate(h.sources, h.options.Date),
+		Team:        h.options.Team,
+		Engine:      engine,
+		Sources:     sourcesOf(h.sources),
+	}
+	if h.in != nil && h.in.topic.name != nil {
+		sheet.Title = h.in.topic.name.text()
+	}
+	sheet.Topics = listTopics(h.sp, h.topics, h.in)
 	meeting, _ := time.Parse(time.DateOnly, sheet.MeetingDate) // zero when unknown: relative dates stay unresolved
-	sheet.Fields = (&filler{sp: sp, ch: ch, meeting: meeting}).fields()
-	look := &lookup{ctx: ctx, definitions: o.Definitions, team: o.Team}
-	look.define(&sheet, sources)
+	sheet.Fields = (&filler{sp: h.sp, ch: h.ch, meeting: meeting}).fields()
+	look := &lookup{ctx: ctx, definitions: h.options.Definitions, team: h.options.Team}
+	look.define(&sheet, h.sources)
 	if look.err != nil {
 		return agent.Draft{}, look.err
 	}
 	ask(&sheet)
 	sheet.Questions = append(unclear(&sheet), sheet.Questions...)
-	sheet.Findings = sp.observe(in, ch)
+	sheet.Findings = h.sp.observe(h.in, h.ch)
 	sheet.Findings = agent.Rules(sheet)
-	return seal(sheet, sources)
+	return seal(sheet, h.sources)
 }
 
 func meetingDate(sources []*agent.Transcript, given string) string {

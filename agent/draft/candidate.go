@@ -25,6 +25,7 @@ type candidate struct {
 	maturity agent.Maturity
 	name     string    // of the owner, for kindOwner
 	context  *sentence // what it answers to, shown with it; nil for most
+	written  *written  // what a model made of it; nil for the words of the span
 }
 
 const (

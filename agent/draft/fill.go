@@ -82,12 +82,12 @@ func (f *filler) field(c *candidate) agent.Field {
 	if c == nil {
 		return agent.Blank("")
 	}
-	from, to := f.span(c)
-	field := agent.Field{
-		Text:     strings.Join(strings.Fields(c.s.text[from:to]), " "),
-		Status:   agent.Stated,
-		Maturity: c.settled(),
-		Evidence: f.sp.evidence(c.s, from, to),
+	field := agent.Field{Status: agent.Stated, Maturity: c.settled()}
+	if c.written != nil {
+		field.Text, field.Evidence = c.written.text, c.written.evidence
+	} else {
+		from, to := f.span(c)
+		field.Text, field.Evidence = strings.Join(strings.Fields(c.s.text[from:to]), " "), f.sp.evidence(c.s, from, to)
 	}
 	for _, o := range f.ch.also[c.kind] {
 		from, to := o.bytes()

@@ -142,7 +142,11 @@ func engineName(e agent.Engine) string {
 	if model := tidy(e.Model); model != "" {
 		name += " (" + model + ")"
 	}
-	if reason := tidy(e.FallbackReason); reason != "" {
+	switch reason := tidy(e.FallbackReason); {
+	case reason == "":
+	case e.Name == agent.ModelEngine:
+		name += ", in part builtin: " + reason
+	default:
 		name += " in place of a model: " + reason
 	}
 	return name

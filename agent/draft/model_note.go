@@ -1,0 +1,328 @@
+package draft
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/quantity"
+)
+
+const (
+	mostNotes   = 150 // of one reply; more is no selection
+	wrongNotes  = 3   // one in so many notes of a reply may point at nothing before it is asked for again
+	shownWrong  = 4   // wrong notes that are named when it is
+	longestNote = 60  // words of a quote that still is one
+	shortNote   = 3   // words that a quote has at least
+	longAbout   = 60  // bytes of the name of an initiative
+)
+
+// note is a place in the records that a model named for a field, and that holds.
+type note struct {
+	id      string // in the order of the records: n1, n2
+	kind    kind
+	parts   []part // one sentence each, in order
+	settled agent.Maturity
+	about   string
+}
+
+// part is words [from, to) of a sentence.
+type part struct {
+	s        *sentence
+	from, to int
+}
+
+func (p part) bytes() (from, to int) { return p.s.words[p.from].start, p.s.words[p.to-1].end }
+
+// noted is the reply to the prompt that extracts.
+type noted struct {
+	Notes []namedPlace `json:"notes"`
+}
+
+type namedPlace struct {
+	Field   string         `json:"field"`
+	Line    string         `json:"line"`
+	Quote   string         `json:"quote"`
+	Settled agent.Maturity `json:"settled"`
+	About   string         `json:"about"`
+}
+
+// read lets the model read every window and keeps the notes that hold.
+func (r *modelRun) read(ctx context.Context) (reason string, err error) {
+	windows, err := r.windows()
+	if err != nil {
+		return "", err
+	}
+	r.spent.Windows = len(windows)
+	for _, source := range r.spoken() {
+		for _, u := range r.sources[source].Utterances {
+			r.spent.Speech += tokens(u.Text)
+		}
+	}
+	said := r.sp.byUtterance()
+	refused := map[kind]string{}
+	for i, w := range windows {
+		values := map[string]any{"Topic": plain(r.options.Topic), "Part": i + 1, "Parts": len(windows), "Fence": w.fence, "Turns": w.turns}
+		reply, reason, err := inquire(ctx, r, extractPrompt, values, func(n noted) error { return r.pointsAtLines(w, n) })
+		if err != nil {
+			return "", err
+		}
+		if reason != "" {
+			return fmt.Sprintf("the model could not read part %d of %d: %s", i+1, len(windows), reason), nil
+		}
+		r.spent.Notes += len(reply.Notes)
+		for _, n := range reply.Notes {
+			k := fieldWords[n.Field]
+			held, problem := r.hold(said, w, n)
+			if held == nil {
+				refused[k] = cmp.Or(refused[k], problem)
+				continue
+			}
+			r.add(held)
+		}
+	}
+	r.spent.Verified = len(r.notes)
+	if len(r.notes) == 0 {
+		return "the model named no place in the record that holds", nil
+	}
+	slices.SortStableFunc(r.notes, func(a, b *note) int {
+		return cmp.Or(cmp.Compare(a.parts[0].s.index, b.parts[0].s.index), cmp.Compare(a.parts[0].from, b.parts[0].from))
+	})
+	for i, n := range r.notes {
+		n.id = fmt.Sprintf("n%d", i+1)
+		delete(refused, n.kind)
+	}
+	r.failed = refused
+	return "", nil
+}
+
+// pointsAtLines asks for another reply when too many notes point at nothing.
+func (r *modelRun) pointsAtLines(w *window, n noted) error {
+	if len(n.Notes) > mostNotes {
+		return fmt.Errorf("there are %d notes, and at most %d are read: keep those that say it best", len(n.Notes), mostNotes)
+	}
+	var wrong []string
+	for i, place := range n.Notes {
+		l, ok := w.lines[place.Line]
+		switch {
+		case !ok:
+			wrong = append(wrong, fmt.Sprintf("note %d: %q is not the id of a line", i+1, clip(place.Line, longestName)))
+		default:
+			if _, _, ok := find(&r.sources[l.source].Utterances[l.utterance], place.Quote); !ok {
+				wrong = append(wrong, fmt.Sprintf("note %d: the quote is not in line %s", i+1, l.ID))
+			}
+		}
+	}
+	if len(wrong)*wrongNotes > len(n.Notes) {
+		return fmt.Errorf("%d of %d notes point at nothing: %s", len(wrong), len(n.Notes), strings.Join(wrong[:min(len(wrong), shownWrong)], "; "))
+	}
+	return nil
+}
+
+// add keeps a note once: windows overlap.
+func (r *modelRun) add(n *note) {
+	for _, old := range r.notes {
+		if old.kind == n.kind && old.parts[0].s == n.parts[0].s && old.parts[0].from < n.parts[0].to && n.parts[0].from < old.parts[0].to {
+			return
+		}
+	}
+	r.notes = append(r.notes, n)
+}
+
+// byUtterance gives the sentences that each utterance of each source takes part in.
+func (sp *speech) byUtterance() map[[2]int][]*sentence {
+	m := map[[2]int][]*sentence{}
+	for _, s := range sp.sentences {
+		for _, p := range s.pieces {
+			key := [2]int{s.turn.source, p.utterance}
+			if list := m[key]; len(list) == 0 || list[len(list)-1] != s {
+				m[key] = append(m[key], s)
+			}
+		}
+	}
+	return m
+}
+
+// hold turns what a model named into a note, or says why it does not hold.
+func (r *modelRun) hold(said map[[2]int][]*sentence, w *window, named namedPlace) (*note, string) {
+	l, ok := w.lines[named.Line]
+	if !ok {
+		return nil, "there is no such line"
+	}
+	u := &r.sources[l.source].Utterances[l.utterance]
+	from, to, ok := find(u, named.Quote)
+	if !ok {
+		return nil, "the quote is not in the record"
+	}
+	n := &note{kind: fieldWords[named.Field], settled: named.Settled, about: clip(plain(named.About), longAbout)}
+	n.parts = partsOf(said[[2]int{l.source, l.utterance}], l.utterance, from, to)
+	n.widen()
+	if problem := r.problemOf(n, n.kind); problem != "" {
+		return nil, problem
+	}
+	return n, ""
+}
+
+// partsOf gives the words of the sentences that bytes [from, to) of an utterance touch.
+func partsOf(sentences []*sentence, utterance, from, to int) []part {
+	var parts []part
+	for _, s := range sentences {
+		for _, p := range s.pieces {
+			a, b := max(from, p.start), min(to, p.end)
+			if p.utterance != utterance || a >= b {
+				continue
+			}
+			a, b = p.at+a-p.start, p.at+b-p.start
+			first := slices.IndexFunc(s.words, func(w word) bool { return w.end > a })
+			last := first
+			for last >= 0 && last < len(s.words) && s.words[last].start < b {
+				last++
+			}
+			if first >= 0 && first < last {
+				parts = append(parts, part{s, first, last})
+			}
+		}
+	}
+	return parts
+}
+
+// widen takes in what a quote may not leave out of its sentences: a condition before or after it, a "not" or a "maybe" in its
+// clause, and the rest of a number.
+func (n *note) widen() {
+	if len(n.parts) == 0 {
+		return
+	}
+	first, last := &n.parts[0], &n.parts[len(n.parts)-1]
+	clause := first.from
+	for clause > 0 && !first.s.clauseBreak(clause) {
+		clause--
+	}
+	for i := first.from - 1; i >= 0; i-- {
+		if w := first.s.words[i].norm; conditions[w] || i >= clause && qualifies(w) {
+			first.from = min(first.from, i)
+		}
+	}
+	for i := last.to; i < len(last.s.words); i++ {
+		w := last.s.words[i].norm
+		if conditions[w] || i == last.to && qualifies(w) {
+			last.to = len(last.s.words)
+		}
+	}
+	for i := range n.parts {
+		p := &n.parts[i]
+		from, to := p.bytes()
+		if !within(quantity.Values(p.s.text[from:to]), quantity.Values(p.s.text)) {
+			p.from, p.to = 0, len(p.s.words)
+		}
+	}
+}
+
+// within reports whether every value is among others.
+func within(values, others []float64) bool {
+	return !slices.ContainsFunc(values, func(v float64) bool {
+		return !slices.ContainsFunc(others, func(o float64) bool { return quantity.Same(o, v) })
+	})
+}
+
+func (n *note) words() int {
+	count := 0
+	for _, p := range n.parts {
+		count += p.to - p.from
+	}
+	return count
+}
+
+// problemOf says why a note does not state a field, "" when nothing speaks against it. It is what [Builtin] asks of its own
+// candidates, as far as that does not depend on how a thing is said.
+func (r *modelRun) problemOf(n *note, k kind) string {
+	if len(n.parts) == 0 {
+		return "the quote holds no words"
+	}
+	s := n.parts[0].s
+	switch {
+	case n.words() > longestNote:
+		return "the quote is too long"
+	case n.words() < shortNote && k != kindOwner && k != kindCadence:
+		return "the quote is too short"
+	case slices.ContainsFunc(n.parts, func(p part) bool { return readOut(p.s) }):
+		return "somebody read it out"
+	case n.settled == agent.Reversed && k != kindRuledOut:
+		return "it was taken back"
+	case n.deniedAs(k):
+		return "it is denied"
+	case k == kindOwner && r.ownerIn(n) == nil:
+		return "nobody took it on"
+	case k == kindCadence && !n.says(isRhythm):
+		return "it names no day and no rhythm"
+	case k == kindGate && !n.says(isCondition):
+		return "it sets no condition"
+	case len(s.words) == 0:
+		return "the quote holds no words"
+	}
+	return ""
+}
+
+// says reports whether one of the sentences of a note fits.
+func (n *note) says(fits func(*sentence) bool) bool {
+	return slices.ContainsFunc(n.parts, func(p part) bool { return fits(p.s) })
+}
+
+var rhythmWords = set(`daily weekly fortnightly monthly quarterly every each day days week weeks month months quarter sprint monday tuesday wednesday thursday friday mondays tuesdays wednesdays thursdays fridays`)
+
+func isRhythm(s *sentence) bool {
+	if _, ok := quantity.ParseRhythm(s.text); ok {
+		return true
+	}
+	return slices.ContainsFunc(s.words, func(w word) bool { return rhythmWords[w.norm] })
+}
+
+func isCondition(s *sentence) bool {
+	return hasNumber(s) || slices.ContainsFunc(s.words, func(w word) bool { return conditions[w.norm] })
+}
+
+// deniedAs reports whether the words by which a note states a field say the opposite: "the goal isn't to".
+func (n *note) deniedAs(k kind) bool {
+	for _, p := range n.parts {
+		for _, f := range statements().fits(p.s) {
+			if f.kind != k || f.from < p.from-1 || f.from >= p.to {
+				continue
+			}
+			if stated(k) && p.s.deniedIn(f.from, f.to) || denies(k) && p.s.negated(f.from) || k == kindObjection && p.s.supposed(f.from) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownsRE fits words about owning that count as taking on when the first person says them.
+var ownWords = set(`own owner ownership lead drive responsible accountable charge run handle take takes pick care coordinate`)
+
+// ownerIn gives who took the initiative on where a note says so, by the rules of [Builtin], or nil.
+func (r *modelRun) ownerIn(n *note) *candidate {
+	for _, p := range n.parts {
+		s := p.s
+		if s.turn.speaker == "" && len(r.sp.speakers) == 0 {
+			continue
+		}
+		handOver := slices.ContainsFunc(statements().fits(s), func(f fit) bool { return f.kind == kindHandOver })
+		takes := slices.ContainsFunc(statements().fits(s), func(f fit) bool { return f.kind == kindOwner }) ||
+			firstPerson(s) && (r.sp.ownerAskedBefore(s) && acceptsRE.MatchString(s.norm) || acceptsRE.MatchString(s.norm) && slices.ContainsFunc(s.words, func(w word) bool { return ownWords[w.norm] }))
+		c := &candidate{kind: kindOwner, s: s, from: p.from, to: p.to, cue: p.from, score: acceptedScore, stance: stanceOf(s), agreed: r.sp.receptionOf(s).agreed}
+		if takes && s.turn.speaker != "" && !refusalIn(s) && !r.sp.refuses(s.turn, s) && !r.sp.turnedDown(s) {
+			c.name = s.turn.speaker
+			return c
+		}
+		c.kind = kindHandOver
+		if _, _, at := r.sp.personIn(s); at > 0 {
+			c.cue = at
+		}
+		if o := r.sp.handedOver(c); o != nil && (handOver || o.context != nil) {
+			return o
+		}
+	}
+	return nil
+}
