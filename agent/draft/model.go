@@ -101,10 +101,17 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt string, values any,
 		return reply, "", err
 	}
 	r.spent.Asked += tokens(text.System) + tokens(text.User)
+	wrong := "its reply is not what was asked for"
 	reply, answer, err := model.Decode(ctx, r.model, model.Request{
 		Role: model.Draft, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
 		MaxTokens: longestReply, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
-	}, check)
+	}, func(reply T) error {
+		err := check(reply)
+		if err != nil {
+			wrong = err.Error()
+		}
+		return err
+	})
 	r.spent.Calls += answer.Calls
 	r.spent.Usage = r.spent.Usage.Add(answer.Usage)
 	if answer.Repaired {
@@ -116,10 +123,13 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt string, values any,
 	if ctx.Err() != nil {
 		return reply, "", ctx.Err()
 	}
-	if err != nil {
-		return reply, clip(plain(err.Error()), longestReason), nil
+	switch {
+	case err == nil:
+		return reply, "", nil
+	case model.ClassOf(err) == model.Malformed: // what a schema finds wrong first is not always the same
+		return reply, clip(plain(wrong), longestReason), nil
 	}
-	return reply, "", nil
+	return reply, clip(plain(err.Error()), longestReason), nil
 }
 
 // stoodIn says for which fields the builtin engine stands in, and why; "" for none.

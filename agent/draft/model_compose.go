@@ -17,7 +17,13 @@ const (
 )
 
 // shownNote is a note as a model is shown it.
-type shownNote struct{ ID, Field, Settled, About, Speaker, Quote string }
+type shownNote struct{ ID, Field, Settled, Speaker, Quote string }
+
+// shownGroup is the notes about one initiative, by the name that the model gave it.
+type shownGroup struct {
+	About string
+	Notes []shownNote
+}
 
 // composedReply is the reply to the prompt that composes.
 type composedReply struct {
@@ -34,14 +40,11 @@ type composedField struct {
 // compose lets the model choose among the notes, and makes the choice that the sheet is written from.
 func (r *modelRun) compose(ctx context.Context) (reason string, err error) {
 	byID := map[string]*note{}
-	shown := make([]shownNote, len(r.notes))
-	var text strings.Builder
-	for i, n := range r.notes {
+	for _, n := range r.notes {
 		byID[n.id] = n
-		shown[i] = shownNote{n.id, wordOf(n.kind), string(n.settled), n.about, speakerOf(n.parts[0].s.turn.speaker), plain(wholeText(n.parts))}
-		text.WriteString(shown[i].About + "\n" + shown[i].Quote + "\n")
 	}
-	values := map[string]any{"Topic": plain(r.options.Topic), "Most": mostOfList, "Fence": fenceOf(text.String()), "Notes": shown}
+	groups, text := r.groups()
+	values := map[string]any{"Topic": plain(r.options.Topic), "Most": mostOfList, "Fence": fenceOf(text), "Groups": groups}
 	reply, reason, err := inquire(ctx, r, composePrompt, values, func(c composedReply) error { return namesNotes(byID, c) })
 	if err != nil || reason != "" {
 		return prefixed("the model could not compose the sheet: ", reason), err
@@ -55,6 +58,23 @@ func (r *modelRun) compose(ctx context.Context) (reason string, err error) {
 	}
 	r.composed = r.with(ch, reply.Initiative)
 	return "", nil
+}
+
+// groups gives the notes as a model is shown them, and all words of it.
+func (r *modelRun) groups() (groups []shownGroup, text string) {
+	var b strings.Builder
+	for _, n := range r.notes {
+		shown := shownNote{n.id, wordOf(n.kind), string(n.settled), inBrackets(n.parts[0].s.turn.speaker), plain(wholeText(n.parts))}
+		b.WriteString(n.about + "\n" + shown.Quote + "\n")
+		about := inBrackets(n.about)
+		i := slices.IndexFunc(groups, func(g shownGroup) bool { return g.About == about })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, shownGroup{About: about})
+		}
+		groups[i].Notes = append(groups[i].Notes, shown)
+	}
+	return groups, b.String()
 }
 
 func prefixed(prefix, reason string) string {
@@ -194,8 +214,8 @@ func (r *modelRun) candidateOf(k kind, notes []*note, text string) *candidate {
 	c.written = &written{}
 	short, ok := r.sp.shorten(text, notes)
 	if !ok {
-		notes = notes[:1]
-		short = wholeText(notes[0].parts)
+		notes = fewWords(notes)
+		short = wholeText(partsInOrder(notes))
 	}
 	c.written.text = short
 	for _, p := range partsInOrder(notes[:min(len(notes), mostShown)]) {
@@ -203,6 +223,17 @@ func (r *modelRun) candidateOf(k kind, notes []*note, text string) *candidate {
 		c.written.evidence = append(c.written.evidence, r.sp.evidence(p.s, from, to)...)
 	}
 	return c
+}
+
+// fewWords gives the first of some notes, and those after it that leave the whole short enough to be read as a field.
+func fewWords(notes []*note) []*note {
+	words := notes[0].words()
+	for i, n := range notes[1:] {
+		if words += n.words(); words > longestText {
+			return notes[:i+1]
+		}
+	}
+	return notes
 }
 
 func (r *modelRun) takenBack(k kind, n *note) bool {
@@ -237,7 +268,7 @@ func agrees(s *sentence) bool { return replyOf(s) == replyYes || decidedRE.Match
 func (r *modelRun) with(ch *choice, title string) *hearing {
 	h := *r.hearing
 	h.ch = ch
-	name := r.sp.mentionIn(ch, title)
+	name := mentionIn(r.notes, title)
 	if name == nil {
 		name = r.sp.nameFrom(ch)
 	}
@@ -265,21 +296,20 @@ func (r *modelRun) with(ch *choice, title string) *hearing {
 
 const longestTitle = 6 // words
 
-// mentionIn finds the words of a title side by side in what was chosen.
-func (sp *speech) mentionIn(ch *choice, title string) *mention {
+// mentionIn finds the words of a title side by side in a note.
+func mentionIn(notes []*note, title string) *mention {
 	words := scanWords(title)
 	if len(words) == 0 || len(words) > longestTitle {
 		return nil
 	}
-	for _, c := range slices.Concat(append(ch.lists[:], ch.single[:])...) {
-		if c == nil {
-			continue
-		}
-		for i := 0; i+len(words) <= len(c.s.words); i++ {
-			run := c.s.words[i : i+len(words)]
-			if slices.EqualFunc(run, words, func(a, b word) bool { return a.norm == b.norm }) {
-				from, to := trimPunctuation(c.s.text, run[0].start, run[len(run)-1].end)
-				return &mention{c.s, from, to}
+	for _, n := range notes {
+		for _, p := range n.parts {
+			for i := p.from; i+len(words) <= p.to; i++ {
+				run := p.s.words[i : i+len(words)]
+				if slices.EqualFunc(run, words, func(a, b word) bool { return a.norm == b.norm }) {
+					from, to := trimPunctuation(p.s.text, run[0].start, run[len(run)-1].end)
+					return &mention{p.s, from, to}
+				}
 			}
 		}
 	}

@@ -280,7 +280,7 @@ func isRhythm(s *sentence) bool {
 }
 
 func isCondition(s *sentence) bool {
-	return hasNumber(s) || slices.ContainsFunc(s.words, func(w word) bool { return conditions[w.norm] })
+	return hasNumber(s) || len(quantity.Deadlines(s.text)) > 0 || slices.ContainsFunc(s.words, func(w word) bool { return conditions[w.norm] })
 }
 
 // deniedAs reports whether the words by which a note states a field say the opposite: "the goal isn't to".

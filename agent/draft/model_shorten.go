@@ -51,7 +51,7 @@ func (sp *speech) shorten(text string, notes []*note) (string, bool) {
 		return "", false
 	}
 	at := align(chosen, said)
-	if at == nil || losesMeaning(parts, said, at) {
+	if at == nil || losesMeaning(said, at) || isScattered(said, at) {
 		return "", false
 	}
 	short := textOf(parts, said, at)
@@ -79,13 +79,13 @@ func partsInOrder(notes []*note) []part {
 	return parts
 }
 
-// noteWords gives the words of parts. The first of a part follows on nothing, so that no text can be made of the end of one
-// remark and the start of another without a gap that shows.
+// noteWords gives the words of parts. The first of a part follows only on the end of the sentence before it in the same turn,
+// so that no text can be made of the end of one remark and the start of another without a gap that shows.
 func noteWords(parts []part) []noteWord {
 	var list []noteWord
 	for i, p := range parts {
 		for k := p.from; k < p.to; k++ {
-			list = append(list, noteWord{norm: p.s.words[k].norm, part: i, at: k, follows: k > p.from})
+			list = append(list, noteWord{norm: p.s.words[k].norm, part: i, at: k, follows: k > p.from || i > 0 && parts[i-1].goesOnIn(p)})
 		}
 	}
 	return list
@@ -139,7 +139,7 @@ func align(chosen []word, said []noteWord) []int {
 }
 
 // losesMeaning reports whether a sentence of which words were kept lost one that qualifies it.
-func losesMeaning(parts []part, said []noteWord, at []int) bool {
+func losesMeaning(said []noteWord, at []int) bool {
 	kept := map[int]bool{}
 	used := map[int]bool{}
 	for _, j := range at {
@@ -151,8 +151,23 @@ func losesMeaning(parts []part, said []noteWord, at []int) bool {
 			return true
 		}
 	}
-	return len(parts) == 0
+	return false
 }
+
+// isScattered reports whether a word was picked out of a sentence between two gaps: such words can be made to say anything.
+func isScattered(said []noteWord, at []int) bool {
+	for i, j := range at {
+		apart := func(k int) bool { return k < 0 || k >= len(at) || !next(said, at[min(i, k)], at[max(i, k)]) }
+		inside := func(k int) bool { return k >= 0 && k < len(at) && said[at[k]].part == said[j].part }
+		if apart(i-1) && apart(i+1) && (inside(i-1) || inside(i+1)) {
+			return true
+		}
+	}
+	return false
+}
+
+// next reports whether word k stands right after word j.
+func next(said []noteWord, j, k int) bool { return k == j+1 && said[k].follows }
 
 // textOf copies the chosen words from the records, with a gap where words are left out.
 func textOf(parts []part, said []noteWord, at []int) string {
@@ -162,7 +177,7 @@ func textOf(parts []part, said []noteWord, at []int) string {
 		w := p.s.words[said[j].at]
 		tokens := strings.Fields(p.s.text[w.start:w.end])
 		if i > 0 {
-			if j == at[i-1]+1 && said[j].follows {
+			if next(said, at[i-1], j) {
 				b.WriteByte(' ')
 			} else {
 				trimmed := strings.TrimRight(b.String(), loose)

@@ -98,7 +98,7 @@ func (r *modelRun) shownTurns(source int) []shownTurn {
 	t := r.sources[source]
 	var list []shownTurn
 	for _, raw := range gatherTurns(t) {
-		next := shownTurn{Speaker: speakerOf(raw.speaker)}
+		next := shownTurn{Speaker: inBrackets(raw.speaker)}
 		size := 0
 		for _, u := range raw.utterances {
 			l := line{ID: r.lineID(source, t.Utterances[u].ID), Text: plain(t.Utterances[u].Text), source: source, utterance: u}
@@ -121,7 +121,8 @@ func (r *modelRun) lineID(source int, id string) string {
 	return fmt.Sprintf("%d.%s", source+1, id)
 }
 
-func speakerOf(name string) string {
+// inBrackets makes a name fit to stand between brackets.
+func inBrackets(name string) string {
 	name = strings.NewReplacer("[", "(", "]", ")").Replace(plain(name))
 	if name == "" {
 		return "unknown"
