@@ -26,7 +26,7 @@ var idForm = regexp.MustCompile(`\bu[0-9]{4,}\b`)
 
 func newWriter(seed uint64, r model.Request) *writer {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(r.Hash()))                                                           // a hash takes everything
+	_, _ = h.Write([]byte(r.Hash()))                                                                       // a hash takes everything
 	w := &writer{random: rand.New(rand.NewPCG(seed, h.Sum64())), schema: &jsonschema.Schema{}, left: most} //nolint:gosec // the same seed has to give the same replies
 	if json.Unmarshal(r.Schema, w.schema) != nil {
 		w.schema = &jsonschema.Schema{}
@@ -105,7 +105,7 @@ func (w *writer) list(s *jsonschema.Schema, depth int) any {
 		n = min(n, *s.MaxItems)
 	}
 	list := []any{}
-	for range min(n, most) {
+	for range min(n, w.left) {
 		list = append(list, w.value(s.Items, depth+1))
 	}
 	return list

@@ -2,7 +2,6 @@ package openai
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	sdk "github.com/sashabaranov/go-openai"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/llm/internal/wire"
 )
 
 // explain turns an error of the SDK into one that says what to do. What the server or the network said is shown shortened and without the
@@ -23,11 +23,11 @@ func (e *Embedder) explain(err error, texts []string) error {
 		return e.refused(status, e.clean(said), texts)
 	}
 	switch {
-	case errors.Is(err, errRedirect):
+	case errors.Is(err, wire.ErrRedirect):
 		return e.failed(fault.Invalid, err).Do("Give as base URL the address that the server really has.")
-	case passing(err):
+	case wire.Passing(err):
 		return e.failed(fault.Unavailable, err).Do("Check the network and the server, then run it again: what was done is kept.")
-	case isDecoding(err):
+	case wire.IsDecoding(err):
 		return e.garbled("its reply is not the JSON that was expected")
 	}
 	return e.failed(fault.Unavailable, err).Do("Check that the base URL is right and that the server is running.")
@@ -71,13 +71,13 @@ func (e *Embedder) refused(status int, said string, texts []string) error {
 	case status == http.StatusNotFound:
 		return failed(fault.NotFound, "knows no embedding model "+e.config.Model).
 			Do("Check the name of the model, and that the base URL is right: it usually ends in /v1.")
-	case status == tooMany:
+	case status == http.StatusTooManyRequests:
 		return failed(fault.Unavailable, "is asked too much").Do("Wait a while or allow fewer requests per minute, then run it again: what was done is kept.")
 	case status >= http.StatusInternalServerError:
 		return failed(fault.Unavailable, fmt.Sprintf("is out of order (status %d)", status)).Do("Run it again later: what was done is kept.")
-	case status == http.StatusRequestEntityTooLarge || mentions(said, "context length", "context_length", "context size", "too long", "too large", "max_tokens", "maximum number of tokens"):
+	case status == http.StatusRequestEntityTooLarge || wire.Mentions(said, "context length", "context_length", "context size", "too long", "too large", "max_tokens", "maximum number of tokens"):
 		return failed(fault.Invalid, "cannot read so long a text").Do("Shorten the definition that begins with %q, or use a model that reads more.", beginning(longest(texts)))
-	case e.config.Dimensions > 0 && mentions(said, "dimension", "matryoshka"):
+	case e.config.Dimensions > 0 && wire.Mentions(said, "dimension", "matryoshka"):
 		return failed(fault.Invalid, fmt.Sprintf("cannot give %d dimensions", e.config.Dimensions)).Do("Leave the dimensions out, or use a model that can be shortened.")
 	}
 	return failed(fault.Invalid, fmt.Sprintf("refuses the request (status %d)", status)).Do("Check that %s is an embedding model and that the base URL is right.", e.config.Model)
@@ -94,38 +94,8 @@ func (e *Embedder) garbled(format string, args ...any) error {
 		Do("Check that %s is an embedding model and that the base URL is right, then run it again: what was done is kept.", e.config.Model)
 }
 
-const longestQuote = 300 // bytes of a reply that are shown
-
-// clean makes foreign text fit to be shown: on one line, short, and without the key.
-func (e *Embedder) clean(said string) string {
-	if e.config.APIKey != "" {
-		said = strings.ReplaceAll(said, e.config.APIKey, "[key]")
-	}
-	said = strings.Join(strings.Fields(strings.ToValidUTF8(said, "")), " ")
-	if len(said) > longestQuote {
-		said = strings.ToValidUTF8(said[:longestQuote], "") + "..."
-	}
-	return said
-}
-
-// isDecoding reports whether an error is about the JSON of a reply.
-func isDecoding(err error) bool {
-	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return true
-	}
-	_, ok := errors.AsType[*json.UnmarshalTypeError](err)
-	return ok
-}
-
-func mentions(said string, words ...string) bool {
-	said = strings.ToLower(said)
-	for _, w := range words {
-		if strings.Contains(said, w) {
-			return true
-		}
-	}
-	return false
-}
+// clean makes foreign text fit to be shown.
+func (e *Embedder) clean(said string) string { return wire.Explainer{Key: e.config.APIKey}.Clean(said) }
 
 func longest(texts []string) string {
 	var out string

@@ -11,6 +11,7 @@ import (
 	sdk "github.com/sashabaranov/go-openai"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/llm/internal/wire"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -50,10 +51,10 @@ type Embedder struct {
 // NewEmbedder gives the embedder of a model. How long the vectors of a model are that is not one of OpenAI's own is asked of
 // the server with one short request.
 func NewEmbedder(ctx context.Context, c Config) (*Embedder, error) {
-	return newEmbedder(ctx, c, newDoer(c.RequestsPerMinute))
+	return newEmbedder(ctx, c, wire.New(c.RequestsPerMinute))
 }
 
-func newEmbedder(ctx context.Context, c Config, doer *doer) (*Embedder, error) {
+func newEmbedder(ctx context.Context, c Config, doer *wire.Doer) (*Embedder, error) {
 	base, err := c.baseURL()
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/llm/internal/wire"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/exact"
 )
@@ -91,17 +92,17 @@ func times(n int, h http.HandlerFunc) []http.HandlerFunc {
 // trial is an embedder whose pauses are noted and not taken.
 type trial struct {
 	*Embedder
-	doer   *doer
+	doer   *wire.Doer
 	pauses *[]time.Duration
 }
 
 var testNow = time.Date(2031, 3, 4, 5, 6, 7, 0, time.UTC)
 
-func testDoer(pauses *[]time.Duration) *doer {
-	d := newDoer(1_000_000)
-	d.now = func() time.Time { return testNow }
-	d.jitter = func() float64 { return 0.5 }
-	d.pause = func(ctx context.Context, p time.Duration) error {
+func testDoer(pauses *[]time.Duration) *wire.Doer {
+	d := wire.New(1_000_000)
+	d.Now = func() time.Time { return testNow }
+	d.Jitter = func() float64 { return 0.5 }
+	d.Pause = func(ctx context.Context, p time.Duration) error {
 		*pauses = append(*pauses, p)
 		return ctx.Err()
 	}
@@ -281,11 +282,11 @@ func TestFailures(t *testing.T) {
 		"no such dimensions":      {times(1, status(400, `{"error":{"message":"Model m does not support matryoshka representation"}}`)), 3, fault.Invalid, "cannot give 3 dimensions", "Leave", 1},
 		"another refusal":         {times(1, status(422, `{"detail":"field required"}`)), 0, fault.Invalid, `refuses the request (status 422): {"detail":"field required"}`, "embedding model", 1},
 		"no credit":               {times(1, status(429, `{"error":{"message":"You exceeded your current quota","code":"insufficient_quota"}}`)), 0, fault.Unavailable, "no credit", "Add credit", 1},
-		"busy all the time":       {times(attempts, status(429, `{"error":{"message":"slow down"}}`)), 0, fault.Unavailable, "is asked too much: slow down", "fewer requests", attempts},
+		"busy all the time":       {times(wire.Attempts, status(429, `{"error":{"message":"slow down"}}`)), 0, fault.Unavailable, "is asked too much: slow down", "fewer requests", wire.Attempts},
 		"busy for an hour":        {times(1, status(429, ``, "Retry-After", "3600")), 0, fault.Unavailable, "is asked too much", "fewer requests", 1},
-		"broken all the time":     {times(attempts, status(500, strings.Repeat("stack ", 100))), 0, fault.Unavailable, "out of order (status 500)", "later", attempts},
+		"broken all the time":     {times(wire.Attempts, status(500, strings.Repeat("stack ", 100))), 0, fault.Unavailable, "out of order (status 500)", "later", wire.Attempts},
 		"a page instead of JSON":  {times(1, status(200, `<html>`)), 0, fault.Unavailable, "not the JSON", "base URL", 1},
-		"cut off all the time":    {times(attempts, status(200, `{"data":[{"index":0,"embed`)), 0, fault.Unavailable, "breaks off", "run it again", attempts},
+		"cut off all the time":    {times(wire.Attempts, status(200, `{"data":[{"index":0,"embed`)), 0, fault.Unavailable, "breaks off", "run it again", wire.Attempts},
 		"another JSON":            {times(1, status(200, `{"data":"vectors"}`)), 0, fault.Unavailable, "not the JSON", "base URL", 1},
 		"too large a number":      {times(1, status(200, `{"data":[{"index":0,"embedding":[1e99,0,0]},{"index":1,"embedding":[1,0,0]}]}`)), 0, fault.Unavailable, "not the JSON", "embedding model", 1},
 		"too few vectors":         {times(1, status(200, vectorsOf([]string{"a"}))), 0, fault.Unavailable, "1 vectors for 2 texts", "embedding model", 1},
@@ -336,7 +337,7 @@ func TestSlowDrip(t *testing.T) {
 	s := serve(t, drip)
 	pauses := new([]time.Duration)
 	d := testDoer(pauses)
-	d.attemptTime = 50 * time.Millisecond
+	d.AttemptTime = 50 * time.Millisecond
 	e, err := newEmbedder(t.Context(), Config{BaseURL: s.URL + "/v1", Model: "m", Dimensions: 3}, d)
 	require.NoError(t, err)
 	_, err = e.Embed(t.Context(), []string{"a"})
@@ -366,9 +367,9 @@ func TestCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		s := serve(t, status(500, ""))
 		e := open(t, s, Config{})
-		e.doer.pause = func(ctx context.Context, _ time.Duration) error {
+		e.doer.Pause = func(ctx context.Context, _ time.Duration) error {
 			cancel()
-			return pause(ctx, time.Hour)
+			return wire.Sleep(ctx, time.Hour)
 		}
 		_, err := e.Embed(ctx, []string{"a"})
 		require.ErrorIs(t, err, context.Canceled)
@@ -383,13 +384,13 @@ func TestRate(t *testing.T) {
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	for range burst {
+	for range wire.Burst {
 		_, err = e.Embed(ctx, []string{"a"})
 		require.NoError(t, err)
 	}
 	_, err = e.Embed(ctx, []string{"a"})
 	require.ErrorIs(t, err, context.DeadlineExceeded)
-	require.Len(t, s.requests, burst)
+	require.Len(t, s.requests, wire.Burst)
 }
 
 // TestResumes brings an index up to date over a server that fails on the way.
@@ -424,7 +425,7 @@ func FuzzReply(f *testing.F) {
 		}
 		var pauses []time.Duration
 		d := testDoer(&pauses)
-		d.client.Transport = canned{code, body}
+		d.Client.Transport = canned{code, body}
 		e, err := newEmbedder(t.Context(), Config{BaseURL: "http://model.test/v1", APIKey: testKey, Model: "m", Dimensions: 3}, d)
 		require.NoError(t, err)
 		vectors, err := e.Embed(t.Context(), []string{"a"})
