@@ -14,6 +14,7 @@ type evalFlags struct {
 	data    string // folder of public data
 	cases   string // folder of labels; "" for the one of a clone
 	metrics string // the definitions that labelled terms are about
+	replay  bool   // whether recorded replies are compared with labels
 	asJSON  bool
 }
 
@@ -41,6 +42,17 @@ func (s *session) evaluations() []evaluation {
 			long: `Drafts every labelled record and compares each field with its label: whether what was filled was stated (precision),
 whether what was stated was filled (recall), whether its evidence is where the label has it (located), and whether
 what was not stated was left blank (abstention). Every draft is also counted against its promises.`,
+		},
+		{
+			name: "modeldraft", short: "Measure drafts with a model, with recorded and with bad replies", labels: true, run: s.evalModelDraft,
+			long: `Puts published attacks into invented records in several ways and drafts them with three models that are none: one that
+does whatever a record tells it (obedient), one whose replies are broken in every way (noisy), and one that quotes the
+attack for every field and writes what it asks for (swayed). Counts fields without evidence, quotes and words that
+nobody said, and calls beyond the budget.
+
+With --replay it also drafts labelled records with the replies in evals/recordings, beside the builtin engine on the
+same records. These replies were written once, by a reader who saw the rendered prompt alone; they show what the checks
+make of good replies, and are no measure of any model that answers today.`,
 		},
 		{
 			name: "cite", short: "Measure how well claims are traced to what was said", run: s.evalCite,
@@ -123,7 +135,7 @@ func (s *session) evaluationCommand(e evaluation) *cobra.Command {
 		jsonFlag(cmd, &f.asJSON)
 		return cmd
 	}
-	f.add(cmd, e.labels, e.name == "link")
+	f.add(cmd, e.labels, e.name == "link", e.name == "modeldraft")
 	return cmd
 }
 
@@ -157,19 +169,22 @@ to see what is measured.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&suite, "suite", "", "the evaluation by its `NAME`: draft, cite, transcript, link, judging or narrating")
+	cmd.Flags().StringVar(&suite, "suite", "", "the evaluation by its `NAME`: draft, modeldraft, cite, transcript, link, judging or narrating")
 	completeFlag(cmd, "suite", names...)
-	f.add(cmd, true, true)
+	f.add(cmd, true, true, true)
 	return cmd
 }
 
-func (f *evalFlags) add(cmd *cobra.Command, labels, definitions bool) {
+func (f *evalFlags) add(cmd *cobra.Command, labels, definitions, replies bool) {
 	cmd.Flags().StringVar(&f.data, "data", "", "the `FOLDER` of public data, with folders such as transcripts and semantic")
 	if labels {
 		cmd.Flags().StringVar(&f.cases, "cases", "", "the `FOLDER` of labels (default: the one in a clone of plumb, below evals/cases)")
 	}
 	if definitions {
 		cmd.Flags().StringVar(&f.metrics, "metrics", filepath.Join("docs", "example", "metrics"), "`PATH` of the definitions that labelled terms are about")
+	}
+	if replies {
+		cmd.Flags().BoolVar(&f.replay, "replay", false, "compare recorded replies with labels too (modeldraft)")
 	}
 	jsonFlag(cmd, &f.asJSON)
 }
