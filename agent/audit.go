@@ -28,6 +28,7 @@ const (
 	ActAliasRejected   Action = "alias.rejected"
 	ActAliasSuperseded Action = "alias.superseded"
 	ActReadingsFetched Action = "readings.fetched" // a source was asked, whatever came of it
+	ActRunFinished     Action = "run.finished"     // a piece of work that asked a model is over
 )
 
 // AuditEntry is one line of the audit log. Each entry carries the hash of the one before it, so that a change, a

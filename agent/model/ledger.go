@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"time"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -74,13 +75,14 @@ func (l *Recorder) Generate(ctx context.Context, r Request) (Response, error) {
 		return l.reuse(ctx, c, kept)
 	}
 	response, failed := l.next.Generate(ctx, r)
+	response.Text, response.Model = plain(response.Text), plain(response.Model)
 	if !wasAsked(failed) {
 		return response, failed
 	}
 	c.Replied, c.Reply, c.Finish, c.Usage, c.Latency = response.Model, response.Text, response.Finish, response.Usage, response.Latency
 	c.Cost, c.Failure, c.At = l.config.Price.Of(c.Usage), ClassOf(failed), l.config.Now()
 	if failed != nil {
-		c.Problem = oneLine(failed.Error())
+		c.Problem = plain(oneLine(failed.Error()))
 	}
 	if err := l.keep(ctx, c); err != nil && failed == nil {
 		return response, err
@@ -104,6 +106,11 @@ func (l *Recorder) reuse(ctx context.Context, c, kept Call) (Response, error) {
 		return Response{}, err
 	}
 	return Response{Text: kept.Reply, Model: kept.Replied, Finish: kept.Finish, FromLedger: true}, nil
+}
+
+// plain replaces what not every database keeps, so that a reply is the same when it is given again.
+func plain(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 func (l *Recorder) keep(ctx context.Context, c Call) error {

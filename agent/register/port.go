@@ -7,6 +7,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/agent/readings"
 )
 
@@ -33,6 +34,9 @@ type Store interface {
 	// KeptFetches walks every fetch that is kept with its readings, unchecked. What cannot be read is given as an error, and
 	// the walk goes on after it.
 	KeptFetches(ctx context.Context) iter.Seq2[readings.Fetch, error]
+
+	// KeptCalls walks the calls of models that are kept, ordered by run and number, unchecked.
+	KeptCalls(ctx context.Context) iter.Seq2[model.Call, error]
 
 	// SchemaProblems tells what of the database's own tables and guards is not as the store made it, a sentence each.
 	SchemaProblems(ctx context.Context) ([]string, error)

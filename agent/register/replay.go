@@ -19,6 +19,7 @@ type tables struct {
 	definitions []glossary.KeptDefinition
 	aliases     []aliasState
 	fetches     []fetchState
+	runs        map[string]string // the hash of the calls of each run
 }
 
 // transcriptState is what can be known of a transcript from the log alone.
@@ -52,6 +53,9 @@ func (r *Register) readTables(ctx context.Context, report *VerifyReport) (tables
 	if err := r.readFetches(ctx, &kept, report); err != nil {
 		return tables{}, err
 	}
+	if err := r.readCalls(ctx, &kept, report); err != nil {
+		return tables{}, err
+	}
 	return kept, r.readGlossary(ctx, &kept, report)
 }
 
@@ -62,13 +66,14 @@ type replay struct {
 	imports     map[int64]importState    // by the number of the entry
 	aliases     map[string]*aliasState
 	fetches     map[string]fetchState
+	runs        map[string]string // the hash of the calls of each run that has ended
 	problems    []string
 }
 
 func newReplay() *replay {
 	return &replay{
 		transcripts: map[string]transcriptState{}, versions: map[string]*versionState{},
-		imports: map[int64]importState{}, aliases: map[string]*aliasState{}, fetches: map[string]fetchState{},
+		imports: map[int64]importState{}, aliases: map[string]*aliasState{}, fetches: map[string]fetchState{}, runs: map[string]string{},
 	}
 }
 
@@ -88,6 +93,8 @@ func (l *replay) apply(e agent.AuditEntry) {
 		l.applyGlossary(e)
 	case agent.ActReadingsFetched:
 		l.applyFetch(e)
+	case agent.ActRunFinished:
+		l.applyRun(e)
 	default:
 		act, known := versionActs[e.Action]
 		switch {
@@ -129,7 +136,8 @@ func (l *replay) compare(kept tables) []string {
 	}
 	problems = append(problems, l.compareDefinitions(kept.definitions)...)
 	problems = append(problems, l.compareAliases(kept.aliases)...)
-	return append(problems, l.compareFetches(kept.fetches)...)
+	problems = append(problems, l.compareFetches(kept.fetches)...)
+	return append(problems, l.compareRuns(kept.runs)...)
 }
 
 // column is one thing that is known of a row, in words.

@@ -23,6 +23,7 @@ type VerifyReport struct {
 	Proposals   int      `json:"proposals"`   // reviews, decisions, revisits and events that are kept
 	Fetches     int      `json:"fetches"`     // that are kept
 	Readings    int      `json:"readings"`    // that are kept
+	Calls       int      `json:"calls"`       // of models, that are kept
 	Problems    []string `json:"problems"`    // what does not fit, a sentence each; empty when all is well
 }
 
@@ -30,7 +31,7 @@ type VerifyReport struct {
 func (v VerifyReport) OK() bool { return len(v.Problems) == 0 }
 
 // Verify checks the chain of the audit log, replays it, and compares the outcome with every version of a sheet or another
-// proposal, transcript, definition, alias and fetch that is kept; what was done to the tables and guards of the database is reported too. KnownHead is the Head of an earlier report that was kept elsewhere, or "": a log that lost its end, or was
+// proposal, transcript, definition, alias, fetch and run that is kept; what was done to the tables and guards of the database is reported too. KnownHead is the Head of an earlier report that was kept elsewhere, or "": a log that lost its end, or was
 // written anew as a whole, no longer holds it. What does not fit is reported, not an error.
 func (r *Register) Verify(ctx context.Context, knownHead string) (VerifyReport, error) {
 	const attempts = 5

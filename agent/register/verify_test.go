@@ -17,6 +17,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -49,7 +50,7 @@ func (b *bundle) history() register.VerifyReport {
 	report := b.sound()
 	require.Equal(t, register.VerifyReport{
 		Entries: int64(len(b.actions())), Head: report.Head, Sheets: 4, Versions: 5, Transcripts: 2, Definitions: 5, Aliases: 4,
-		Proposals: 4, Fetches: 2, Readings: 3, Problems: []string{},
+		Proposals: 4, Fetches: 2, Readings: 3, Calls: 3, Problems: []string{},
 	}, report)
 	require.True(t, report.OK())
 	return report
@@ -110,10 +111,30 @@ func (b *bundle) loop() {
 	fetched.Readings[1].Parts, fetched.Warnings = nil, []string{"a row was there twice"}
 	require.NoError(b.t, b.store.AddFetch(b.t.Context(), fetched))
 	require.NoError(b.t, b.store.AddFetch(b.t.Context(), failed))
+	b.ask("x-1", 2)
+	require.NoError(b.t, b.store.EndRun(b.t.Context(), model.Ending{Run: "x-2", By: storetest.Builtin, At: b.clock}))
+	b.ask("x-3", 1)
+}
+
+// ask makes calls in a run and ends it.
+func (b *bundle) ask(run string, n int) {
+	b.t.Helper()
+	for i := range n {
+		require.NoError(b.t, b.store.KeepCall(b.t.Context(), storetest.Call(run, fmt.Sprint("k-", i), i)))
+	}
+	require.NoError(b.t, b.store.EndRun(b.t.Context(), model.Ending{Run: run, Detail: "a draft", By: storetest.Builtin, At: b.clock}))
+}
+
+// TestInterruptedRun is about calls whose run never ended: they are kept, and nothing is wrong with that.
+func TestInterruptedRun(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	require.NoError(t, b.store.KeepCall(t.Context(), storetest.Call("x-1", "k", 0)))
+	require.Equal(t, 1, b.sound().Calls)
 }
 
 // tableNames are the tables that the log accounts for.
-var tableNames = []string{"transcripts", "versions", "definitions", "aliases", "proposals", "fetches", "readings", "audit"}
+var tableNames = []string{"transcripts", "versions", "definitions", "aliases", "proposals", "fetches", "readings", "calls", "audit"}
 
 // unguarded is a store whose database never had guards: what forgers change must show by itself.
 type unguarded struct{ *store.Store }
@@ -570,6 +591,24 @@ func TestReplayRefusesImpossibleHistories(t *testing.T) {
 				return e, true
 			},
 			"only a person may do this",
+		},
+		"a run without a name": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActRunFinished {
+					e.Subject = "x-1"
+				}
+				return e, true
+			},
+			"it ends the run x-1 a second time, or none",
+		},
+		"a run that ends twice": {
+			func(e agent.AuditEntry) (agent.AuditEntry, bool) {
+				if e.Action == agent.ActRunFinished {
+					e.Subject = "run:x-1"
+				}
+				return e, true
+			},
+			"it ends the run x-1 a second time, or none",
 		},
 		"edited by an engine": {
 			func(e agent.AuditEntry) (agent.AuditEntry, bool) {

@@ -37,7 +37,7 @@ func (s *session) verifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Check the log, and everything that is kept against it",
 		Long: `Walks the log from its first entry, checks every hash, and compares each sheet, version, transcript, definition,
-alias, proposal (review, decision, event) and reading that is kept with what the log says about it. Whatever does not
+alias, proposal (review, decision, event), reading and run that is kept with what the log says about it. Whatever does not
 fit is named, and the exit code is 1.
 
 A log whose end was cut off still looks right from within. Keep the head that is printed somewhere else, and give it
@@ -77,10 +77,11 @@ func (s *session) showVerification(report register.VerifyReport, asJSON bool) er
 			_, _ = fmt.Fprintf(s.out, "problem: %s\n", printable(problem))
 		}
 		if report.OK() {
-			_, _ = fmt.Fprintf(s.out, "All is well: %s; %s, %s, %s, %s, %s,\n%s, %s with %s.\n", count(int(report.Entries), "entry", "entries"),
+			_, _ = fmt.Fprintf(s.out, "All is well: %s; %s, %s, %s, %s, %s,\n%s, %s with %s, %s.\n", count(int(report.Entries), "entry", "entries"),
 				count(report.Sheets, "sheet", "sheets"), count(report.Versions, "version", "versions"), count(report.Transcripts, "transcript", "transcripts"),
 				count(report.Definitions, "definition", "definitions"), count(report.Aliases, "alias", "aliases"), count(report.Proposals, "proposal", "proposals"),
-				count(report.Fetches, "fetch", "fetches"), count(report.Readings, "reading", "readings"))
+				count(report.Fetches, "fetch", "fetches"), count(report.Readings, "reading", "readings"),
+				count(report.Calls, "call of a model", "calls of models"))
 			_, _ = fmt.Fprintf(s.out, "head %s\n", report.Head)
 		}
 	}

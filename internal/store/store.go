@@ -1,6 +1,6 @@
-// Package store keeps transcripts, versions of sheets, definitions, aliases, proposals, fetched readings and the audit log
+// Package store keeps transcripts, versions of sheets, definitions, aliases, proposals, fetched readings, calls of models and the audit log
 // in a SQL database: SQLite in one file, or a PostgreSQL server. It implements the ports [register.Store], [glossary.Store],
-// [agent.ProposalStore], [readings.Store] and [semantic.Vectors] with one set of portable SQL (numbered placeholders, text ids, times as UTC microseconds, JSON as text). What is particular to a
+// [agent.ProposalStore], [readings.Store], [semantic.Vectors] and [model.Ledger] with one set of portable SQL (numbered placeholders, text ids, times as UTC microseconds, JSON as text). What is particular to a
 // database stands in the files that begin with its name and in its migrations.
 package store
 
@@ -12,6 +12,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -23,6 +24,7 @@ var (
 	_ agent.ProposalStore = (*Store)(nil)
 	_ readings.Store      = (*Store)(nil)
 	_ semantic.Vectors    = (*Store)(nil)
+	_ model.Ledger        = (*Store)(nil)
 )
 
 // Config says where the database is.

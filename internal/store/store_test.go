@@ -346,7 +346,7 @@ func dump(t testing.TB, path string) string {
 func dumpTables(t testing.TB, db *sql.DB) string {
 	t.Helper()
 	var all strings.Builder
-	for _, table := range []string{"transcripts", "versions", "definitions", "aliases", "proposals", "fetches", "readings", "audit"} {
+	for _, table := range []string{"transcripts", "versions", "definitions", "aliases", "proposals", "fetches", "readings", "calls", "audit"} {
 		dumpTable(t, db, table, &all)
 	}
 	return all.String()

@@ -31,6 +31,7 @@ func TestHistoryCannotBeRewritten(t *testing.T) {
 		`INSERT OR REPLACE INTO proposals SELECT * FROM proposals`,
 		`INSERT OR REPLACE INTO fetches SELECT * FROM fetches`,
 		`INSERT OR REPLACE INTO readings SELECT * FROM readings`,
+		`INSERT OR REPLACE INTO calls SELECT * FROM calls`,
 		`INSERT OR REPLACE INTO readings SELECT metric, 'f-0', start, value, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1' UNION ALL
 			SELECT metric, 'f-0', start, 0, numerator, denominator, complete FROM readings WHERE fetch_id = 'f-1'`,
 	}))
@@ -48,6 +49,7 @@ func TestHistoryCannotBeRewrittenOnPostgres(t *testing.T) {
 		`INSERT INTO proposals SELECT * FROM proposals`,
 		`INSERT INTO fetches SELECT * FROM fetches`,
 		`INSERT INTO readings SELECT * FROM readings`,
+		`INSERT INTO calls SELECT * FROM calls`, `TRUNCATE calls`,
 		`TRUNCATE proposals`, `TRUNCATE fetches`, `TRUNCATE readings`,
 		`TRUNCATE audit`, `TRUNCATE versions`, `TRUNCATE transcripts`, `TRUNCATE definitions`, `TRUNCATE aliases`,
 	}))
@@ -65,7 +67,7 @@ func keepHistory(t *testing.T, s *store.Store) {
 	keepLoop(t, s)
 }
 
-// keepLoop keeps a proposal of each kind in each state, named after both, and a fetch.
+// keepLoop keeps a proposal of each kind in each state, named after both, a fetch and a call.
 func keepLoop(t *testing.T, s *store.Store) {
 	t.Helper()
 	for _, kind := range []agent.ProposalKind{agent.KindReview, agent.KindDecision} {
@@ -82,6 +84,7 @@ func keepLoop(t *testing.T, s *store.Store) {
 		}
 	}
 	require.NoError(t, s.AddFetch(t.Context(), storetest.Fetch("f-1", "growth.signups", 2)))
+	require.NoError(t, s.KeepCall(t.Context(), storetest.Call("r-1", "k-1", 0)))
 }
 
 // keepGlossary keeps definitions, and aliases in the states proposed, approved and rejected.
@@ -193,6 +196,9 @@ var rewritings = []string{
 	`UPDATE fetches SET metric = metric`,
 	`UPDATE fetches SET entry = entry + 1`,
 	`DELETE FROM fetches`,
+	`UPDATE calls SET reply = 'x'`,
+	`UPDATE calls SET cost = cost`,
+	`DELETE FROM calls`,
 	`UPDATE readings SET value = value + 1`,
 	`UPDATE readings SET complete = complete`,
 	`DELETE FROM readings`,

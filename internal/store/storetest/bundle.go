@@ -11,6 +11,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
 	"github.com/plumbline-dev/plumb/agent/ground"
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -156,6 +157,7 @@ func (b *bundle) snapshot() contents {
 		c.Proposals = append(c.Proposals, p)
 	}
 	c.Fetches = b.fetches()
+	c.Calls = b.calls()
 	return c
 }
 
@@ -167,6 +169,7 @@ type contents struct {
 	Aliases     []glossary.Alias
 	Proposals   []agent.Proposal
 	Fetches     []readings.Fetch
+	Calls       []model.Call
 }
 
 // refused checks that an act failed with an error of the given kind that a person can read.

@@ -3,10 +3,12 @@
 package storetest
 
 import (
+	"context"
 	"testing"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -19,6 +21,11 @@ type Store interface {
 	agent.ProposalStore
 	readings.Store
 	semantic.Vectors
+	model.Ledger
+
+	EndRun(ctx context.Context, e model.Ending) error
+	Calls(ctx context.Context, run string) ([]model.Call, error)
+	Runs(ctx context.Context) ([]model.Run, error)
 }
 
 // Run checks a store. Open gives an empty one and closes it at the end of the test.
@@ -80,6 +87,11 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"readings are ordered by period and fetch":    readingsOrdered,
 		"numbers of readings keep every bit":          numbersKept,
 		"concurrent fetches are all kept":             concurrentFetches,
+		"call comes back as it was kept":              callRoundTrip,
+		"call is found by its key":                    callFound,
+		"call is refused":                             callRefused,
+		"runs end once":                               runsEnd,
+		"concurrent calls are all kept":               concurrentCalls,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
