@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -196,18 +197,14 @@ func (n *note) widen() {
 		return
 	}
 	first, last := &n.parts[0], &n.parts[len(n.parts)-1]
-	clause := first.from
-	for clause > 0 && !first.s.clauseBreak(clause) {
-		clause--
-	}
-	for i := first.from - 1; i >= 0; i-- {
-		if w := first.s.words[i].norm; conditions[w] || i >= clause && qualifies(w) {
-			first.from = min(first.from, i)
+	for i, own := first.from-1, true; i >= 0; i-- {
+		own = own && !first.s.opensThought(i+1)
+		if conditions[first.s.words[i].norm] || own && first.s.qualifies(i) {
+			first.from = i
 		}
 	}
 	for i := last.to; i < len(last.s.words); i++ {
-		w := last.s.words[i].norm
-		if conditions[w] || i == last.to && qualifies(w) {
+		if conditions[last.s.words[i].norm] || i == last.to && last.s.qualifies(i) {
 			last.to = len(last.s.words)
 		}
 	}
@@ -218,6 +215,16 @@ func (n *note) widen() {
 			p.from, p.to = 0, len(p.s.words)
 		}
 	}
+}
+
+// opensThought reports whether what a sentence says from word i on no longer depends on a "not" before it. A comma or an
+// "and" is not enough: "we won't print, pack and ship".
+func (s *sentence) opensThought(i int) bool {
+	switch s.words[i].norm {
+	case "but", "because", "so":
+		return true
+	}
+	return i > 0 && strings.ContainsAny(s.text[s.words[i-1].end-1:s.words[i].start], ";:\u2014\u2013")
 }
 
 // within reports whether every value is among others.
@@ -251,7 +258,7 @@ func (r *modelRun) problemOf(n *note, k kind) string {
 		return "somebody read it out"
 	case n.settled == agent.Reversed && k != kindRuledOut:
 		return "it was taken back"
-	case n.deniedAs(k):
+	case k != kindOwner && slices.ContainsFunc(n.parts, func(p part) bool { return p.deniedAs(k) }):
 		return "it is denied"
 	case k == kindOwner && r.ownerIn(n) == nil:
 		return "nobody took it on"
@@ -283,36 +290,44 @@ func isCondition(s *sentence) bool {
 	return hasNumber(s) || len(quantity.Deadlines(s.text)) > 0 || slices.ContainsFunc(s.words, func(w word) bool { return conditions[w.norm] })
 }
 
-// deniedAs reports whether the words by which a note states a field say the opposite: "the goal isn't to".
-func (n *note) deniedAs(k kind) bool {
-	for _, p := range n.parts {
-		for _, f := range statements().fits(p.s) {
-			if f.kind != k || f.from < p.from-1 || f.from >= p.to {
-				continue
-			}
-			if stated(k) && p.s.deniedIn(f.from, f.to) || denies(k) && p.s.negated(f.from) || k == kindObjection && p.s.supposed(f.from) {
-				return true
-			}
+// deniedAs reports whether the words by which a part states a field say the opposite: "the goal isn't to".
+func (p part) deniedAs(k kind) bool {
+	for _, f := range statements().fits(p.s) {
+		if f.kind != k || f.from < p.from-1 || f.from >= p.to {
+			continue
+		}
+		if stated(k) && p.s.deniedIn(f.from, f.to) || denies(k) && p.s.negated(f.from) || k == kindObjection && p.s.supposed(f.from) {
+			return true
 		}
 	}
 	return false
 }
 
-// ownsRE fits words about owning that count as taking on when the first person says them.
+// ownWords are words about owning that count as taking on when the first person says them together with words that accept.
 var ownWords = set(`own owner ownership lead drive responsible accountable charge run handle take takes pick care coordinate`)
+
+// takesRE fits words by which the first person takes a thing on whatever the words before were.
+var takesRE = regexp.MustCompile(` (?:put me down|put my name|i want it|it's mine|it's me|count me in|i've got (?:it|this|that one)|that's (?:me|mine)) `)
+
+// takesOn reports whether the speaker of a sentence takes something on in it.
+func (sp *speech) takesOn(s *sentence) bool {
+	if slices.ContainsFunc(statements().fits(s), func(f fit) bool { return f.kind == kindOwner }) || takesRE.MatchString(s.norm) {
+		return true
+	}
+	return firstPerson(s) && acceptsRE.MatchString(s.norm) &&
+		(sp.ownerAskedBefore(s) || slices.ContainsFunc(s.words, func(w word) bool { return ownWords[w.norm] }))
+}
 
 // ownerIn gives who took the initiative on where a note says so, by the rules of [Builtin], or nil.
 func (r *modelRun) ownerIn(n *note) *candidate {
 	for _, p := range n.parts {
 		s := p.s
-		if s.turn.speaker == "" && len(r.sp.speakers) == 0 {
+		if p.deniedAs(kindOwner) {
 			continue
 		}
 		handOver := slices.ContainsFunc(statements().fits(s), func(f fit) bool { return f.kind == kindHandOver })
-		takes := slices.ContainsFunc(statements().fits(s), func(f fit) bool { return f.kind == kindOwner }) ||
-			firstPerson(s) && (r.sp.ownerAskedBefore(s) && acceptsRE.MatchString(s.norm) || acceptsRE.MatchString(s.norm) && slices.ContainsFunc(s.words, func(w word) bool { return ownWords[w.norm] }))
 		c := &candidate{kind: kindOwner, s: s, from: p.from, to: p.to, cue: p.from, score: acceptedScore, stance: stanceOf(s), agreed: r.sp.receptionOf(s).agreed}
-		if takes && s.turn.speaker != "" && !refusalIn(s) && !r.sp.refuses(s.turn, s) && !r.sp.turnedDown(s) {
+		if r.sp.takesOn(s) && s.turn.speaker != "" && !refusalIn(s) && !r.sp.refuses(s.turn, s) && !r.sp.turnedDown(s) {
 			c.name = s.turn.speaker
 			return c
 		}

@@ -23,13 +23,24 @@ type written struct {
 // conditions are words that make what is said depend on something.
 var conditions = set(`if unless until except provided assuming whether otherwise only once`)
 
-// limits are words that a number or a promise means something else without.
-var limits = set(`least most up down under over below above more less fewer than almost nearly about around roughly approximately between within by before after
-could would personally partly partially instead without`)
+// degrees are words that a claim says more without.
+var degrees = set(`least most more less fewer could personally partly partially instead without`)
 
-// qualifies reports whether leaving a word out changes what a sentence claims.
-func qualifies(w string) bool {
-	return negations[w] || hedgeWords[w] || conditions[w] || limits[w]
+// bounds are words that change the number or the day after them.
+var bounds = set(`up down under over below above than almost nearly about around roughly approximately between within by before after`)
+
+const boundReach = 2 // words after a bound in which its number stands
+
+// qualifies reports whether leaving out word i of a sentence changes what the sentence claims.
+func (s *sentence) qualifies(i int) bool {
+	w := s.words[i].norm
+	if negations[w] || hedgeWords[w] || conditions[w] || degrees[w] {
+		return true
+	}
+	if !bounds[w] {
+		return false
+	}
+	return slices.ContainsFunc(s.words[i+1:min(len(s.words), i+1+boundReach)], func(next word) bool { return isNumberWord(next.norm) || rhythmWords[next.norm] })
 }
 
 // noteWord is a word of the notes that are shortened together.
@@ -51,7 +62,7 @@ func (sp *speech) shorten(text string, notes []*note) (string, bool) {
 		return "", false
 	}
 	at := align(chosen, said)
-	if at == nil || losesMeaning(said, at) || isScattered(said, at) {
+	if at == nil || losesMeaning(parts, said, at) || isScattered(said, at) {
 		return "", false
 	}
 	short := textOf(parts, said, at)
@@ -139,7 +150,7 @@ func align(chosen []word, said []noteWord) []int {
 }
 
 // losesMeaning reports whether a sentence of which words were kept lost one that qualifies it.
-func losesMeaning(said []noteWord, at []int) bool {
+func losesMeaning(parts []part, said []noteWord, at []int) bool {
 	kept := map[int]bool{}
 	used := map[int]bool{}
 	for _, j := range at {
@@ -147,7 +158,7 @@ func losesMeaning(said []noteWord, at []int) bool {
 		used[said[j].part] = true
 	}
 	for j, w := range said {
-		if used[w.part] && !kept[j] && qualifies(w.norm) {
+		if used[w.part] && !kept[j] && parts[w.part].s.qualifies(w.at) {
 			return true
 		}
 	}

@@ -184,6 +184,7 @@ func TestModelIsNotBelieved(t *testing.T) {
 		"Orla: Tom did the slides for the return labels.",
 		"Tom: We want nine hundred and fifty labels in the first week.",
 		"Orla: We stop the trial because the label fails.",
+		"Tom: We won't print, pack and ship labels for at least 40 percent of the gifts.",
 	)
 	for name, c := range map[string]struct{ place, text, path, want string }{
 		"a denied aim":            {"aim|u0001|get refunds out within three days|agreed", "get refunds out", "aim", ""},
@@ -194,6 +195,8 @@ func TestModelIsNotBelieved(t *testing.T) {
 		"a part of a number":      {"signal|u0006|fifty labels in the first week", "fifty labels in the first week", "signals[0]", "We want nine hundred and fifty labels in the first week."},
 		"words of its own":        {"lever|u0007|We stop the trial because the label fails", "we love the trial", "mechanism.lever", "We stop the trial because the label fails."},
 		"words put together anew": {"lever|u0007|We stop the trial because the label fails", "We stop the label", "mechanism.lever", "We stop the trial because the label fails."},
+		"a not before a list":     {"open_question|u0008|ship labels for at least 40 percent of the gifts", "ship labels", "open_questions[0]", "won't print, pack and ship labels for at least 40 percent of the gifts."},
+		"a bound left out":        {"ruled_out|u0008|We won't print, pack and ship labels for at least 40 percent of the gifts", "We won't ship labels for 40 percent of the gifts", "ruled_out[0]", "We won't print, pack and ship labels for at least 40 percent of the gifts."},
 		"a gap that shows":        {"lever|u0007|We stop the trial because the label fails", "We stop because the label fails", "mechanism.lever", "We stop \u2026 because the label fails."},
 		"words in another order":  {"lever|u0007|We stop the trial because the label fails", "the label fails because we stop", "mechanism.lever", "We stop the trial because the label fails."},
 	} {
