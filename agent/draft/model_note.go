@@ -224,7 +224,7 @@ func (s *sentence) opensThought(i int) bool {
 	case "but", "because", "so":
 		return true
 	}
-	return i > 0 && strings.ContainsAny(s.text[s.words[i-1].end-1:s.words[i].start], ";:\u2014\u2013")
+	return i > 0 && strings.ContainsAny(s.text[s.words[i-1].end-1:s.words[i].start], ".?!;:\u2014\u2013")
 }
 
 // within reports whether every value is among others.

@@ -201,8 +201,12 @@ func TestModelIsNotBelieved(t *testing.T) {
 		"words in another order":  {"lever|u0007|We stop the trial because the label fails", "the label fails because we stop", "mechanism.lever", "We stop the trial because the label fails."},
 	} {
 		field, _, _ := strings.Cut(c.place, "|")
+		first, second := "n1", "n2"
+		if strings.Contains(c.place, "u0008") {
+			first, second = second, first
+		}
 		s, _ := modelled(t, record, draft.Options{},
-			places(c.place, "objection|u0007|the label fails"), sheetOf("return label", field+"|n1|"+c.text, "objection|n2|the label fails"))
+			places(c.place, "objection|u0007|the label fails"), sheetOf("return label", field+"|"+first+"|"+c.text, "objection|"+second+"|the label fails"))
 		got := ""
 		for ref := range s.Fields.All() {
 			if ref.Path == c.path {
