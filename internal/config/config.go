@@ -20,7 +20,11 @@ const (
 	EnvLog      = "PLUMB_LOG"
 
 	EnvEmbeddingsKey = "PLUMB_EMBEDDINGS_KEY" // for the service of embeddings
-	EnvOpenAIKey     = "OPENAI_API_KEY"       // for the service of OpenAI, unless the other one is set
+	EnvModelKey      = "PLUMB_MODEL_KEY"      // for the service of the model
+	EnvOpenAIKey     = "OPENAI_API_KEY"       // for the service of OpenAI or OPENAI_BASE_URL, unless the other one is set
+	EnvAnthropicKey  = "ANTHROPIC_API_KEY"    // for the service of Anthropic, unless the other one is set
+	EnvModel         = "PLUMB_MODEL"          // the name of the model
+	EnvOpenAIURL     = "OPENAI_BASE_URL"      // where a service with the protocol of OpenAI is
 )
 
 // FileName is the name under which the configuration is looked for, first in the working folder, then in the home.
@@ -38,6 +42,7 @@ type Config struct {
 	LogFormat Setting // text or json
 
 	Embeddings Embeddings
+	Model      Model
 	Sources    []Source // where the values of metrics are; sorted by name
 }
 
@@ -80,6 +85,7 @@ func Load(p Place) (Config, error) {
 		Embeddings: Embeddings{
 			BaseURL: Setting{EmbeddingsURL, Default}, Model: Setting{"", Default}, Dimensions: Setting{"", Default},
 		},
+		Model: defaultModel(),
 	}
 	if err := c.readFile(p); err != nil {
 		return Config{}, err
@@ -88,6 +94,9 @@ func Load(p Place) (Config, error) {
 		return Config{}, err
 	}
 	if err := c.finishEmbeddings(p.Getenv); err != nil {
+		return Config{}, err
+	}
+	if err := c.finishModel(p.Getenv); err != nil {
 		return Config{}, err
 	}
 	if err := c.finishSources(p.Getenv); err != nil {
@@ -143,6 +152,9 @@ func (c *Config) set(e entry) error {
 		c.LogFormat = s
 		return oneOf(s, "log format", formats)
 	default:
+		if isModelKey(e.key) {
+			return c.setModel(e.key, s)
+		}
 		return c.setEmbeddings(e.key, s)
 	}
 	return nil
@@ -161,9 +173,11 @@ func (c *Config) readEnvironment(p Place) error {
 	}
 	if v := p.Getenv(EnvLog); v != "" {
 		c.LogLevel = Setting{v, EnvLog}
-		return oneOf(c.LogLevel, "log level", levels)
+		if err := oneOf(c.LogLevel, "log level", levels); err != nil {
+			return err
+		}
 	}
-	return nil
+	return c.readModelEnvironment(p.Getenv)
 }
 
 // find gives the path of the file to read, or "" when there is none.

@@ -49,6 +49,7 @@ func TestLoadDefaults(t *testing.T) {
 		Embeddings: Embeddings{
 			BaseURL: Setting{EmbeddingsURL, Default}, Model: Setting{"", Default}, Dimensions: Setting{"", Default},
 		},
+		Model: defaultModel(),
 	}, c)
 	entries, err := os.ReadDir(home)
 	require.NoError(t, err)

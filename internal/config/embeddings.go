@@ -77,14 +77,15 @@ func (c *Config) setEmbeddings(key string, s Setting) error {
 }
 
 // finishEmbeddings checks the section as a whole and takes the key from the environment. The key of OpenAI is sent to
-// OpenAI only: a plumb.yaml that came with somebody's folder cannot have it sent elsewhere.
+// OpenAI only, and not where OPENAI_BASE_URL says that it is the key of another service: a plumb.yaml that came with
+// somebody's folder cannot have it sent elsewhere.
 func (c *Config) finishEmbeddings(getenv func(string) string) error {
 	e := &c.Embeddings
 	if !e.Configured() && (e.BaseURL.From != Default || e.Dimensions.From != Default) {
 		return fault.New(fault.Invalid, "config.embeddings", "the section embeddings names no model", "Add the key model to it, such as model: text-embedding-3-small")
 	}
 	e.Key = Secret{getenv(EnvEmbeddingsKey)}
-	if e.Key.value == "" && e.BaseURL.Value == EmbeddingsURL {
+	if url := strings.TrimRight(getenv(EnvOpenAIURL), "/"); e.Key.value == "" && e.BaseURL.Value == EmbeddingsURL && (url == "" || url == EmbeddingsURL) {
 		e.Key = Secret{getenv(EnvOpenAIKey)}
 	}
 	return nil

@@ -30,7 +30,7 @@ type entry struct {
 func (e entry) place() string { return fmt.Sprintf("%s line %d", filepath.Base(e.file), e.line) }
 
 // keys lists what a file may say; a key with dots stands in a section.
-var keys = []string{"actor", "database", "log.level", "log.format", "embeddings.base_url", "embeddings.model", "embeddings.dimensions"}
+var keys = append([]string{"actor", "database", "log.level", "log.format", "embeddings.base_url", "embeddings.model", "embeddings.dimensions"}, modelKeys...)
 
 const maxFileBytes = 1 << 20 // a configuration is a page, not a dump
 
