@@ -214,8 +214,7 @@ func (r *modelRun) candidateOf(k kind, notes []*note, text string) *candidate {
 	c.written = &written{}
 	short, ok := r.sp.shorten(text, notes)
 	if !ok {
-		notes = fewWords(notes)
-		short = wholeText(partsInOrder(notes))
+		short = wholeText(partsInOrder(meantBy(text, notes)))
 	}
 	c.written.text = short
 	for _, p := range partsInOrder(notes[:min(len(notes), mostShown)]) {
@@ -225,15 +224,35 @@ func (r *modelRun) candidateOf(k kind, notes []*note, text string) *candidate {
 	return c
 }
 
-// fewWords gives the first of some notes, and those after it that leave the whole short enough to be read as a field.
-func fewWords(notes []*note) []*note {
-	words := notes[0].words()
-	for i, n := range notes[1:] {
-		if words += n.words(); words > longestText {
-			return notes[:i+1]
+const newWords = 2 // content words of a text that a further note has to bring
+
+// meantBy gives the first of some notes, and those after it that a text takes words from, as long as the whole is short
+// enough to be read as a field.
+func meantBy(text string, notes []*note) []*note {
+	wanted := map[string]bool{}
+	for _, w := range scanWords(text) {
+		if contentWord(w.norm) {
+			wanted[w.norm] = true
 		}
 	}
-	return notes
+	var meant []*note
+	words := 0
+	for i, n := range notes {
+		brought := 0
+		for _, p := range n.parts {
+			for _, w := range p.s.words[p.from:p.to] {
+				if wanted[w.norm] {
+					delete(wanted, w.norm)
+					brought++
+				}
+			}
+		}
+		if i == 0 || brought >= newWords && words+n.words() <= longestText {
+			meant = append(meant, n)
+			words += n.words()
+		}
+	}
+	return meant
 }
 
 func (r *modelRun) takenBack(k kind, n *note) bool {
