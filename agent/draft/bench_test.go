@@ -73,3 +73,18 @@ func BenchmarkOneWordEach(b *testing.B) { benchmark(b, talk(hostile()["five thou
 func BenchmarkOneGiantTurn(b *testing.B) {
 	benchmark(b, talk("Orla: "+strings.Repeat(strings.Join(remarks, " ")+" ", 60)))
 }
+
+// BenchmarkModelHour is what plumb itself takes to draft an hour of speech with a model: everything but waiting for it.
+func BenchmarkModelHour(b *testing.B) {
+	sources := []*agent.Transcript{joined(b, time.Hour)}
+	b.ReportAllocs()
+	var spent draft.Spent
+	for b.Loop() {
+		d, took, err := draft.Model(b.Context(), sources, draft.Options{}, erratic{seed: 1})
+		require.NoError(b, err)
+		require.Equal(b, agent.ModelEngine, d.Sheet().Engine.Name)
+		spent = took
+	}
+	b.ReportMetric(spent.PerToken(), "prompt-tokens/token")
+	b.ReportMetric(float64(spent.Windows), "windows")
+}

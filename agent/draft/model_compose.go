@@ -214,7 +214,7 @@ func (r *modelRun) candidateOf(k kind, notes []*note, text string) *candidate {
 	c.written = &written{}
 	short, ok := r.sp.shorten(text, notes)
 	if !ok {
-		short = wholeText(partsInOrder(meantBy(text, notes)))
+		short = withoutFillers(partsInOrder(meantBy(text, notes)))
 	}
 	c.written.text = short
 	for _, p := range partsInOrder(notes[:min(len(notes), mostShown)]) {

@@ -199,7 +199,8 @@ func (n *note) widen() {
 	first, last := &n.parts[0], &n.parts[len(n.parts)-1]
 	for i, own := first.from-1, true; i >= 0; i-- {
 		own = own && !first.s.opensThought(i+1)
-		if conditions[first.s.words[i].norm] || own && first.s.qualifies(i) {
+		w := first.s.words[i].norm
+		if conditions[w] || own && (negations[w] || hedgeWords[w] || first.from-i <= boundReach && first.s.qualifies(i)) {
 			first.from = i
 		}
 	}

@@ -201,6 +201,20 @@ func textOf(parts []part, said []noteWord, at []int) string {
 	return strings.TrimRight(b.String(), loose)
 }
 
+// withoutFillers gives what the parts say without fillers and words said twice.
+func withoutFillers(parts []part) string {
+	said := noteWords(parts)
+	at := make([]int, len(said))
+	for i := range at {
+		at[i] = i
+	}
+	whole := wholeText(parts)
+	if text := textOf(parts, said, at); within(quantity.Values(text), quantity.Values(whole)) {
+		return text
+	}
+	return whole
+}
+
 // wholeText gives everything that the parts say.
 func wholeText(parts []part) string {
 	texts := make([]string, len(parts))

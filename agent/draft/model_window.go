@@ -14,6 +14,7 @@ import (
 
 const (
 	windowTokens  = 6000 // of a window, so that small models read it with the prompt and have room to reply
+	slackTokens   = 1500 // that the last window may have more, rather than leave a short one after it
 	overlapTokens = 400  // of the turns that a window repeats from the one before
 )
 
@@ -63,18 +64,25 @@ func (r *modelRun) windows() ([]*window, error) {
 			size += t.tokens()
 		}
 	}
-	shown := map[[2]int]bool{}
+	var all []shownTurn
+	left := 0
 	for _, source := range r.spoken() {
-		for _, t := range r.shownTurns(source) {
-			if n := t.tokens(); size+n > windowTokens && fresh > 0 {
-				flush()
-			}
-			open = append(open, t)
-			size += t.tokens()
-			fresh++
-			for _, l := range t.Lines {
-				shown[[2]int{l.source, l.utterance}] = true
-			}
+		all = append(all, r.shownTurns(source)...)
+	}
+	for _, t := range all {
+		left += t.tokens()
+	}
+	shown := map[[2]int]bool{}
+	for _, t := range all {
+		n := t.tokens()
+		if size+n > windowTokens && size+left > windowTokens+slackTokens && fresh > 0 {
+			flush()
+		}
+		open = append(open, t)
+		size, left = size+n, left-n
+		fresh++
+		for _, l := range t.Lines {
+			shown[[2]int{l.source, l.utterance}] = true
 		}
 	}
 	flush()
