@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/plumbline-dev/plumb/agent"
 )
@@ -219,9 +220,30 @@ func (r *modelRun) candidateOf(k kind, notes []*note, text string) *candidate {
 	c.written.text = short
 	for _, p := range partsInOrder(notes[:min(len(notes), mostShown)]) {
 		from, to := p.bytes()
-		c.written.evidence = append(c.written.evidence, r.sp.evidence(p.s, from, to)...)
+		for _, e := range r.sp.evidence(p.s, from, to) {
+			c.written.evidence = r.appendEvidence(c.written.evidence, e)
+		}
 	}
 	return c
+}
+
+// appendEvidence adds a quote, or lengthens the last one when that goes on in it.
+func (r *modelRun) appendEvidence(list []agent.Evidence, e agent.Evidence) []agent.Evidence {
+	if len(list) == 0 {
+		return append(list, e)
+	}
+	last := &list[len(list)-1]
+	u, ok := r.sources[e.Source].Find(e.Utterance)
+	if !ok || last.Source != e.Source || last.Utterance != e.Utterance {
+		return append(list, e)
+	}
+	start := strings.Index(u.Text, last.Quote)
+	rest := u.Text[start+len(last.Quote):]
+	if after := strings.TrimLeftFunc(rest, unicode.IsSpace); strings.HasPrefix(after, e.Quote) {
+		last.Quote = u.Text[start : len(u.Text)-len(after)+len(e.Quote)]
+		return list
+	}
+	return append(list, e)
 }
 
 const newWords = 2 // content words of a text that a further note has to bring

@@ -189,7 +189,7 @@ func textOf(parts []part, said []noteWord, at []int) string {
 		tokens := strings.Fields(p.s.text[w.start:w.end])
 		if i > 0 {
 			if next(said, at[i-1], j) {
-				b.WriteByte(' ')
+				b.WriteString(parts[said[j-1].part].marksAfter(said[j-1].at) + " ")
 			} else {
 				trimmed := strings.TrimRight(b.String(), loose)
 				b.Reset()
@@ -199,6 +199,19 @@ func textOf(parts []part, said []noteWord, at []int) string {
 		b.WriteString(tokens[len(tokens)-1])
 	}
 	return strings.TrimRight(b.String(), loose)
+}
+
+// marksAfter gives the marks that stand alone after a word of the sentence, as records with spaced marks have them.
+func (p part) marksAfter(i int) string {
+	end := len(p.s.text)
+	if i+1 < len(p.s.words) {
+		end = p.s.words[i+1].start
+	}
+	marks := strings.TrimSpace(p.s.text[p.s.words[i].end:end])
+	if marks == "" || strings.Trim(marks, ".,;:?!") != "" {
+		return ""
+	}
+	return marks
 }
 
 // withoutFillers gives what the parts say without fillers and words said twice.
