@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/internal/shortid"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -78,3 +79,6 @@ func HashOf(calls []Call) (string, error) {
 	}
 	return agent.ContentHash(content), nil
 }
+
+// RunIDs gives a source of ids for new runs, such as "x-0a7k3m9": short, lower case, and sorted by week.
+func RunIDs(now func() time.Time) func() string { return shortid.Source("x-", now) }

@@ -24,6 +24,7 @@ type App struct {
 	Config
 	store   *store.Store                 // nil until something was looked up or kept
 	sources map[string]connectors.Source // those that were asked for, by their names
+	models  *endpoint                    // nil until a model was needed
 
 	indexFailed error // why the index of what is kept is not tried again; nil while it works
 }

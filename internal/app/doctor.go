@@ -43,7 +43,7 @@ func (a *App) Checks(ctx context.Context) []Check {
 	checks = append(checks, a.checkDatabase(ctx)...)
 	return append(checks, a.checkActor(),
 		Check{Name: "builtin engine", State: CheckOK, Detail: "drafts by extraction, on this machine"},
-		a.checkModel(ctx),
+		a.checkModel(ctx), a.checkEmbeddings(ctx),
 	)
 }
 

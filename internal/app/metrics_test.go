@@ -297,15 +297,15 @@ func TestIndexOnAServer(t *testing.T) {
 	}
 }
 
-func TestChecksAskTheModel(t *testing.T) {
+func TestChecksAskForEmbeddings(t *testing.T) {
 	t.Parallel()
 	address, _, refuses := embeddingsServer(t)
 	a, _ := configured(t, "embeddings: {base_url: "+address+", model: tiny, dimensions: 4}\n")
-	c := check(t, a.Checks(t.Context()), "model")
+	c := check(t, a.Checks(t.Context()), "embeddings")
 	require.Equal(t, CheckOK, c.State)
 	require.Contains(t, c.Detail, "tiny at "+address+", key set")
 	refuses.Store(true)
-	c = check(t, a.Checks(t.Context()), "model")
+	c = check(t, a.Checks(t.Context()), "embeddings")
 	require.Equal(t, CheckWarn, c.State)
 	require.NotEmpty(t, c.Next)
 	require.NotContains(t, c.Detail+c.Next, "sk-of-this-test")

@@ -86,7 +86,7 @@ var Rules = []Rule{
 	{
 		Why:        "adapters are wired in one place; the tests of use-cases and indexes run on the real store",
 		Of:         []string{"internal/store"},
-		ImportedBy: []string{"internal/app", "internal/store/...", "semantic/exact", "semantic/pgvec", "agent/register", "agent/glossary", "agent/proposals", "agent/readings", "agent/review", "agent/decision"},
+		ImportedBy: []string{"internal/app", "internal/store/...", "semantic/exact", "semantic/pgvec", "agent/register", "agent/glossary", "agent/model", "agent/proposals", "agent/readings", "agent/review", "agent/decision"},
 	},
 	{
 		Why:        "adapters are wired in one place; the evaluation runs the readers it measures, and tests may read records",
