@@ -37,8 +37,8 @@ func (s *session) verifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Check the log, and everything that is kept against it",
 		Long: `Walks the log from its first entry, checks every hash, and compares each sheet, version, transcript, definition,
-alias, proposal (review, decision, event), reading and run that is kept with what the log says about it. Whatever does not
-fit is named, and the exit code is 1.
+alias, proposal (review, decision, event), reading and run that is kept with what the log says about it. Whatever
+does not fit is named, and the exit code is 1.
 
 A log whose end was cut off still looks right from within. Keep the head that is printed somewhere else, and give it
 with --head next time.`,

@@ -16,11 +16,11 @@ func (s *session) runsCommand() *cobra.Command {
 		Use:     "runs",
 		Short:   "See what was asked of a model, and what it cost",
 		GroupID: groupCheck,
-		Long: `Every request to a model is kept: which prompt, which model, where, how long it took, what it used and what came back. A request that was
-answered before is answered from there, and not paid for again. Nothing of this happens without a model.
+		Long: `Every request to a model is kept: which prompt, which model, where, how long it took, what it used and what came
+back. A request that was answered before is answered from there, and not paid for again.
 
-The cost follows from the prices in the section model of plumb.yaml; without them it is 0. An ID may be shortened as long
-as one run is meant.`,
+The cost follows from the prices in the section model of plumb.yaml; without them it is 0. An ID may be shortened
+as long as one run is meant.`,
 		Example: `  plumb runs list
   plumb runs show x-1e7k3m9`,
 	}
@@ -64,7 +64,8 @@ func (s *session) runsListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the pieces of work that asked a model, newest first",
-		Long: `Lists every piece of work that asked a model, such as a draft: its calls, its tokens, what it cost and how long it waited.
+		Long: `Lists every piece of work that asked a model, such as a draft: its calls, its tokens, what it cost and how long
+it waited.
 
 With --json every run is one object on one line.`,
 		Example: `  plumb runs list

@@ -44,8 +44,8 @@ func (s *session) runsShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show the requests of one piece of work, with what they used",
-		Long: `Shows every request of a run: its prompt, its model, what it used, how it ended. What was asked is kept as a hash only; what was replied
-is shown with --replies.`,
+		Long: `Shows every request of a run: its prompt, its model, what it used, how it ended. What was asked is kept as a hash
+only; what was replied is shown with --replies.`,
 		Example: `  plumb runs show x-1e7k3m9
   plumb runs show x-1e7k3m9 --replies`,
 		Args:              needs("the ID of a run", 1),
