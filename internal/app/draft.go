@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"time"
@@ -16,7 +17,7 @@ type Engine string
 // The engines.
 const (
 	EngineBuiltin Engine = agent.BuiltinEngine
-	EngineModel   Engine = agent.ModelEngine // the builtin engine stands in for it while none is configured
+	EngineModel   Engine = agent.ModelEngine // the builtin engine stands in for it while none is configured, and where it fails
 )
 
 // NoModel is why the builtin engine stands in for a model.
@@ -69,7 +70,7 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 		}
 		options.Definitions, options.Team = definitions.linker, r.Team
 	}
-	sheet, err := untilDone(ctx, func() (agent.Draft, error) { return draft.Builtin(ctx, records.Transcripts, options) })
+	sheet, err := a.drafted(ctx, r.Engine, records.Transcripts, options)
 	if err != nil {
 		return Drafted{Records: records}, err
 	}
@@ -83,6 +84,28 @@ func (a *App) Draft(ctx context.Context, r DraftRequest) (Drafted, error) {
 	}
 	a.Log.LogAttrs(ctx, slog.LevelInfo, "sheet kept", slog.String("id", v.ID), slog.Int("version", v.Number), slog.Bool("existing", existing))
 	return Drafted{Version: v, Existing: existing, Records: records, Behind: definitions.Behind, TeamNote: definitions.TeamNote(r.Team)}, nil
+}
+
+// drafted drafts with an engine. The builtin one stands in when no model is configured.
+func (a *App) drafted(ctx context.Context, engine Engine, records []*agent.Transcript, options draft.Options) (agent.Draft, error) {
+	builtin := func() (agent.Draft, error) { return draft.Builtin(ctx, records, options) }
+	if engine != EngineModel {
+		return untilDone(ctx, builtin)
+	}
+	if !a.Settings.Model.Configured() {
+		options.Fallback = NoModel
+		return untilDone(ctx, builtin)
+	}
+	run, err := a.modelRun(ctx)
+	if err != nil {
+		return agent.Draft{}, err
+	}
+	sheet, spent, err := draft.Model(ctx, records, options, run)
+	detail := fmt.Sprintf("draft: %d calls, %d of %d places hold", spent.Calls, spent.Verified, spent.Notes)
+	if ended := run.end(context.WithoutCancel(ctx), detail); err == nil {
+		err = ended
+	}
+	return sheet, err
 }
 
 // untilDone runs work, and stops waiting for it when the context ends. The work that is under way is left behind: it
@@ -116,9 +139,6 @@ func (r DraftRequest) options(now time.Time) (draft.Options, error) {
 	}
 	if err := checkTopic(r.Topic); err != nil {
 		return o, err
-	}
-	if r.Engine == EngineModel {
-		o.Fallback = NoModel
 	}
 	return o, nil
 }

@@ -22,9 +22,11 @@ func (s *session) draftCommand() *cobra.Command {
 version 1. Every filled field carries the exact words it rests on; what was not said is left blank, with a question.
 
 When a meeting was about several initiatives, the most discussed one is drafted and the others are listed; --topic
-chooses. Dates such as "by next Friday" are worked out from the date of the meeting; --date gives it when the record
-does not. Metrics and jargon are looked up in the definitions that were imported with plumb metrics import. Drafting the
-same records again gives the sheet that is there already.`,
+chooses. With --engine model a language model reads the record and says where each field is stated; only what it
+quotes exactly can fill a field, and where it fails the builtin engine stands in. Dates such as "by next Friday" are
+worked out from the date of the meeting; --date gives it when the record does not. Metrics and jargon are looked up in
+the definitions that were imported with plumb metrics import. Drafting the same records again gives the sheet that is
+there already.`,
 		Example: `  plumb draft meeting.vtt
   plumb draft monday.vtt tuesday.docx --topic "checkout redesign"
   plumb draft growth-weekly.txt --date 2026-03-02 --metrics models/ --team growth --json
@@ -76,8 +78,12 @@ func (s *session) tellDrafted(d app.Drafted) {
 			s.tell("plumb: %s", note)
 		}
 	}
-	if reason := d.Version.Engine.FallbackReason; reason != "" {
-		s.tell("plumb: drafted by the builtin engine, because %s", reason)
+	switch e := d.Version.Engine; {
+	case e.FallbackReason == "":
+	case e.Name == string(app.EngineModel):
+		s.tell("plumb: drafted by %s, in part by the builtin engine: %s", e.Model, e.FallbackReason)
+	default:
+		s.tell("plumb: drafted by the builtin engine, because %s", e.FallbackReason)
 	}
 	for _, t := range d.Records.Transcripts {
 		if n := len(t.Warnings); n > 0 {
