@@ -34,7 +34,7 @@ func TestDecode(t *testing.T) {
 		}
 		return nil
 	}
-	cut := func(r model.Request) (model.Response, error) {
+	cut := func(model.Request) (model.Response, error) {
 		return model.Response{Text: `{"colour":"bl`, Finish: model.Length, Usage: model.Usage{Prompt: 1, Completion: 9}}, model.Mark(errors.New("cut off"), model.CutOff)
 	}
 	for name, c := range map[string]struct {

@@ -221,7 +221,6 @@ func TestChecksAskTheModel(t *testing.T) {
 		"nothing is asked": {"model: {provider: anthropic, name: m}\n", []string{config.EnvAnthropicKey, "k"}, CheckOK, "m at Anthropic, key set", ""},
 		"not configured":   {"", []string{config.EnvOpenAIURL, ""}, CheckOK, "not configured", ""},
 	} {
-		c := c
 		got := check(t, withModel(t, s.URL, c.file, c.env...).Checks(t.Context()), "model")
 		require.Equal(t, c.state, got.State, name)
 		require.Contains(t, got.Detail, c.says, name)

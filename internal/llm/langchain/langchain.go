@@ -244,8 +244,5 @@ func (c *Chat) explain(err error, name string) error {
 	if errors.Is(err, errNotMessage) {
 		return setup(c.says.Host+" replies with something that is not a message", "Check that the base URL is that of a server with the protocol of Anthropic.")
 	}
-	if explained, known := c.says.Failed(err); known {
-		return explained
-	}
-	return c.says.Unknown(err)
+	return c.says.Failed(err)
 }

@@ -19,10 +19,7 @@ func (c *Chat) explain(err error, name string) error {
 	if api, ok := errors.AsType[*sdk.APIError](err); ok { // in the middle of a stream
 		return c.says.Refused(statusOf(api), strings.TrimSpace(api.Message+" "+codeOf(api)), name)
 	}
-	if explained, known := c.says.Failed(err); known {
-		return explained
-	}
-	return c.says.Unknown(err)
+	return c.says.Failed(err)
 }
 
 // statusOf guesses the status of an error that came after a good one.

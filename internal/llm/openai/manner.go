@@ -1,7 +1,6 @@
 package openai
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
 	"net/http"
@@ -60,7 +59,7 @@ func (m manner) request(r model.Request, name string) sdk.ChatCompletionRequest 
 	if m.newTokens {
 		out.MaxCompletionTokens = r.MaxTokens
 	} else {
-		out.MaxTokens = r.MaxTokens
+		out.MaxTokens = r.MaxTokens //nolint:staticcheck // only OpenAI itself knows the new name
 	}
 	if r.Temperature != nil && !m.ownTemperature {
 		out.Temperature = float32(*r.Temperature)
@@ -80,7 +79,7 @@ func (m manner) responseFormat(r model.Request) *sdk.ChatCompletionResponseForma
 	}
 	return &sdk.ChatCompletionResponseFormat{
 		Type:       sdk.ChatCompletionResponseFormatTypeJSONSchema,
-		JSONSchema: &sdk.ChatCompletionResponseFormatJSONSchema{Name: r.SchemaName, Schema: json.RawMessage(r.Schema), Strict: true},
+		JSONSchema: &sdk.ChatCompletionResponseFormatJSONSchema{Name: r.SchemaName, Schema: r.Schema, Strict: true},
 	}
 }
 

@@ -26,14 +26,14 @@ const (
 	checkName   = "Name a model that the server has, in PLUMB_MODEL or as name in the section model of plumb.yaml."
 )
 
-// Failed explains an error of the network or of a reply that makes no sense. It reports false for one that it does not know.
-func (e Explainer) Failed(err error) (error, bool) {
-	failed := func(kind fault.Kind, class model.Class, do string) (error, bool) {
-		return model.Mark(fault.Newf(kind, e.Op, "asking %s: %s", e.Host, e.Clean(err.Error())).Do("%s", do), class), true
+// Failed explains an error of the network or of a reply that makes no sense.
+func (e Explainer) Failed(err error) error {
+	failed := func(kind fault.Kind, class model.Class, do string) error {
+		return model.Mark(fault.Newf(kind, e.Op, "asking %s: %s", e.Host, e.Clean(err.Error())).Do("%s", do), class)
 	}
 	switch {
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
-		return model.Mark(fault.Wrap(ended(err), fault.Unavailable, e.Op, "asking "+e.Host, "Run it again: replies that came are kept."), model.Other), true
+		return model.Mark(fault.Wrap(ended(err), fault.Unavailable, e.Op, "asking "+e.Host, "Run it again: replies that came are kept."), model.Other)
 	case errors.Is(err, ErrRedirect):
 		return failed(fault.Invalid, model.Setup, "Give as base URL the address that the server really has.")
 	case errors.Is(err, ErrTooLarge):
@@ -41,14 +41,9 @@ func (e Explainer) Failed(err error) (error, bool) {
 	case Passing(err):
 		return failed(fault.Unavailable, model.Down, "Check the network and the server, then run it again: replies that came are kept.")
 	case IsDecoding(err):
-		return model.Mark(fault.Newf(fault.Unavailable, e.Op, "the reply of %s is not the JSON that was expected", e.Host).Do("%s", checkServer), model.Setup), true
+		return model.Mark(fault.Newf(fault.Unavailable, e.Op, "the reply of %s is not the JSON that was expected", e.Host).Do("%s", checkServer), model.Setup)
 	}
-	return nil, false
-}
-
-// Unknown explains an error that nothing is known of.
-func (e Explainer) Unknown(err error) error {
-	return model.Mark(fault.Newf(fault.Unavailable, e.Op, "asking %s: %s", e.Host, e.Clean(err.Error())).Do("%s", checkServer), model.Down)
+	return failed(fault.Unavailable, model.Down, checkServer)
 }
 
 // ended gives the end of a context without what an adapter wrote around it.
