@@ -73,6 +73,7 @@ func params(t *testing.T, dir string, environment []string) testscript.Params {
 		},
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"chat":   chat,
 			"define": define,
 			"exits":  exits,
 			"field":  field,
