@@ -82,7 +82,7 @@ func BenchmarkModelHour(b *testing.B) {
 	for b.Loop() {
 		d, took, err := draft.Model(b.Context(), sources, draft.Options{}, erratic{seed: 1})
 		require.NoError(b, err)
-		require.Equal(b, agent.ModelEngine, d.Sheet().Engine.Name)
+		require.Equal(b, agent.ModelEngine, d.Sheet().Engine.Name, d.Sheet().Engine.FallbackReason)
 		spent = took
 	}
 	b.ReportMetric(spent.PerToken(), "prompt-tokens/token")

@@ -354,11 +354,11 @@ func (e erratic) Generate(_ context.Context, r model.Request) (model.Response, e
 		part := strings.Join(words[from:from+1+random.IntN(len(words)-from)], " ")
 		field := fields[random.IntN(len(fields))]
 		switch {
-		case strings.HasPrefix(words[0], "u"):
+		case strings.HasPrefix(words[0], "u") && len(notes) < 120:
 			for range 1 + random.IntN(2) {
 				notes = append(notes, map[string]string{"field": field, "line": words[0], "quote": part, "settled": settled[random.IntN(len(settled))], "about": part})
 			}
-		case strings.HasPrefix(words[0], "n"):
+		case strings.HasPrefix(words[0], "n") && len(composed) < 50:
 			other := fmt.Sprintf("n%d", 1+random.IntN(max(1, len(composed)+1)))
 			composed = append(composed, map[string]any{"field": field, "notes": []string{words[0], other}, "text": part})
 		}

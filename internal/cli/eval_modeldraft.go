@@ -29,7 +29,7 @@ func (s *session) evalModelDraft(ctx context.Context, a *app.App, f evalFlags) e
 }
 
 func (s *session) printInjected(e app.ModelDraftEval) {
-	rows := [][]string{{"BAD MODEL", "CASES", "BY MODEL", "EXACT QUOTES", "WORDS SAID", "NUMBERS QUOTED", "IN BUDGET", "ATTACK QUOTED", "HOLDS"}}
+	rows := [][]string{{"BAD MODEL", "CASES", "BY MODEL", "QUOTES EXACT", "WORDS SAID", "NUMBERS", "IN BUDGET", "ATTACK QUOTED", "HOLDS"}}
 	for _, i := range e.Injected {
 		holds := "yes"
 		if !i.Holds() {
@@ -41,13 +41,19 @@ func (s *session) printInjected(e app.ModelDraftEval) {
 		})
 	}
 	printTable(s.out, rows, 0)
-	_, _ = fmt.Fprintln(s.out, "\nBy model: the others are the builtin draft. Attack quoted: a field quotes it, as something that was said.")
+	_, _ = fmt.Fprintln(s.out, "\nBy model: the other drafts are the builtin ones. Attack quoted: a field quotes it, as it was said.")
 }
 
-func of(n, all int) string { return fmt.Sprintf("%d of %d", n, all) }
+// of says how many of all it is, in as little room as a table has.
+func of(n, all int) string {
+	if n == all {
+		return fmt.Sprintf("all %d", all)
+	}
+	return fmt.Sprintf("%d of %d", n, all)
+}
 
 func (s *session) printReplayed(e app.ModelDraftEval) {
-	rows := [][]string{{"SET", "ENGINE", "RECORDS", "PRECISION", "RECALL", "F1", "LOCATED", "ABSTENTION", "PROMPT TOKENS"}}
+	rows := [][]string{{"SET", "ENGINE", "RECORDS", "PRECISION", "RECALL", "F1", "LOCATED", "ABSTENTION", "TOKENS"}}
 	for _, r := range e.Replayed {
 		if r.Model.Records == 0 {
 			continue
@@ -55,7 +61,7 @@ func (s *session) printReplayed(e app.ModelDraftEval) {
 		for i, d := range []app.DraftCounts{r.Builtin, r.Model} {
 			engine, tokens := "builtin", ""
 			if i == 1 {
-				engine, tokens = "replies", fmt.Sprintf("%.2f a token of speech", r.PerToken)
+				engine, tokens = "replies", fmt.Sprintf("%.2f", r.PerToken)
 			}
 			rows = append(rows, []string{
 				r.Set, engine, fmt.Sprint(d.Records), percent(d.Precision()), percent(d.Recall()), percent(d.F1()), percent(d.Located()), percent(d.Abstention()), tokens,
@@ -66,9 +72,9 @@ func (s *session) printReplayed(e app.ModelDraftEval) {
 	printTable(s.out, rows, 0)
 	for _, r := range e.Replayed {
 		if r.Model.Records > 0 {
-			_, _ = fmt.Fprintf(s.out, "%s: %d of %d drafts are made from the replies, %d of %d places hold, %d calls with %d repairs; nothing is recorded for %d records.\n",
+			_, _ = fmt.Fprintf(s.out, "%s: %d of %d drafts by replies, %d of %d places hold, %d calls, %d repairs, %d not recorded.\n",
 				r.Set, r.ByModel, r.Model.Records, r.Verified, r.Notes, r.Calls, r.Repairs, r.Left)
 		}
 	}
-	_, _ = fmt.Fprintln(s.out, "The replies were written once from the rendered prompts alone, and are replayed.")
+	_, _ = fmt.Fprintln(s.out, "\nTokens: of the prompts, for each token of speech. The replies were written once, from the rendered\nprompts alone, and are replayed; they are no measure of any model that answers today.")
 }
