@@ -69,24 +69,48 @@ func TestSaidInOrder(t *testing.T) {
 	}
 }
 
-// TestRecordedReplies makes sure that every set of which replies are recorded can be replayed, and is not worse than it was.
-func TestRecordedReplies(t *testing.T) {
-	t.Parallel()
+// replayed drafts the records of some sets with the recorded replies.
+func replayed(t *testing.T, records string, sets ...string) []ReplayedScore {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join("recordings", "*.jsonl"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	player, err := record.Open(files...)
 	require.NoError(t, err)
 	var report ModelDraftReport
-	for _, set := range []string{"invented-dev", "invented-held"} {
+	for _, set := range sets {
 		folder := filepath.Join("cases", "draft", set)
 		cases, err := LoadDraftCases(folder)
 		require.NoError(t, err)
-		require.NoError(t, report.ReplayDrafts(t.Context(), set, cases, folder, player))
+		from := records
+		if from == "" {
+			from = folder
+		}
+		require.NoError(t, report.ReplayDrafts(t.Context(), set, cases, from, player))
 	}
-	for _, r := range report.Replayed {
-		t.Logf("%s: %+v", r.Set, r)
+	return report.Replayed
+}
+
+// TestRecordedReplies makes sure that every recording is still replayed, and that what is made of them is no worse than it was.
+func TestRecordedReplies(t *testing.T) {
+	t.Parallel()
+	for _, r := range replayed(t, "", "invented-dev", "invented-held") {
 		require.GreaterOrEqual(t, r.Model.Records, 4, r.Set)
+		require.GreaterOrEqual(t, r.Model.F1(), 0.95, r.Set)
 		require.GreaterOrEqual(t, r.Model.F1(), r.Builtin.F1(), r.Set)
+		require.GreaterOrEqual(t, r.Model.Located(), 0.95, r.Set)
+		require.GreaterOrEqual(t, r.Model.Abstention(), 0.95, r.Set)
+		require.Zero(t, r.Repairs, r.Set)
+	}
+}
+
+func TestRecordedRepliesOnPublicRecords(t *testing.T) {
+	t.Parallel()
+	for _, r := range replayed(t, publicdata.Path(t, "transcripts"), "dev", "held") {
+		require.GreaterOrEqual(t, r.Model.Records, map[string]int{"dev": 2, "held": 5}[r.Set], r.Set)
+		require.GreaterOrEqual(t, r.Model.F1(), 0.7, r.Set)
+		require.GreaterOrEqual(t, r.Model.Located(), 0.85, r.Set)
+		require.GreaterOrEqual(t, r.Model.Abstention(), 0.95, r.Set)
+		require.Less(t, r.PerToken, 1.6, r.Set)
 	}
 }

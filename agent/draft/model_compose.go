@@ -324,6 +324,9 @@ func (r *modelRun) with(ch *choice, title string) *hearing {
 		}
 	}
 	h.topics = nil
+	if r.in != nil && own[r.in.topic.id] && !slices.Contains(r.topics, r.in.topic) {
+		t.segments = append(t.segments, r.in.topic.segments...) // of a topic that was asked for
+	}
 	for _, o := range r.topics {
 		if own[o.id] {
 			t.segments = append(t.segments, o.segments...)

@@ -404,3 +404,17 @@ func FuzzModel(f *testing.F) {
 		}
 	})
 }
+
+func TestModelIsToldTheTopic(t *testing.T) {
+	t.Parallel()
+	m := fake.NewScripted(
+		fake.Reply(places("lever|u0002|put a return label into every parcel", "aim|u0001|get refunds out within three days")),
+		fake.Reply(sheetOf("return label", "lever|n2|", "aim|n1|")))
+	s, _ := modelledBy(t, m, draft.Options{Topic: "return label"}, labelMeeting())
+	require.Equal(t, "model", s.Engine.Name)
+	require.Contains(t, m.Asked()[0].Input, "Only what is about this counts: return label")
+	require.Contains(t, m.Asked()[1].Input, "The topic: return label")
+	require.Contains(t, m.Asked()[1].System, "as far as it is about the topic that is named")
+	require.True(t, s.Topics[0].Chosen)
+	require.Positive(t, s.Topics[0].Utterances)
+}
