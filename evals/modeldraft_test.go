@@ -107,9 +107,10 @@ func TestRecordedReplies(t *testing.T) {
 func TestRecordedRepliesOnPublicRecords(t *testing.T) {
 	t.Parallel()
 	for _, r := range replayed(t, publicdata.Path(t, "transcripts"), "dev", "held") {
-		require.GreaterOrEqual(t, r.Model.Records, map[string]int{"dev": 2, "held": 5}[r.Set], r.Set)
+		require.GreaterOrEqual(t, r.Model.Records, map[string]int{"dev": 3, "held": 6}[r.Set], r.Set)
 		require.GreaterOrEqual(t, r.Model.F1(), 0.7, r.Set)
-		require.GreaterOrEqual(t, r.Model.Located(), 0.85, r.Set)
+		require.GreaterOrEqual(t, r.Model.Located(), 0.83, r.Set)
+		require.Greater(t, r.Model.Located(), r.Builtin.Located()+0.3, r.Set)
 		require.GreaterOrEqual(t, r.Model.Abstention(), 0.95, r.Set)
 		require.Less(t, r.PerToken, 1.6, r.Set)
 	}
