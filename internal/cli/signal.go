@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -130,10 +131,13 @@ func (s *session) judgeFolder(cmd *cobra.Command, a *app.App, f signalFlags, o a
 		return err
 	}
 	var failed []error
-	err = a.JudgeFiles(cmd.Context(), paths, o, func(judged app.JudgedFile, err error) error {
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer stop()
+	err = a.JudgeFiles(ctx, paths, o, func(judged app.JudgedFile, err error) error {
 		switch {
 		case s.out.err != nil:
-			return s.out.err
+			stop() // whoever reads has gone; that is told at the end
+			return nil
 		case err != nil:
 			failed = append(failed, err)
 			return nil
@@ -143,7 +147,7 @@ func (s *session) judgeFolder(cmd *cobra.Command, a *app.App, f signalFlags, o a
 		return render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
 	})
 	if s.out.err != nil {
-		return nil // whoever reads has gone; that is told at the end
+		return nil //nolint:nilerr // Whoever reads has gone; that is told at the end.
 	}
 	return errors.Join(append(failed, err)...)
 }
