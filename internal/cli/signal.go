@@ -146,8 +146,8 @@ func (s *session) judgeFolder(cmd *cobra.Command, a *app.App, f signalFlags, o a
 		}
 		return render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
 	})
-	if s.out.err != nil {
-		return nil //nolint:nilerr // Whoever reads has gone; that is told at the end.
+	if s.out.err == nil {
+		return errors.Join(append(failed, err)...)
 	}
-	return errors.Join(append(failed, err)...)
+	return nil // whoever reads has gone; that is told at the end
 }
