@@ -91,7 +91,7 @@ var causalForms = compiled(
 	`\bwould(?:n't|n\x{2019}t| not| never)? have\b`, `\bthank(?:s|ed|ing)?\b [^.;]{1,60}\bfor\b`, `\b(?:is|was|are|were) to thank\b`, `\bon the strength of\b`, `\b(?:the )?fruits? of\b`, `\b(?:to do with|(?:follow|follows|followed) from)\b`,
 	`\bit (?:is|was) [^.;]{1,60}\b(?:that|who|which) (?:\w+ )?(?:got|made|did|raised|moved|lifted|drove|changed|let|turned|brought|gave|kept|pushed|rose|fell|grew|rises|`+placeholder+`)`, `\bwhat (?:raised|moved|lifted|changed|drove|did|made|got)\b`,
 	`\bleft (?:its|their|a) mark\b`, `\b(?:engine|motor|key|secret|force|cause) (?:of|to|behind)\b`, `\b(?:did|does|do) it\b\s*[:.,!;]`, `\bcost us\b`, `\b(?:owe|owes|owed)\b[^.;]{1,60}\bto\b`, `\bkicked in\b`, `\b(?:depends?|depended|hinges?|rests?) on (?:the (?:new |old )?(?:list|order|change|mechanism|bet)|our|this|that|it)\b`, `\bthe reason\b`,
-	`\bsuffer(?:s|ed|ing)? from\b`, `\b(?:nothing|something|much|a lot) (?:to do|else) `, `\bwhat we hoped\b`, `\b(?:bet|mechanism|lever|idea|change)\b[^.;]{0,40} (?:is|was|were|are|proved|turned out) right\b`,
+	`\bsuffer(?:s|ed|ing)? from\b`, `\bwhat we hoped\b`, `\b(?:bet|mechanism|lever|idea|change)\b[^.;]{0,40} (?:is|was|were|are|proved|turned out) right\b`,
 	`\b(?:mechanism|lever|bet) (?:holds|moves|moved|acts|bites)\b`, `\b(?:links?|linked|connection) between\b`, `\bwith the (?:help|aid) of\b`, `\bfor the (?:better|worse)\b`, `\bproves?d? (?:its|their) worth\b`,
 	// Influence.
 	`\binfluenc(?:e|es|ed|ing)\b`, `\baffect(?:s|ed|ing)?\b`, `\bimpact(?:s|ed|ing|ful)?\b`, `\beffectiveness\b`, `\bineffective\b`, `\befficacy\b`,

@@ -91,11 +91,18 @@ func (t *Table) Cite(s Sentence) []string {
 			among = append(among, f)
 		}
 	}
-	used, _ := r.resolve(st, among, t.licence)
+	return t.used(st, among)
+}
+
+// CiteFew gives, of the facts that a sentence cites, those that it rests on.
+func (t *Table) CiteFew(s Sentence) []string { return t.used(t.reader.read(s), t.reader.cited(s)) }
+
+func (t *Table) used(st statement, among []*known) []string {
+	used, _ := t.reader.resolve(st, among, t.licence)
 	ids := []string{}
-	for i := range r.facts {
-		if used[&r.facts[i]] {
-			ids = append(ids, r.facts[i].ID)
+	for i := range t.reader.facts {
+		if f := &t.reader.facts[i]; used[f] {
+			ids = append(ids, f.ID)
 		}
 	}
 	return ids

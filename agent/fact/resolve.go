@@ -52,8 +52,20 @@ func (r *reader) resolve(st statement, among []*known, licence func(string) sign
 	return used, out
 }
 
-// amount gives the first fact that carries a number. One of the day that the number stands next to comes first.
+// amount gives the first fact that carries a number. One that has it exactly comes before one that it is a rounding of, and
+// one of a day that the sentence names before others.
 func (r *reader) amount(st statement, at int, among []*known) *known {
+	exact := slices.DeleteFunc(slices.Clone(among), func(f *known) bool {
+		f.read()
+		return !slices.ContainsFunc(f.amounts, func(n Number) bool { return math.Abs(n.Value) == math.Abs(st.numbers[at].Value) })
+	})
+	if f := r.amountAmong(st, at, exact); f != nil {
+		return f
+	}
+	return r.amountAmong(st, at, among)
+}
+
+func (r *reader) amountAmong(st statement, at int, among []*known) *known {
 	n := st.numbers[at]
 	metric := st.metricOf(n.Start, n.End)
 	next := st.dayOf(at)

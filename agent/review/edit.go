@@ -233,8 +233,8 @@ func quotes(text, quote string) bool {
 	return false
 }
 
-// check holds what is new against the facts. Sentences cite, of the facts that carry them, first those of the sentences
-// of their section.
+// check holds what is new against the facts. A sentence that was changed in a word or two rests on the facts that it rested
+// on: another number of the same metric means something else. All others may cite any fact, first those of their section.
 func (e *edit) check() {
 	r := &e.review
 	table := fact.NewTable(r.Facts, r.licence)
@@ -243,8 +243,13 @@ func (e *edit) check() {
 		if l.kept {
 			continue
 		}
-		l.sentence.Facts = e.formerFacts(l.sentence.Section)
-		l.sentence.Facts = table.Cite(l.sentence)
+		if before, ok := e.before(l.sentence); ok {
+			l.sentence.Facts = before.Facts
+			l.sentence.Facts = table.CiteFew(l.sentence)
+		} else {
+			l.sentence.Facts = e.formerFacts(l.sentence.Section)
+			l.sentence.Facts = table.Cite(l.sentence)
+		}
 		e.hold(l.number, table, l.sentence)
 	}
 	if e.proposal.Rationale == r.Proposal.Rationale {
@@ -264,6 +269,35 @@ func (e *edit) hold(line int, table *fact.Table, s fact.Sentence) {
 	for _, v := range table.Violations([]fact.Sentence{s}) {
 		e.problem(line, v.Do, "%q %s", v.Says, v.Why)
 	}
+}
+
+// before gives the sentence that was changed into another one: one that is gone and has nearly the same words.
+func (e *edit) before(now fact.Sentence) (fact.Sentence, bool) {
+	for _, s := range e.review.Sentences {
+		gone := !slices.ContainsFunc(e.lines, func(l editedLine) bool { return l.kept && l.sentence.Section == s.Section && l.sentence.Text == s.Text })
+		if gone && len(s.Facts) > 0 && alike(s.Text, now.Text) {
+			return s, true
+		}
+	}
+	return fact.Sentence{}, false
+}
+
+// alike reports whether two sentences share four of five words.
+func alike(a, b string) bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq(a) {
+		words[word] = true
+	}
+	shared, all := 0, len(words)
+	for word := range strings.FieldsSeq(b) {
+		if words[word] {
+			shared++
+			delete(words, word)
+			continue
+		}
+		all++
+	}
+	return 5*shared >= 4*all
 }
 
 // formerFacts gives the facts of the sentences of a section, those of the sentences that are gone first.

@@ -51,7 +51,7 @@ var rules = []struct {
 	{"extended_again", func(s Standing) bool { return s.Gate == signal.GateInconclusive && s.Extensions > 0 }, Stop,
 		says("The gate is inconclusive once more after it was put off.")},
 	{"gate_inconclusive", func(s Standing) bool { return s.Gate == signal.GateInconclusive }, Change,
-		says("The gate is inconclusive: declare one more look with a date, and only one.")},
+		says("The gate is inconclusive: declare a further look with a date, and no other after it.")},
 	{"moved_against", func(s Standing) bool { return len(s.Against) > 0 }, Change,
 		func(s Standing) string { return "The gate is not due, but " + list(s.Against) + " went the wrong way." }},
 	{"not_due", func(Standing) bool { return true }, Continue,

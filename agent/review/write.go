@@ -24,9 +24,6 @@ const (
 
 var sections = []string{SectionShort, SectionMoved, SectionUnmoved, SectionData, SectionProposal, SectionPast}
 
-// notKnown is said once, for all metrics that moved and of which no more is known.
-const notKnown = "Why is not known."
-
 const (
 	mostMoved  = 3 // metrics that moved and get a sentence of their own
 	mostData   = 3 // sentences about what is wrong with the data
@@ -35,8 +32,13 @@ const (
 
 // write makes the sentences of the note.
 func (b *builder) write() {
-	b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
-	b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
+	if b.r.Guardrail.State == signal.GuardrailOK {
+		b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
+		b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
+	} else {
+		b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
+		b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
+	}
 	moved := b.writeMoved()
 	b.writeUnmoved(moved)
 	b.writeData()
@@ -117,14 +119,19 @@ func (b *builder) writeMoved() []*metric {
 		}
 	}
 	slices.SortStableFunc(moved, func(x, y *metric) int { return rank(x) - rank(y) })
+	shared := len(moved) > 1 && !slices.ContainsFunc(moved, func(m *metric) bool { return m.evidence != moved[0].evidence })
 	for _, m := range moved[:min(mostMoved, len(moved))] {
-		b.sayMoved(m)
+		b.sayMoved(m, shared)
 	}
 	if rest := moved[min(mostMoved, len(moved)):]; len(rest) > 0 {
 		b.sayAlso(rest)
 	}
-	if slices.ContainsFunc(moved, func(m *metric) bool { return m.evidence == signal.EvidenceMoved }) {
-		b.say(SectionMoved, notKnown)
+	if shared {
+		var facts []string
+		for _, m := range moved {
+			facts = append(facts, m.change)
+		}
+		b.say(SectionMoved, "They "+moved[0].evidence.Words()+".", facts...)
 	}
 	b.writeEvents(moved)
 	return moved
@@ -137,8 +144,9 @@ func rank(m *metric) int {
 	return 1
 }
 
-// sayMoved tells of one metric how far it moved, since when, and what may be said of why.
-func (b *builder) sayMoved(m *metric) {
+// sayMoved tells of one metric how far it moved, since when, and what may be said of why. Shared leaves the last to a
+// sentence about all that moved.
+func (b *builder) sayMoved(m *metric, shared bool) {
 	level, base := b.factOf(m.level), b.factOf(m.base)
 	way := "down"
 	if m.judgement.Verdict.Outcome == signal.MovedUp {
@@ -147,14 +155,15 @@ func (b *builder) sayMoved(m *metric) {
 	if m.against() {
 		way += ", the wrong way"
 	}
-	text := fmt.Sprintf("%s moved %s: it averaged %s since %s, against %s before", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
+	text := fmt.Sprintf("%s moved %s: %s on average since %s, %s before", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
 		named(m.series.Period, m.since), fact.FormatBeside(base.Value, level.Value, m.unit))
-	facts := []string{m.change, m.level, m.base}
-	switch m.evidence {
-	case signal.EvidenceTimed, signal.EvidenceControlled, signal.EvidenceRandomised:
-		text += "; it " + m.evidence.Words()
-		facts = append(facts, b.start.fact)
+	facts := []string{m.change, m.level, m.base, b.start.fact}
+	switch {
+	case shared:
+	case m.evidence == signal.EvidenceMoved:
+		text += "; why is not known"
 	default:
+		text += "; it " + m.evidence.Words()
 	}
 	b.say(SectionMoved, text+".", facts...)
 }
