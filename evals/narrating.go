@@ -209,7 +209,7 @@ func (n *narrating) attack(note review.Review) {
 		n.refuses(&n.heldOut, note, text, "held out")
 	}
 	n.takes(&n.harmless, note, fill(harmlessSentences[n.r.IntN(len(harmlessSentences))]))
-	for _, text := range paraphrases(n.r, note) {
+	for _, text := range paraphrases(note) {
 		n.takes(&n.par, note, text)
 	}
 	for i := range note.Sentences {

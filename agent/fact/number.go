@@ -154,7 +154,7 @@ func (s *scan) amount(from, to int) {
 	if glued(text[:from]) && !strings.HasSuffix(text[:from], "-") && !strings.HasSuffix(text[:from], "\u2013") {
 		n.Kind = Unclear // a digit of a name
 	}
-	bare := strings.TrimLeft(said, "+-\u2212\u2013 $€£¥₹EURUSDGBPCHFJPYIN\u00a0")
+	bare := strings.TrimLeft(said, "+-\u2212\u2013 $€£¥₹EURSDGBPCHFJYIN\u00a0")
 	sign := said[:len(said)-len(bare)]
 	n.signed = strings.ContainsAny(sign, "+-\u2212\u2013")
 	n.decimals = decimalsOf(bare)

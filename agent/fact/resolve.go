@@ -42,7 +42,7 @@ func (r *reader) resolve(st statement, among []*known, licence func(string) sign
 		}
 		f := r.day(st, i, among, used)
 		if f == nil {
-			out = append(out, Violation{Says: n.Text, Why: "is not the period of a fact that the sentence rests on", Do: r.daysOf(st, among)})
+			out = append(out, Violation{Says: n.Text, Why: "is not the period of a fact that the sentence rests on", Do: daysOf(among)})
 			continue
 		}
 		used[f] = true
@@ -85,10 +85,10 @@ func (r *reader) amountAmong(st statement, at int, among []*known) *known {
 
 // closer reports whether a fact covers a day that the sentence names, and another one covers none.
 func (r *reader) closer(st statement, f, than *known) bool {
-	any := func(k *known) bool {
+	dated := func(k *known) bool {
 		return slices.ContainsFunc(st.numbers, func(n Number) bool { return (n.Kind == Date || n.Kind == Relative) && r.coversDay(k, n) })
 	}
-	return !any(than) && any(f)
+	return !dated(than) && dated(f)
 }
 
 // carries reports whether a fact says a number, in value, unit and sign.
@@ -369,7 +369,7 @@ func (r *reader) unknown(st statement, n Number) Violation {
 }
 
 // daysOf says which periods the facts of a sentence have.
-func (r *reader) daysOf(st statement, among []*known) string {
+func daysOf(among []*known) string {
 	var there []string
 	for _, f := range among {
 		if !f.period.IsZero() && len(there) < 3 && !slices.Contains(there, Day(f.period)) {

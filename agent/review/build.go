@@ -52,8 +52,7 @@ type builder struct {
 	passed  []string           // names of the metrics beyond the most that a note judges
 
 	gateFacts, guardrailFacts []string
-	eventFacts                map[int]string // by the place of the event in the input
-	leftOut                   int            // sentences that their facts did not carry
+	leftOut                   int // sentences that their facts did not carry
 }
 
 // add keeps a fact under the next id, and gives that.

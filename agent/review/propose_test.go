@@ -1,7 +1,6 @@
 package review
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,6 +80,6 @@ func TestUnitsOfThresholds(t *testing.T) {
 		got, unclear := m.inUnitOf(c.threshold, c.said)
 		require.InDelta(t, c.want, got, 1e-9, "%v", c)
 		require.Equal(t, c.unclear == "", unclear == "", "%v: %s", c, unclear)
-		require.True(t, strings.Contains(unclear, c.unclear), "%v: %s", c, unclear)
+		require.Contains(t, unclear, c.unclear, "%v", c)
 	}
 }
