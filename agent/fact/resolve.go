@@ -251,21 +251,22 @@ func (f *known) speaksOf(st statement, n Number) bool {
 // asOf is what stands before the day of the note; elsewhere that day says nothing.
 var asOf = regexp.MustCompile(`(?i)\b(?:as of|note of|today,?|by now,?) (?:the )?$`)
 
-// coversDay reports whether a fact is of the day, or names it.
+// coversDay reports whether a fact names a day or, where it names none, is of that day.
 func (r *reader) coversDay(f *known, n Number) bool {
+	f.read()
+	covers, within := n.when.covers, n.when.within
 	if n.Kind == Relative {
 		from, to, ok := relative(n.Text, r.asOf)
 		if !ok || r.asOf.IsZero() {
 			return false
 		}
-		in := func(day time.Time) bool { return !day.Before(from) && day.Before(to) }
-		return !f.period.IsZero() && in(f.period)
+		covers = func(day time.Time) bool { return !day.Before(from) && day.Before(to) }
+		within = func(s span) bool { return s.year > 0 && s.day > 0 && covers(s.first()) }
 	}
-	if !f.period.IsZero() && n.when.covers(f.period) {
-		return true
+	if len(f.days) == 0 {
+		return !f.period.IsZero() && covers(f.period)
 	}
-	f.read()
-	return slices.ContainsFunc(f.days, func(s span) bool { return n.when.within(s) })
+	return slices.ContainsFunc(f.days, within)
 }
 
 // verbatim gives a fact in whose words the word around an unclear number stands as it is.
@@ -368,12 +369,22 @@ func (r *reader) unknown(st statement, n Number) Violation {
 	return v
 }
 
-// daysOf says which periods the facts of a sentence have.
+// daysOf says which days the facts of a sentence name, or are of.
 func daysOf(among []*known) string {
 	var there []string
 	for _, f := range among {
-		if !f.period.IsZero() && len(there) < 3 && !slices.Contains(there, Day(f.period)) {
-			there = append(there, Day(f.period))
+		f.read()
+		days := []time.Time{f.period}
+		if len(f.days) > 0 {
+			days = nil
+		}
+		for _, s := range f.days {
+			days = append(days, s.first())
+		}
+		for _, day := range days {
+			if !day.IsZero() && len(there) < 3 && !slices.Contains(there, Day(day)) {
+				there = append(there, Day(day))
+			}
 		}
 	}
 	if len(there) == 0 {
