@@ -24,7 +24,7 @@ func Build(in Input) (Review, error) {
 	if in.AsOf.IsZero() {
 		return Review{}, fault.New(fault.Invalid, opBuild, "a note needs the day that it is about", "Give the day, such as --as-of 2026-03-23.")
 	}
-	b := builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}}
+	b := builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}, known: map[string]carried{}}
 	b.r = Review{
 		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Owner: tidy(in.Sheet.Fields.Owner.Text),
 		AsOf: in.AsOf.Format(time.DateOnly), Engine: agent.Engine{Name: agent.BuiltinEngine}, Facts: []fact.Fact{}, Sentences: []fact.Sentence{},
@@ -51,6 +51,8 @@ type builder struct {
 	metrics map[string]*metric // by id
 	passed  []string           // names of the metrics beyond the most that a note judges
 
+	limits                    limits
+	known                     map[string]carried // by the words of a sentence and of its facts
 	gateFacts, guardrailFacts []string
 	leftOut                   int // sentences that their facts did not carry
 }

@@ -2,9 +2,11 @@ package review
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
@@ -24,14 +26,58 @@ const (
 
 var sections = []string{SectionShort, SectionMoved, SectionUnmoved, SectionData, SectionProposal, SectionPast}
 
+const mostEvents = 3
+
+// limits are how much a note tells one by one. What is beyond them is named, or counted.
+type limits struct {
+	moved int // metrics that moved and get a sentence of their own
+	data  int // sentences about what is wrong with the data
+}
+
+// tighter are the limits that are tried one after the other, until a note fits on a screen.
+var tighter = []limits{{3, 3}, {2, 2}, {1, 2}, {1, 1}}
+
 const (
-	mostMoved  = 3 // metrics that moved and get a sentence of their own
-	mostData   = 3 // sentences about what is wrong with the data
-	mostEvents = 3
+	screenLines   = 24
+	screenColumns = 80
 )
 
-// write makes the sentences of the note.
+// write makes the sentences of the note, as many as fit on a screen.
 func (b *builder) write() {
+	facts := len(b.r.Facts)
+	for _, l := range tighter {
+		b.limits, b.leftOut = l, 0
+		b.r.Facts, b.r.Sentences = b.r.Facts[:facts], []fact.Sentence{}
+		b.writeSections()
+		if b.r.lines() <= screenLines {
+			return
+		}
+	}
+}
+
+// lines counts the lines of the note on a screen, without its footnotes.
+func (r Review) lines() int {
+	body, _, _ := strings.Cut(footnote.ReplaceAllString(r.Markdown(), ""), "\n:")
+	lines := 0
+	for line := range strings.SplitSeq(strings.TrimSpace(body), "\n") {
+		lines++
+		width := 0
+		for word := range strings.FieldsSeq(line) {
+			size := utf8.RuneCountInString(word)
+			if width > 0 && width+1+size > screenColumns {
+				lines++
+				width = 0
+			}
+			width += 1 + size
+		}
+	}
+	return lines
+}
+
+var footnote = regexp.MustCompile(`\[\^F\d+\]`)
+
+// writeSections makes the sentences of every section.
+func (b *builder) writeSections() {
 	if b.r.Guardrail.State == signal.GuardrailOK {
 		b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
 		b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
@@ -75,15 +121,50 @@ func (b *builder) mayBeSaid(section, text string, evidence []agent.Evidence, fac
 	if s.Evidence == nil {
 		s.Evidence = []agent.Evidence{}
 	}
-	table := fact.NewTable(b.facts(s.Facts), b.r.licence)
-	if used := table.Cite(s); len(used) > 0 {
-		s.Facts = used
-	}
-	if len(table.Violations([]fact.Sentence{s})) > 0 {
+	c := b.hold(s)
+	if !c.held {
 		return false
+	}
+	if len(c.used) > 0 {
+		cited := s.Facts
+		s.Facts = []string{}
+		for _, i := range c.used {
+			s.Facts = append(s.Facts, cited[i])
+		}
 	}
 	b.r.Sentences = append(b.r.Sentences, s)
 	return true
+}
+
+// carried is whether the facts of a sentence carry it, and which of them do.
+type carried struct {
+	held bool
+	used []int // places in its list of facts
+}
+
+// hold holds a sentence against its facts, once: the same one is written again when a note is made shorter.
+func (b *builder) hold(s fact.Sentence) carried {
+	key := s.Text
+	for _, id := range s.Facts {
+		key += "\x00" + b.factOf(id).Text
+	}
+	if c, ok := b.known[key]; ok {
+		return c
+	}
+	table := fact.NewTable(b.facts(s.Facts), b.r.licence)
+	all := slices.Clone(s.Facts)
+	var c carried
+	if used := table.CiteFew(s); len(used) > 0 {
+		s.Facts = used
+		for _, id := range used {
+			if i := slices.Index(all, id); i >= 0 {
+				c.used = append(c.used, i)
+			}
+		}
+	}
+	c.held = len(table.Violations([]fact.Sentence{s})) == 0
+	b.known[key] = c
+	return c
 }
 
 // facts gives those with some ids, and of every metric the first one, which has its name.
@@ -120,10 +201,10 @@ func (b *builder) writeMoved() []*metric {
 	}
 	slices.SortStableFunc(moved, func(x, y *metric) int { return rank(x) - rank(y) })
 	shared := len(moved) > 1 && !slices.ContainsFunc(moved, func(m *metric) bool { return m.evidence != moved[0].evidence })
-	for _, m := range moved[:min(mostMoved, len(moved))] {
+	for _, m := range moved[:min(b.limits.moved, len(moved))] {
 		b.sayMoved(m, shared)
 	}
-	if rest := moved[min(mostMoved, len(moved)):]; len(rest) > 0 {
+	if rest := moved[min(b.limits.moved, len(moved)):]; len(rest) > 0 {
 		b.sayAlso(rest)
 	}
 	if shared {
