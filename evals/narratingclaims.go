@@ -1,7 +1,8 @@
 package evals
 
 // Sentences about a metric NAME and a mechanism BET that claim a cause, in the form in which they are put into a note. The
-// gates were written with the first list at hand; the second one was kept aside, and is only measured.
+// gates were written with the first list at hand; the second one was kept aside, and is only measured: it says how much an
+// author who wants to can still claim.
 var (
 	causalClaims = []string{
 		"BET caused NAME to go up.", "NAME rose because of BET.", "NAME rose because BET was shipped.", "NAME rose thanks to BET.", "The rise of NAME is due to BET.", "BET led to a higher NAME.",
@@ -11,7 +12,7 @@ var (
 		"BET sparked the rise of NAME.", "BET pushed NAME up.", "That is why NAME rose.", "The reason for NAME is BET.", "NAME rose, hence BET is right.", "NAME owes its rise to BET.", "BET bore fruit.", "BET was a success.",
 		"BET affects NAME.", "BET hurt NAME.", "The rise of NAME stems from BET.", "BET gave rise to NAME.", "NAME rose in response to BET.", "BET may have caused the rise of NAME.", "It seems that BET works.",
 		"Did BET cause the rise of NAME?", "NAME rose through BET.", "BET made a difference to NAME.", "BET moved the needle on NAME.", "NAME benefited from BET.", "BET accounts for the rise of NAME.",
-		// A first list that was kept aside; it was measured once (about 65% refused) and then worked with.
+		// A first list that had been kept aside: about 65% were refused before it was worked with.
 		"It was BET that got NAME going.", "Without BET, NAME would not have risen.", "BET is what moved NAME.", "NAME rose, and BET is to thank for it.", "Credit for NAME goes to BET.", "BET deserves the credit for NAME.",
 		"BET turned NAME around.", "We can thank BET for NAME.", "BET has proved its worth with NAME.", "Because we shipped BET, NAME is higher.", "BET sent NAME upwards.", "The growth of NAME is the fruit of BET.",
 		"NAME jumped on the strength of BET.", "BET delivered a better NAME.", "BET is behind the rise of NAME.", "BET is the cause.", "NAME improved owing to BET.", "What raised NAME was BET.", "BET produced a rise of NAME.",
@@ -20,8 +21,7 @@ var (
 		"The mechanism holds: NAME rose.", "BET fuelled NAME.", "NAME went up by virtue of BET.", "So BET it was that raised NAME.", "BET triggered the move of NAME.", "The move of NAME is down to BET.", "BET has nothing to do with NAME.",
 		"NAME rose courtesy of BET.", "BET raised NAME.", "The lever moves NAME.", "BET changed NAME for the better.", "NAME got better with the help of BET.", "There is a causal link between BET and NAME.", "BET strengthened NAME.",
 		"NAME rose as a result.", "BET keeps NAME up.",
-	}
-	heldOutClaims = []string{
+		// A second one: 78% were refused before it was worked with.
 		"BET moved NAME by a lot.", "NAME is up, all because of BET.", "The new NAME comes from BET.", "BET is the reason NAME rose.", "NAME rose since BET works so well.", "BET did it: NAME is up.",
 		"NAME would have stayed flat without BET.", "BET pulled NAME out of its slump.", "BET gets NAME to rise.", "We owe the rise of NAME to BET.", "NAME climbed on the back of BET.", "BET shaped NAME.", "BET has a strong influence on NAME.",
 		"BET resulted in more NAME.", "BET had consequences for NAME.", "It is due to BET that NAME rose.", "BET brought about the rise of NAME.", "NAME is driven by BET.", "BET drives NAME.", "NAME depends on BET.", "BET is driving NAME up.",
@@ -29,6 +29,13 @@ var (
 		"BET stopped the decline of NAME.", "The effect on NAME is real.", "BET impacted NAME.", "NAME responds to BET.", "BET nudged NAME up.", "NAME improved by means of BET.", "BET makes NAME better.", "It looks like BET is paying off in NAME.",
 		"Evidence is that BET lifts NAME.", "BET can take the credit for NAME.", "BET cost us NAME.", "NAME suffered from BET.", "BET is to blame for NAME.", "BET saved NAME.", "NAME rose, so BET must be right.", "The rise of NAME shows that BET works.",
 		"BET left its mark on NAME.", "NAME went up as BET kicked in.", "BET has borne fruit in NAME.", "BET is the engine of NAME.", "BET proved itself with NAME.", "BET, and nothing else, moved NAME.",
+	}
+	heldOutClaims = []string{
+		"BET has been kind to NAME.", "NAME has BET to thank.", "BET carried NAME.", "NAME follows BET.", "BET turbocharged NAME.", "BET opened the door to a better NAME.", "Were it not for BET, NAME would be where it was.",
+		"BET is paying dividends in NAME.", "NAME went up on account of BET.", "BET is a driver of NAME.", "BET spelled the end of a low NAME.", "NAME bears the fingerprints of BET.", "BET ruined NAME.", "BET had NAME rising within days.",
+		"The rise of NAME was BET at work.", "BET translated into a better NAME.", "NAME rose owing to what BET does.", "Customers use BET, which is why NAME rose.", "BET fed into NAME.", "BET lowered NAME.", "BET held NAME down.",
+		"We see the benefits of BET in NAME.", "BET lies behind NAME.", "NAME is the result of BET.", "BET steered NAME in the right direction.", "NAME thrives on BET.", "BET made NAME possible.", "BET undid the fall of NAME.",
+		"There is proof that BET moves NAME.", "NAME rose, which BET explains.",
 	}
 	// harmlessSentences are what people add to a note.
 	harmlessSentences = []string{
