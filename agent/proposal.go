@@ -91,7 +91,9 @@ type ProposalMove struct {
 }
 
 // AppendOnly reports whether what is approved of a kind is final: another approved version of it can never be made.
-func (k ProposalKind) AppendOnly() bool { return k == KindDecision || k == KindRevisit || k == KindEvent }
+func (k ProposalKind) AppendOnly() bool {
+	return k == KindDecision || k == KindRevisit || k == KindEvent
+}
 
 // Action gives the action of the audit log that brings a proposal of this kind into a state; a first version and an
 // edit both come into the state draft, and have actions of their own.

@@ -78,7 +78,7 @@ func (d Decision) Choose(c Choice) Decision {
 
 // FromReview drafts the decision that a weekly review proposes about a sheet. The entry, the owner and what was ruled out
 // are those of the sheet. The choice and why come from the review; where it proposes none, a person has to choose. What is
-// predicted is what the gate of the sheet asks, without a confidence, which only a person can give.
+// predicted is what the gate of the sheet asks, while that is to come, without a confidence, which only a person can give.
 func FromReview(v agent.Version, reviewID string, r review.Review) Decision {
 	d := ofSheet(v)
 	d.Date = r.AsOf
@@ -129,11 +129,7 @@ func (d Decision) drafted(v agent.Version) Decision {
 	if d.Choice != Stop {
 		d.Prediction = predicted(v.Fields.Gate.Condition)
 		if p := d.Prediction.Predicate; p != nil && !after(p.By, d.Date) {
-			p.By = "" // the gate is over, or has no date: it is predicted up to the next look
-			if p.By = d.NextLook(); p.By == "" {
-				p.By = plusDays(d.Date, twoWeeks)
-			}
-			d.Prediction.Text = p.String()
+			d.Prediction = Prediction{} // a gate that is over, or has no date, predicts nothing
 		}
 	}
 	d.Text = d.Sentence()

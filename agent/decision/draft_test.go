@@ -66,8 +66,8 @@ func TestTheNextLookFollowsFromTheChoice(t *testing.T) {
 		text             string
 	}{
 		"continue to the gate":         {review.Continue, "2026-03-20", "2026-03-20", "second counts >= 40% by 2026-03-20", `Go on with "Shelf order" as it is.`},
-		"continue, the gate is over":   {review.Continue, "2026-03-16", "2026-03-30", "second counts >= 40% by 2026-03-30", `Go on with "Shelf order" as it is.`},
-		"continue, a gate without day": {review.Continue, "", "2026-03-30", "second counts >= 40% by 2026-03-30", `Go on with "Shelf order" as it is.`},
+		"continue, the gate is over":   {review.Continue, "2026-03-16", "2026-03-30", "", `Go on with "Shelf order" as it is.`},
+		"continue, a gate without day": {review.Continue, "", "2026-03-30", "", `Go on with "Shelf order" as it is.`},
 		"change":                       {review.Change, "2026-03-20", "2026-03-23", "second counts >= 40% by 2026-03-20", ""},
 		"stop":                         {review.Stop, "2026-03-20", "2026-04-13", "", `Stop "Shelf order".`},
 		"nothing is proposed":          {review.None, "2026-03-20", "", "second counts >= 40% by 2026-03-20", ""},

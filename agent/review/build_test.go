@@ -128,12 +128,19 @@ func TestStart(t *testing.T) {
 // TestControl shows that a control is what licenses words of effect.
 func TestControl(t *testing.T) {
 	t.Parallel()
-	r := build(t, func(in *Input) {
-		in.Events[0].Control = "bakery.other_town"
-		in.Histories["bakery.other_town"] = rate(9, 19, 400, always(31))
-	})
+	control := func(of string) func(*Input) {
+		return func(in *Input) {
+			in.Events[0].Control, in.Events[0].Of = "bakery.other_town", of
+			in.Histories["bakery.other_town"] = rate(9, 19, 400, always(31))
+		}
+	}
+	r := build(t, control(baked))
 	require.Equal(t, signal.EvidenceControlled, r.licence(baked))
 	require.Contains(t, r.Note, "it moved against the control, in line with an effect of the mechanism")
+	require.Regexp(t, `rose by \d+\.\d percentage points more than bakery\.other\S+town \(95% interval of the difference \d+\.\d to \d+\.\d\)`, r.Note)
+
+	other := build(t, control("bakery.another"))
+	require.Equal(t, signal.EvidenceTimed, other.licence(baked), "the control of another metric is none")
 }
 
 // TestHostileText shows that words from files and people stay words.

@@ -104,7 +104,7 @@ func (b *builder) gateSentence(m *metric, asked string, r signal.GateResult) {
 	due := ""
 	if day, err := time.Parse(time.DateOnly, r.Due); err == nil {
 		due = fact.Day(day)
-		b.gateFacts = append(b.gateFacts, b.about(m, fact.Fact{Text: "the gate is due on " + due, Period: r.Due, Formula: "end of the period that the date of the gate lies in"}))
+		b.gateFacts = append(b.gateFacts, b.about(m, fact.Fact{Text: "the gate is due on " + due, Period: r.Due, Formula: "end of the period that the date of the gate lies in, and the time that its reading may be late"}))
 	}
 	switch r.State {
 	case signal.GateNotDue:

@@ -23,9 +23,10 @@ type metric struct {
 	judgement      signal.Judgement
 	failed         string // why it could not be judged at all; "" when it was
 	evidence       signal.Evidence
-	since          time.Time // first day of the first period that a move is told of
+	since          time.Time          // first day of the first period that a move is told of
+	compared       *signal.Comparison // with the control; nil where there is none
 
-	newest, base, level, change, mde string // ids of facts; "" where there is none
+	newest, base, level, change, mde, beyond string // ids of facts; "" where there is none
 }
 
 // judge judges every metric that has readings.
@@ -155,10 +156,10 @@ func (b *builder) assess(m *metric) {
 	if err != nil {
 		return // too few periods on a side
 	}
-	if control, ok := b.in.Histories[b.start.control]; ok && b.start.control != m.id {
-		against := control.Series.Until(b.asOf)
+	if control, ok := b.in.Histories[b.start.control]; ok && b.start.of == m.id {
+		against := inPercent(control.Series, m.unit).Until(b.asOf)
 		if compared, err := signal.EffectAt(seen, b.start.on, &against); err == nil {
-			effects = compared
+			effects, m.compared = compared, compared.Control
 		}
 	}
 	m.evidence = signal.EvidenceOf(effects.Facts(m.judgement.Verdict, b.start.randomised))
@@ -272,6 +273,28 @@ func (b *builder) describeMove(m *metric) {
 		Text:  fmt.Sprintf("%s moved %s by %s since %s", m.name, way, fact.Format(math.Abs(level-usual), m.differenceUnit()), named(m.series.Period, from.Start)),
 		Value: level - usual, Unit: m.differenceUnit(), Signed: true, Period: newest, Readings: m.ids(append(base, since...)),
 		Formula: m.level + " - " + m.base,
+	})
+	if m.compared != nil {
+		b.describeComparison(m)
+	}
+}
+
+// describeComparison computes by how much a metric changed at the start of the mechanism beyond its control.
+func (b *builder) describeComparison(m *metric) {
+	d, control := m.compared.Difference, b.in.Histories[b.start.control]
+	verb := "rose"
+	if d.Estimate < 0 {
+		verb = "fell"
+	}
+	ids := m.ids(m.complete)
+	for _, p := range control.Series.Until(b.asOf).Points {
+		ids = append(ids, control.Readings[p.Label()])
+	}
+	m.beyond = b.about(m, fact.Fact{
+		Text: fmt.Sprintf("%s %s by %s more than %s (95%% interval of the difference %s to %s)", m.name, verb, fact.Format(math.Abs(d.Estimate), m.differenceUnit()), b.title(b.start.control),
+			fact.Format(d.Low, ""), fact.Format(d.High, "")),
+		Value: d.Estimate, Unit: m.differenceUnit(), Signed: true, Period: m.complete[len(m.complete)-1].Label(), Readings: ids,
+		Formula: fmt.Sprintf("difference in differences at the start of the mechanism, over %d periods", m.compared.Periods),
 	})
 }
 

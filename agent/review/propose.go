@@ -47,7 +47,12 @@ var rules = []struct {
 	{"guardrail_burning", func(s Standing) bool { return s.Guardrail == signal.GuardrailBurning }, Change,
 		says("The guardrail is close to a breach; change something before it breaks.")},
 	{"gate_passed", func(s Standing) bool { return s.Gate == signal.GatePassed }, Continue,
-		says("The gate is passed and the guardrail holds.")},
+		func(s Standing) string {
+			if len(s.Against) > 0 {
+				return "The gate is passed and the guardrail holds; keep an eye on " + list(s.Against) + ", which went the wrong way."
+			}
+			return "The gate is passed and the guardrail holds."
+		}},
 	{"extended_again", func(s Standing) bool { return s.Gate == signal.GateInconclusive && s.Extensions > 0 }, Stop,
 		says("The gate is inconclusive once more after it was put off.")},
 	{"gate_inconclusive", func(s Standing) bool { return s.Gate == signal.GateInconclusive }, Change,

@@ -247,6 +247,9 @@ func (b *builder) sayMoved(m *metric, shared bool) {
 		text += "; it " + m.evidence.Words()
 	}
 	b.say(SectionMoved, text+".", facts...)
+	if m.evidence.Causal() {
+		b.say(SectionMoved, b.factOf(m.beyond).Text+".", m.beyond)
+	}
 }
 
 // sayAlso names the other metrics that moved.
