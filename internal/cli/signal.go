@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -131,23 +130,17 @@ func (s *session) judgeFolder(cmd *cobra.Command, a *app.App, f signalFlags, o a
 		return err
 	}
 	var failed []error
-	ctx, stop := context.WithCancel(cmd.Context())
-	defer stop()
-	err = a.JudgeFiles(ctx, paths, o, func(judged app.JudgedFile, err error) error {
+	for judged, err := range a.JudgeFiles(cmd.Context(), paths, o) {
 		switch {
 		case s.out.err != nil:
-			stop() // whoever reads has gone; that is told at the end
-			return nil
+			return nil // whoever reads has gone; that is told at the end
 		case err != nil:
-			failed = append(failed, err)
-			return nil
 		case f.asJSON:
-			return s.printJSON(judged)
+			err = s.printJSON(judged)
+		default:
+			err = render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
 		}
-		return render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
-	})
-	if s.out.err == nil {
-		return errors.Join(append(failed, err)...)
+		failed = append(failed, err)
 	}
-	return nil // whoever reads has gone; that is told at the end
+	return errors.Join(append(failed, cmd.Context().Err())...)
 }
