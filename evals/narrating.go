@@ -242,7 +242,7 @@ func (n *narrating) edit(note review.Review, text string) error {
 func (n *narrating) refuses(pair *[2]int, note review.Review, text, what string) {
 	// A claim counts as refused only when it is refused as one, not for a move that is not known.
 	err := n.edit(note, text)
-	held := err != nil && strings.Contains(err.Error(), "claims a cause")
+	held := err != nil && (strings.Contains(err.Error(), "claims a cause") || strings.Contains(err.Error(), "hints at a cause"))
 	count(pair, held)
 	if !held {
 		n.missed = append(n.missed, what+": "+text)

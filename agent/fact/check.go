@@ -111,7 +111,8 @@ func (t *Table) used(st statement, among []*known) []string {
 // causal finds verbs of cause that the metrics of a sentence do not license.
 func (r *reader) causal(st statement, s Sentence, licence func(string) signal.Evidence) []Violation {
 	places := causes(st.plain)
-	if len(places) == 0 {
+	hints := r.hints(st.plain)
+	if len(places) == 0 && len(hints) == 0 {
 		return nil
 	}
 	metrics := r.about(st, s)
@@ -137,6 +138,12 @@ func (r *reader) causal(st statement, s Sentence, licence func(string) signal.Ev
 			v.Do = "Say what moved and when, and leave out why."
 		}
 		out = append(out, v)
+	}
+	if len(places) == 0 {
+		out = append(out, Violation{
+			Says: strings.Join(hints, ", "), Why: "hints at a cause: it names the mechanism, or what else happened, beside " + name + " and says more than when",
+			Do: fmt.Sprintf("Say of both only when they were, such as %q, or make two sentences of it.", name+" moved when the mechanism started."),
+		})
 	}
 	return out
 }

@@ -163,3 +163,26 @@ func FuzzCheck(f *testing.F) {
 		_ = table.Violations([]Sentence{s})
 	})
 }
+
+func TestWhatStandsBesideASuspect(t *testing.T) {
+	t.Parallel()
+	facts := []Fact{{ID: "F1", Text: "Orders stood at 40% in the week of 16 March 2026", Value: 40, Unit: "%", Metric: "shop.orders", Name: "Orders", Period: "2026-03-16"}}
+	check := func(text string, level signal.Evidence) []Violation {
+		table := NewTable(facts, func(string) signal.Evidence { return level })
+		table.Suspect("Order list by oven", "the mechanism started on 9 March 2026")
+		return table.Violations([]Sentence{{Text: text, Facts: []string{"F1"}}})
+	}
+	for _, text := range []string{
+		"Orders thrives on the list.", "The oven has been kind to Orders.", "Our mechanism carried Orders.", "Orders has the list to thank.", "The list and Orders go hand in hand.", "Orders, the list.",
+	} {
+		found := check(text, signal.EvidenceTimed)
+		require.NotEmpty(t, found, text)
+		require.Contains(t, found[0].Why, "cause", text)
+	}
+	for _, text := range []string{
+		"Orders stood at 40% in the week of 16 March 2026, when the list started.", "We keep the list until Monday.", "Orders needs a better definition.", "The oven is repaired.",
+	} {
+		require.Empty(t, check(text, signal.EvidenceTimed), text)
+	}
+	require.Empty(t, check("The list carried Orders.", signal.EvidenceControlled), "a control licenses it")
+}

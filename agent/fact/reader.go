@@ -14,10 +14,12 @@ const DayOfNote = "the day of the note"
 
 // reader reads sentences with the facts of one note at hand.
 type reader struct {
-	facts []known
-	names map[string]string // of metrics, by id
-	order []string          // ids, those with the longest names first
-	asOf  time.Time         // zero when no fact tells
+	facts    []known
+	names    map[string]string // of metrics, by id
+	order    []string          // ids, those with the longest names first
+	asOf     time.Time         // zero when no fact tells
+	wary     bool              // whether there are suspects, see [Table.Suspect]
+	suspects map[string]bool   // words that name what may be taken for a cause
 }
 
 // known is a fact with what its words say, which is read when it is asked for: a note has many facts, a sentence few.
@@ -60,7 +62,7 @@ func (k *known) read() {
 }
 
 func newReader(facts []Fact) *reader {
-	r := &reader{names: map[string]string{}, facts: make([]known, len(facts))}
+	r := &reader{names: map[string]string{}, facts: make([]known, len(facts)), suspects: map[string]bool{}}
 	for _, f := range facts {
 		if f.Metric != "" && f.Name != "" && r.names[f.Metric] == "" {
 			r.names[f.Metric] = f.Name

@@ -26,7 +26,7 @@ func Build(in Input) (Review, error) {
 	}
 	b := builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}, known: map[string]carried{}}
 	b.r = Review{
-		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Owner: tidy(in.Sheet.Fields.Owner.Text),
+		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Bet: tidy(in.Sheet.Fields.Mechanism.Lever.Text), Owner: tidy(in.Sheet.Fields.Owner.Text),
 		AsOf: in.AsOf.Format(time.DateOnly), Engine: agent.Engine{Name: agent.BuiltinEngine}, Facts: []fact.Fact{}, Sentences: []fact.Sentence{},
 		Signals: []Signal{}, Past: in.Past,
 	}

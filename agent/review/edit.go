@@ -88,6 +88,17 @@ func Edit(r Review, markdown []byte, by agent.Actor) (Review, error) {
 	return out, nil
 }
 
+// suspects gives what may be taken for a cause: the bet, and what else people noted.
+func (r Review) suspects() []string {
+	out := []string{r.Title, r.Bet}
+	for _, f := range r.Facts {
+		if f.Formula == notedByPerson {
+			out = append(out, f.Text)
+		}
+	}
+	return out
+}
+
 // edit is one text while it is read.
 type edit struct {
 	review   Review
@@ -238,6 +249,7 @@ func quotes(text, quote string) bool {
 func (e *edit) check() {
 	r := &e.review
 	table := fact.NewTable(r.Facts, r.licence)
+	table.Suspect(r.suspects()...)
 	for i := range e.lines {
 		l := &e.lines[i]
 		if l.kept {

@@ -36,7 +36,7 @@ func (b *builder) findStart() {
 		if b.start.on.After(b.asOf) {
 			verb = "starts"
 		}
-		b.start.fact = b.add(fact.Fact{Text: "the mechanism " + verb + " on " + fact.Day(b.start.on), Period: iso(b.start.on), Formula: "noted by a person"})
+		b.start.fact = b.add(fact.Fact{Text: "the mechanism " + verb + " on " + fact.Day(b.start.on), Period: iso(b.start.on), Formula: notedByPerson})
 		return
 	}
 	if met, err := time.Parse(time.DateOnly, b.in.Sheet.MeetingDate); err == nil && !met.After(b.asOf) {

@@ -275,6 +275,9 @@ func (b *builder) factOf(id string) fact.Fact {
 	return b.r.Facts[i]
 }
 
+// notedByPerson is the formula of facts about what people noted.
+const notedByPerson = "noted by a person"
+
 // writeEvents names what else happened around the time of the moves, and claims nothing of it.
 func (b *builder) writeEvents(moved []*metric) {
 	from := ""
@@ -295,7 +298,7 @@ func (b *builder) writeEvents(moved []*metric) {
 		}
 		text := b.eventText(e)
 		texts = append(texts, text)
-		facts = append(facts, b.add(fact.Fact{Text: text, Period: e.On, Formula: "noted by a person"}))
+		facts = append(facts, b.add(fact.Fact{Text: text, Period: e.On, Formula: notedByPerson}))
 	}
 	if len(texts) > 0 {
 		b.say(SectionMoved, "Also at that time: "+strings.Join(texts, "; ")+".", facts...)
