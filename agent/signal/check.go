@@ -186,6 +186,11 @@ func (j judged) redefined() []Check {
 		}
 		before = p.Definition
 	}
+	if now := j.series.Definition; now != "" && before != "" && before != now {
+		newest := j.points[len(j.points)-1].Label()
+		return []Check{{DefinitionChanged, Block, newest, "the metric is defined otherwise now than when the readings up to " + newest + " were fetched",
+			"Fetch its readings again, by the new definition."}}
+	}
 	return nil
 }
 

@@ -19,6 +19,8 @@ type Series struct {
 	Mismatch *Slot
 	Weekdays bool   // a daily series without weekends
 	Unusable []Slot // periods of which a number was not finite; they have no point
+	// Definition is a hash of what the metric means now; "" when that is not known. See [Point.Definition].
+	Definition string
 }
 
 // Point is the reading of one period.
