@@ -116,7 +116,7 @@ func ofSheet(v agent.Version) Decision {
 	f := &v.Fields
 	d := Decision{
 		Aim: line(f.Aim.Text, maxLine), Mechanism: line(mechanism(f.Mechanism), maxLine), Gate: line(gate(f.Gate), maxLine),
-		Title: line(v.Title, maxTitle), Owner: line(f.Owner.Text, maxTitle), Sheet: v.ID,
+		Title: line(v.Title, maxTitle), Owner: visible(line(f.Owner.Text, maxTitle)), Sheet: v.ID,
 	}
 	for i := range f.RuledOut[:min(len(f.RuledOut), maxRuled)] {
 		d.RuledOut = append(d.RuledOut, line(f.RuledOut[i].Text, maxLine))
@@ -192,6 +192,16 @@ func line(text string, limit int) string {
 	}
 	const more = "..."
 	return strings.ToValidUTF8(text[:limit-len(more)], "") + more
+}
+
+// visible gives a name without what is not seen of it.
+func visible(name string) string {
+	return strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // addEvidence adds what was said, once.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -104,19 +105,26 @@ func (a *App) DecisionOfSheet(ctx context.Context, id string) (decision.Decision
 	return decision.FromSheet(v), nil
 }
 
-// DefinedPrediction gives a decision whose prediction is checked by readings only where its metric is defined, and whether it is:
-// words that look like the id of a metric may be something else.
-func (a *App) DefinedPrediction(ctx context.Context, d decision.Decision) (decision.Decision, bool, error) {
+// DefinedPrediction gives a decision whose prediction is checked by readings only where they can: its metric is defined, and
+// in a unit that its number can be held against. Why they cannot, if so, is said in a few words: what looks like the id of a
+// metric may be something else.
+func (a *App) DefinedPrediction(ctx context.Context, d decision.Decision) (checkable decision.Decision, why string, err error) {
 	if d.Prediction.Metric == "" {
-		return d, false, nil
+		return d, "", nil
 	}
 	catalogue, err := a.Catalogue(ctx)
 	if err != nil {
-		return d, false, err
+		return d, "", err
 	}
-	if slices.ContainsFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == d.Prediction.Metric }) {
-		return d, true, nil
+	at := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == d.Prediction.Metric })
+	switch {
+	case at < 0:
+		why = "no metric " + d.Prediction.Metric + " is defined"
+	case !d.Prediction.MeasuredIn(catalogue.Metrics[at].Unit):
+		why = d.Prediction.Metric + " is measured in " + cmp.Or(catalogue.Metrics[at].Unit, "no unit")
+	default:
+		return d, "", nil
 	}
 	d.Prediction.Metric = ""
-	return d, false, nil
+	return d, why, nil
 }

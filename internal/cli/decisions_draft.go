@@ -110,16 +110,15 @@ func (s *session) keepDecision(ctx context.Context, d decision.Decision, by agen
 	return log.Draft(ctx, d, by)
 }
 
-// defined tells the person when readings cannot check a prediction because its metric is not defined.
+// defined tells the person when readings cannot check a prediction.
 func (s *session) defined(ctx context.Context, d decision.Decision) (decision.Decision, error) {
 	a, err := s.app()
 	if err != nil {
 		return d, err
 	}
-	named := d.Prediction.Metric
-	d, checked, err := a.DefinedPrediction(ctx, d)
-	if err == nil && named != "" && !checked {
-		s.tell("plumb: no metric %s is defined, so no reading will check the prediction", named)
+	d, why, err := a.DefinedPrediction(ctx, d)
+	if why != "" {
+		s.tell("plumb: %s, so no reading will check the prediction", why)
 	}
 	return d, err
 }
