@@ -98,6 +98,9 @@ func (a *App) DecisionOfSheet(ctx context.Context, id string) (decision.Decision
 	if err != nil {
 		return decision.Decision{}, err
 	}
+	if err := a.checkInEffect(ctx, v); err != nil {
+		return decision.Decision{}, err
+	}
 	if v.State != agent.StateApproved {
 		return decision.Decision{}, fault.Newf(fault.Conflict, opDecision, "sheet %s is %s, and a decision rests on one that was approved", v.ID, v.State.Words()).
 			Do("Look at it and approve it: plumb sheet approve %s", v.ID)
