@@ -6,14 +6,21 @@ import (
 	"unicode"
 )
 
-// Suspect names, in the words of people, what may be taken for a cause: the mechanism of a sheet, or something else that
-// happened. A sentence that names it beside a metric, of which it is not known why it moved, may then say when things were and
-// nothing more: of the many ways to hint at a cause no list is complete, of the ways to say when it nearly is.
-func (t *Table) Suspect(texts ...string) {
-	t.reader.wary = true
-	for _, text := range texts {
+// Suspect names, in the words of people, what may be taken for a cause: the bet of a sheet, and what else happened. A
+// sentence that names one of them beside a metric, of which it is not known why it moved, may then say when things were and
+// nothing more, and one that names the bet alone where it is and what people do next: of the many ways to hint at a cause no
+// list is complete, of the ways to say this it nearly is.
+func (t *Table) Suspect(bet []string, others ...string) {
+	r := t.reader
+	r.wary = true
+	for _, text := range bet {
 		for _, word := range contentWords(text) {
-			t.reader.suspects[word] = true
+			r.suspects[word], r.bet[word] = true, true
+		}
+	}
+	for _, text := range others {
+		for _, word := range contentWords(text) {
+			r.suspects[word] = true
 		}
 	}
 }
@@ -32,7 +39,7 @@ func contentWords(text string) []string {
 
 // words gives the words of a text in lower case, each without a plural s.
 func words(text string) []string {
-	fields := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '\u2019' })
+	fields := strings.FieldsFunc(strings.ToLower(fold(text)), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '\u2019' })
 	for i, word := range fields {
 		if len(word) > 4 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") {
 			fields[i] = strings.TrimSuffix(word, "s")
@@ -41,11 +48,14 @@ func words(text string) []string {
 	return fields
 }
 
-// hints gives the words by which a sentence that names a metric beside a suspect says more than when things were. The text
-// has placeholders for names and no quotes.
+// hints gives the words by which a sentence that names a metric beside a suspect says more than when things were, or one
+// that names the bet alone what that did. The text has placeholders for names and no quotes.
 func (r *reader) hints(plain string) []string {
-	if !r.wary || !strings.Contains(plain, placeholder) {
+	switch {
+	case !r.wary:
 		return nil
+	case !strings.Contains(plain, placeholder):
+		return r.alone(plain)
 	}
 	plain = amounts.ReplaceAllString(plain, " ")
 	suspected := false

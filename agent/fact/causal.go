@@ -93,6 +93,7 @@ var causalForms = compiled(
 	`\bleft (?:its|their|a) mark\b`, `\b(?:engine|motor|key|secret|force|cause) (?:of|to|behind)\b`, `\b(?:did|does|do) it\b\s*[:.,!;]`, `\bcost us\b`, `\b(?:owe|owes|owed)\b[^.;]{1,60}\bto\b`, `\bkicked in\b`, `\b(?:depends?|depended|hinges?|rests?) on (?:the (?:new |old )?(?:list|order|change|mechanism|bet)|our|this|that|it)\b`, `\bthe reason\b`,
 	`\bsuffer(?:s|ed|ing)? from\b`, `\bwhat we hoped\b`, `\b(?:bet|mechanism|lever|idea|change)\b[^.;]{0,40} (?:is|was|were|are|proved|turned out) right\b`,
 	`\b(?:mechanism|lever|bet) (?:holds|moves|moved|acts|bites)\b`, `\b(?:links?|linked|connection) between\b`, `\bwith the (?:help|aid) of\b`, `\bfor the (?:better|worse)\b`, `\bproves?d? (?:its|their) worth\b`,
+	`\b(?:is|was|are|were) why\b`, `\bcoincidences?\b`, `\bcoincidental\b`, `\b(?:no|not an?|hardly an?|n't an?|never an?) (?:accident|fluke)\b`, `\b(?:not|n't|hardly) by (?:accident|chance|luck)\b`, `\b(?:unthinkable|inconceivable|unimaginable)\b`,
 	// Influence.
 	`\binfluenc(?:e|es|ed|ing)\b`, `\baffect(?:s|ed|ing)?\b`, `\bimpact(?:s|ed|ing|ful)?\b`, `\beffectiveness\b`, `\bineffective\b`, `\befficacy\b`,
 	`\b(?:help|helps|helped|helping|hurt|hurts|hurting|harm|harms|harmed|harming|hinder|hinders|hindered)\b`, `\b(?:enable|enables|enabled|enabling|unlock|unlocks|unlocked|unlocking)\b`,
@@ -122,6 +123,7 @@ var looseForms = []struct{ form, unless *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)\b(?:is|are|was|were|be|been|it's|it\x{2019}s|not|still|actually|really|clearly|mechanism|bet|started|starts|begun|began|seems|` + placeholder + `) working\b`), otherWork},
 	{regexp.MustCompile(`(?i)\b(?:does|did|do|not|doesn't|didn't|doesn\x{2019}t|didn\x{2019}t|won't|to|will|may|might|would|could|can|should|it|this|these|mechanism|bet) work\b`), otherWork},
 	{regexp.MustCompile(`(?i)\b(?:increased|increases|decreased|decreases|improved|improves|reduced|reduces|lowered|lowers|worsened|worsens|doubled|halved|tripled)\b`), withoutObject},
+	{regexp.MustCompile(`(?i)\b(?:is|was|are|were|be|comes?|came|all|mostly|mainly|largely|simply|just) down to\b`), regexp.MustCompile(`(?i)^ (?:[^\p{L}]|(?:` + cardinals + `|zero|about|around|nearly|almost|below|under|what|where|half)\b)`)},
 	{regexp.MustCompile(`(?i)\beffective(?:ly)?\b`), regexp.MustCompile(`(?i)^ (?:from|on|as of|by|until|immediately|today|tomorrow)\b`)},
 }
 

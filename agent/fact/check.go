@@ -139,7 +139,14 @@ func (r *reader) causal(st statement, s Sentence, licence func(string) signal.Ev
 		}
 		out = append(out, v)
 	}
-	if len(places) == 0 {
+	switch {
+	case len(places) > 0:
+	case !strings.Contains(st.plain, placeholder):
+		out = append(out, Violation{
+			Says: strings.Join(hints, ", "), Why: "hints at a cause: it names the mechanism, and says more than what people do next with it, or since when it is there",
+			Do: "Say when it started, or what you do next with it, and leave out what it did.",
+		})
+	default:
 		out = append(out, Violation{
 			Says: strings.Join(hints, ", "), Why: "hints at a cause: it names the mechanism, or what else happened, beside " + name + " and says more than when",
 			Do: fmt.Sprintf("Say of both only when they were, such as %q, or make two sentences of it.", name+" moved when the mechanism started."),

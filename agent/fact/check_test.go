@@ -169,7 +169,7 @@ func TestWhatStandsBesideASuspect(t *testing.T) {
 	facts := []Fact{{ID: "F1", Text: "Orders stood at 40% in the week of 16 March 2026", Value: 40, Unit: "%", Metric: "shop.orders", Name: "Orders", Period: "2026-03-16"}}
 	check := func(text string, level signal.Evidence) []Violation {
 		table := NewTable(facts, func(string) signal.Evidence { return level })
-		table.Suspect("Order list by oven", "the mechanism started on 9 March 2026")
+		table.Suspect([]string{"Order list by oven"}, "the mechanism started on 9 March 2026")
 		return table.Violations([]Sentence{{Text: text, Facts: []string{"F1"}}})
 	}
 	for _, text := range []string{
@@ -185,4 +185,28 @@ func TestWhatStandsBesideASuspect(t *testing.T) {
 		require.Empty(t, check(text, signal.EvidenceTimed), text)
 	}
 	require.Empty(t, check("The list carried Orders.", signal.EvidenceControlled), "a control licenses it")
+}
+
+// TestTheBetAlone shows that of a bet may be said where it is and what people do next, and not what it did.
+func TestTheBetAlone(t *testing.T) {
+	t.Parallel()
+	check := func(text string) []Violation {
+		table := NewTable(board, boardLicence)
+		table.Suspect([]string{"Shelf order for the count list"})
+		return table.Violations([]Sentence{{Text: text}})
+	}
+	for _, text := range []string{
+		"Shelf order is why shops came back.", "The rise is down to shelf order.", "Without shelf order this rise is unthinkable.", "Shelf order got shops back.", "The list did its work.", "The gate is passed and the new list did that.",
+		"You can see what shelf order does.", "The timing is no coincidence.", "The list w\u043erked.", "The list w\u0336o\u0336rked.", "The list \uff57\uff4f\uff52\uff4b\uff45\uff44.", "It was the list.", "We keep the list, the jump says it all.",
+	} {
+		found := check(text)
+		require.NotEmpty(t, found, text)
+		require.Contains(t, found[0].Why, "cause", text)
+	}
+	for _, text := range []string{
+		"We keep the list until the gate.", "We go on with shelf order.", "Let's stop the list if nobody wants it.", "Mei shows the list to the shops on Monday.", "The list is live in the shops.", "We do not know what the list does.",
+		"Would we start the list today?", "The list is translated.", "Nobody has looked at the list yet.", "Owen fixes the spelling in the list.",
+	} {
+		require.Empty(t, check(text), text)
+	}
 }

@@ -20,6 +20,7 @@ type reader struct {
 	asOf     time.Time         // zero when no fact tells
 	wary     bool              // whether there are suspects, see [Table.Suspect]
 	suspects map[string]bool   // words that name what may be taken for a cause
+	bet      map[string]bool   // those of them that name the bet
 }
 
 // known is a fact with what its words say, which is read when it is asked for: a note has many facts, a sentence few.
@@ -62,7 +63,7 @@ func (k *known) read() {
 }
 
 func newReader(facts []Fact) *reader {
-	r := &reader{names: map[string]string{}, facts: make([]known, len(facts)), suspects: map[string]bool{}}
+	r := &reader{names: map[string]string{}, facts: make([]known, len(facts)), suspects: map[string]bool{}, bet: map[string]bool{}}
 	for _, f := range facts {
 		if f.Metric != "" && f.Name != "" && r.names[f.Metric] == "" {
 			r.names[f.Metric] = f.Name
@@ -96,7 +97,7 @@ func (r *reader) cited(s Sentence) []*known {
 // statement is what a sentence says.
 type statement struct {
 	masked   string // as long as the text, names and quotes blanked
-	plain    string // names replaced by the placeholder, quotes blanked; for what is said of causes
+	plain    string // folded, names replaced by the placeholder, quotes blanked; for what is said of causes
 	numbers  []Number
 	mentions []mention
 	moves    []move
@@ -123,6 +124,7 @@ func (r *reader) read(s Sentence) statement {
 	for _, m := range slices.Backward(st.mentions) {
 		st.plain = st.plain[:m.start] + placeholder + st.plain[m.end:]
 	}
+	st.plain = fold(st.plain)
 	st.numbers = Numbers(st.masked)
 	for _, m := range claimedMoves.FindAllStringSubmatchIndex(st.masked, -1) {
 		if unclaimed.MatchString(st.masked[max(0, m[0]-40):m[0]]) || notMoved.MatchString(st.masked[m[1]:]) {

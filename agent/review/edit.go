@@ -89,14 +89,13 @@ func Edit(r Review, markdown []byte, by agent.Actor) (Review, error) {
 }
 
 // suspects gives what may be taken for a cause: the bet, and what else people noted.
-func (r Review) suspects() []string {
-	out := []string{r.Title, r.Bet}
+func (r Review) suspects() (bet, noted []string) {
 	for _, f := range r.Facts {
 		if f.Formula == notedByPerson {
-			out = append(out, f.Text)
+			noted = append(noted, f.Text)
 		}
 	}
-	return out
+	return []string{r.Title, r.Bet}, noted
 }
 
 // edit is one text while it is read.
@@ -249,7 +248,8 @@ func quotes(text, quote string) bool {
 func (e *edit) check() {
 	r := &e.review
 	table := fact.NewTable(r.Facts, r.licence)
-	table.Suspect(r.suspects()...)
+	bet, noted := r.suspects()
+	table.Suspect(bet, noted...)
 	for i := range e.lines {
 		l := &e.lines[i]
 		if l.kept {
