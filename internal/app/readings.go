@@ -68,6 +68,9 @@ func (a *App) FetchSignals(ctx context.Context, r FetchRequest) ([]readings.Fetc
 	if err != nil {
 		return nil, err
 	}
+	if r.AsOf.IsZero() {
+		r.AsOf = a.Now() // one moment for all
+	}
 	out := make([]readings.Fetched, len(metrics))
 	failed := make([]error, len(metrics))
 	var all sync.WaitGroup
@@ -76,10 +79,7 @@ func (a *App) FetchSignals(ctx context.Context, r FetchRequest) ([]readings.Fetc
 		asked := readings.Asked{Metric: m, AsOf: r.AsOf, Since: r.Since, Again: r.Again, By: a.actorOr(fetchEngine)}
 		asked.Name, asked.Query, asked.Source, err = a.binding(m)
 		if err != nil {
-			out[i] = readings.Fetched{
-				Metric: m.ID(), Source: asked.Name, State: readings.StateUnbound, Failure: err.Error(), Next: fault.Next(err),
-				Restated: []readings.Restatement{}, Warnings: []string{},
-			}
+			out[i] = notAsked(m, asked.Name, err)
 			continue
 		}
 		places <- struct{}{}
@@ -97,6 +97,17 @@ func (a *App) FetchSignals(ctx context.Context, r FetchRequest) ([]readings.Fetc
 		return out, failed[i]
 	}
 	return out, nil
+}
+
+// notAsked says why a metric could not be asked for: no source is set for it, or the one that is set is wrong.
+func notAsked(m semantic.Metric, source string, err error) readings.Fetched {
+	state := readings.StateFailed
+	if source == "" {
+		state = readings.StateUnbound
+	}
+	return readings.Fetched{
+		Metric: m.ID(), Source: source, State: state, Failure: err.Error(), Next: fault.Next(err), Restated: []readings.Restatement{}, Warnings: []string{},
+	}
 }
 
 // binding says where the values of a metric are, and opens that source.
@@ -164,7 +175,7 @@ func (a *App) metricsOfSheets(ctx context.Context, id string) ([]string, error) 
 	}
 	var ids []string
 	for _, v := range versions {
-		events, err := book.Events(ctx, v.ID)
+		events, err := a.eventsOf(ctx, book, v)
 		if err != nil {
 			return nil, err
 		}
@@ -172,6 +183,23 @@ func (a *App) metricsOfSheets(ctx context.Context, id string) ([]string, error) 
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
+}
+
+// eventsOf gives what was noted about a sheet and about those that it replaced.
+func (a *App) eventsOf(ctx context.Context, book *readings.Book, v agent.Version) ([]readings.Event, error) {
+	var replaced []string
+	for before := v.Replaces; before != "" && before != v.ID && !slices.Contains(replaced, before); {
+		replaced = append(replaced, before)
+		older, err := a.standing(ctx, before)
+		if fault.Is(err, fault.NotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		before = older.Replaces
+	}
+	return book.Events(ctx, v.ID, replaced...)
 }
 
 // approved gives the approved version of every sheet that has one.
@@ -279,7 +307,9 @@ type SignalStatus struct {
 	Fetched time.Time // of the newest fetch; zero for never
 	Failure string    // of the newest fetch
 	Late    bool      // the newest period that is due is missing
-	Next    string    // what to do; may be empty
+	// Redefined says that the newest value was fetched by another definition than the metric has now.
+	Redefined bool
+	Next      string // what to do; may be empty
 }
 
 // SignalStatuses gives every metric that a standing sheet names or of which readings were fetched, by id.
@@ -325,6 +355,9 @@ func (a *App) SignalStatuses(ctx context.Context, asOf time.Time) ([]SignalStatu
 			if p.Complete {
 				status.Newest, status.Value = p.Label(), p.Value
 			}
+		}
+		if status.Redefined = h.Redefined(); status.Redefined && status.Next == "" {
+			status.Next = "It is defined otherwise since; fetch it again: plumb signals fetch " + m.ID()
 		}
 		status.Late = status.Newest < readings.Due(m, asOf).Format(time.DateOnly)
 		out = append(out, status)
@@ -385,7 +418,7 @@ func (a *App) startOf(ctx context.Context, metric string) (time.Time, error) {
 	}
 	var latest time.Time
 	for _, v := range versions {
-		events, err := book.Events(ctx, v.ID)
+		events, err := a.eventsOf(ctx, book, v)
 		if err != nil {
 			return latest, err
 		}

@@ -76,7 +76,7 @@ func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (re
 	if err != nil {
 		return in, err
 	}
-	if in.Events, err = book.Events(ctx, in.Sheet.ID); err != nil {
+	if in.Events, err = a.eventsOf(ctx, book, in.Sheet); err != nil {
 		return in, err
 	}
 	catalogue, err := a.Catalogue(ctx)

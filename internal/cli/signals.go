@@ -81,7 +81,7 @@ func (s *session) signalsListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the metrics that are looked at, and how well they are up to date",
 		Long: `Lists every metric that an approved sheet names, or that was ever fetched, with its newest complete value: fresh, late,
-failed or never fetched.
+failed, redefined (fetched by another definition than it has now) or never fetched.
 
 With --json every metric is one object on one line.`,
 		Example: `  plumb signals list

@@ -34,6 +34,8 @@ func signalRow(l app.SignalStatus) render.SignalRow {
 		row.State = render.SignalNever
 	case l.Failure != "":
 		row.State = render.SignalFailed
+	case l.Redefined:
+		row.State = render.SignalRedefined
 	case l.Late:
 		row.State = render.SignalLate
 	}
