@@ -72,7 +72,8 @@ const opGate = "signal.gate"
 // from the mean of the n0 periods of the baseline by more than t·s·√(1/k + 1/n0), with s the standard deviation of the
 // baseline and t the 95% quantile of Student's t with n0−1 degrees of freedom (Student 1908; see Montgomery, Design and
 // Analysis of Experiments, 2.4). The test takes periods for independent: where neighbours correlate by 0.3 it
-// passes about 8 of 100 mechanisms that do nothing, instead of 5. The error is Usage when the gate itself makes no
+// passes about 8 of 100 mechanisms that do nothing, instead of 5. Readings that contradict themselves, of which a value is not
+// its numerator over its denominator, leave no result. The error is Usage when the gate itself makes no
 // sense, and Invalid when a value is not a finite number.
 func JudgeGate(s Series, g Gate) (GateResult, error) {
 	if err := g.valid(); err != nil {
@@ -110,7 +111,7 @@ func (g Gate) newest(s Series) (GateResult, error) {
 	if g.Start.IsZero() && o.Baseline == 0 {
 		j.n0 = 0 // all there is belongs to the look
 	}
-	r := GateResult{State: GateUnknown, P: 1, Checks: j.check(), BaselineN: j.n0}
+	r := GateResult{State: GateUnknown, P: 1, Checks: contradicted(j.check()), BaselineN: j.n0}
 	if !due {
 		r.State = GateNotDue
 		r.Detail = fmt.Sprintf("There are %d complete periods; the gate is due when there are %d: %d of the baseline and %d after it.",
@@ -149,7 +150,7 @@ func (g Gate) dated(s Series) (GateResult, error) {
 	}
 	look := slices.DeleteFunc(slices.Clone(j.points[j.n0:]), func(p Point) bool { return p.Index < first.Index })
 	due := end.Add(g.Freshness)
-	r := GateResult{State: GateUnknown, P: 1, Checks: j.check(), Due: due.Format(time.DateOnly), BaselineN: j.n0}
+	r := GateResult{State: GateUnknown, P: 1, Checks: contradicted(j.check()), Due: due.Format(time.DateOnly), BaselineN: j.n0}
 	planned := s.count(first, by)
 	r.foresee(values(j.baseline()), planned)
 	arrived := len(look) > 0 && look[len(look)-1].Index == by.Index

@@ -33,7 +33,8 @@ const (
 // budget are as [JudgeGuardrail] gives them. All other values: breached when the newest is beyond the threshold; burning when the
 // natural limits around the level of today reach beyond the threshold, so that chance alone will breach it.
 //
-// A reading that is missing or blocked makes the state unknown, except that a breach that is seen stays a breach. The error is
+// A reading that is missing, blocked, or not its numerator over its denominator makes the state unknown, except that a breach
+// that is seen stays a breach; a newest reading that is no possible share shows none. The error is
 // Usage when the guardrail makes no sense, and Invalid when a value is not a finite number.
 func WatchGuardrail(s Series, g Guardrail) (GuardrailResult, error) {
 	if !slices.Contains([]string{">=", ">", "<=", "<"}, g.Op) {
@@ -50,7 +51,7 @@ func WatchGuardrail(s Series, g Guardrail) (GuardrailResult, error) {
 	if err != nil {
 		return GuardrailResult{}, err
 	}
-	r := GuardrailResult{State: GuardrailUnknown, Checks: j.check()}
+	r := GuardrailResult{State: GuardrailUnknown, Checks: contradicted(j.check())}
 	if len(j.all) == 0 {
 		r.Detail = "There is no complete reading."
 		return r, nil
@@ -111,7 +112,7 @@ func (j judged) allowed(g Guardrail) (float64, bool) {
 	if !j.series.Rate || j.series.Scale == 0 {
 		return 0, false
 	}
-	for _, p := range j.all {
+	for _, p := range j.points {
 		if p.Numerator < 0 || p.Numerator > p.Denominator {
 			return 0, false
 		}
@@ -203,7 +204,7 @@ func (r *GuardrailResult) foreboding(g Guardrail, j judged) {
 
 // doubt makes the state unknown where a reading is missing or blocked, unless there is a breach.
 func (r *GuardrailResult) doubt(j judged, newest Slot) {
-	if r.State == GuardrailBreached {
+	if usual, share := j.usualShare(); r.State == GuardrailBreached && !(share && j.all[len(j.all)-1].noShare(usual)) {
 		return
 	}
 	i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Severity == Block })
