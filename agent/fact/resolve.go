@@ -48,6 +48,7 @@ func (r *reader) resolve(st statement, among []*known, licence func(string) sign
 		used[f] = true
 	}
 	out = append(out, fromTo(st, carriers)...)
+	out = append(out, r.still(st, licence)...)
 	out = append(out, r.moved(st, among, used, licence)...)
 	return used, out
 }
@@ -71,7 +72,7 @@ func (r *reader) amountAmong(st statement, at int, among []*known) *known {
 	next := st.dayOf(at)
 	var fits *known
 	for _, f := range among {
-		if !f.about(metric) || !f.carries(st, n) {
+		if !f.about(metric) || !f.carries(st, n) || !r.timely(st, n, f) {
 			continue
 		}
 		if next < 0 || r.coversDay(f, st.numbers[next]) {
