@@ -93,10 +93,11 @@ func FromReview(v agent.Version, reviewID string, r review.Review) Decision {
 	return d.drafted(v)
 }
 
-// FromSheet drafts the decision of a meeting to start the bet of a sheet, with what was said about it.
-func FromSheet(v agent.Version) Decision {
+// FromSheet drafts the decision of a meeting to start the bet of a sheet, with what was said about it. The zone
+// is that of whoever asks: a sheet without a meeting is of the day on which it was approved there.
+func FromSheet(v agent.Version, zone *time.Location) Decision {
 	d := ofSheet(v)
-	d.Date = dateOf(v)
+	d.Date = dateOf(v, zone)
 	d.Choice = Start
 	f := &v.Fields
 	d.Rationale = line(f.Mechanism.Because.Text, maxText)
@@ -214,7 +215,7 @@ func (d *Decision) addEvidence(said []agent.Evidence) {
 }
 
 // dateOf gives the day on which a sheet was decided: that of the meeting, else of the approval.
-func dateOf(v agent.Version) string {
+func dateOf(v agent.Version, zone *time.Location) string {
 	if _, ok := day(v.MeetingDate); ok {
 		return v.MeetingDate
 	}
@@ -222,5 +223,5 @@ func dateOf(v agent.Version) string {
 	if v.Approval != nil {
 		at = v.Approval.At
 	}
-	return at.UTC().Format(time.DateOnly)
+	return at.In(zone).Format(time.DateOnly)
 }

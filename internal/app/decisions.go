@@ -105,7 +105,7 @@ func (a *App) DecisionOfSheet(ctx context.Context, id string) (decision.Decision
 		return decision.Decision{}, fault.Newf(fault.Conflict, opDecision, "sheet %s is %s, and a decision rests on one that was approved", v.ID, v.State.Words()).
 			Do("Look at it and approve it: plumb sheet approve %s", v.ID)
 	}
-	return decision.FromSheet(v), nil
+	return decision.FromSheet(v, a.Now().Location()), nil
 }
 
 // DefinedPrediction gives a decision whose prediction is checked by readings only where they can: its metric is defined, and

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -73,16 +72,4 @@ func (s *session) decisionIDs(ctx context.Context) ([]cobra.Completion, error) {
 		found = append(found, cobra.CompletionWithDesc(list[i].ID, printable(list[i].State.Words()+": "+list[i].Heading())))
 	}
 	return found, err
-}
-
-// endOf reads the flag --as-of: the last moment of a day, at which all that became known on it is known; now without the flag.
-func (s *session) endOf(day string) (time.Time, error) {
-	at, err := asOf(day)
-	switch {
-	case err != nil:
-		return at, err
-	case at.IsZero():
-		return s.env.Now(), nil
-	}
-	return at.AddDate(0, 0, 1).Add(-time.Microsecond), nil
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -80,7 +79,7 @@ func (s *session) draftedDecision(cmd *cobra.Command, review, sheet, as string, 
 	if err != nil {
 		return decision.Decision{}, by, err
 	}
-	d := decision.Decision{Date: s.env.Now().Format(time.DateOnly)}
+	d := decision.Decision{Date: s.today()}
 	switch {
 	case review != "":
 		d, err = a.DecisionOfReview(cmd.Context(), review)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -109,18 +108,6 @@ func (f signalFlags) options() (app.SignalOptions, error) {
 	var err error
 	o.AsOf, err = asOf(f.asOf)
 	return o, err
-}
-
-// asOf reads the flag --as-of; "" is no time.
-func asOf(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	day, err := app.ParseDay(text)
-	if err != nil {
-		return day, usage("--as-of " + text + " " + err.Error()).Do("Give a date such as --as-of 2026-03-09.")
-	}
-	return day, nil
 }
 
 // judgeFolder judges all files of a folder. A file that cannot be judged does not keep the others from it.
