@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -247,6 +248,7 @@ func quotes(text, quote string) bool {
 // on: another number of the same metric means something else. All others may cite any fact, first those of their section.
 func (e *edit) check() {
 	r := &e.review
+	e.notEmpty()
 	table := fact.NewTable(r.Facts, r.licence)
 	bet, noted := r.suspects()
 	table.Suspect(bet, noted...)
@@ -277,9 +279,30 @@ func (e *edit) check() {
 	e.hold(e.reasoned, table, s)
 }
 
+// links are links, images and addresses in any form that a viewer may make something of.
+var links = regexp.MustCompile(`(?i)\[[^\]]*\] ?[(\[:]|!\[|\b[a-z][a-z0-9+.-]*:\s?/+\S*|\b(?:mailto|javascript|data|tel):\S+|\bwww\.\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|example|info|co|app|ai|eu|de|fr|uk|ch|ru|cn|me|ly|xyz)\b/?\S*`)
+
+// notEmpty keeps a person from wiping the note: what there was in short stays said in some words.
+func (e *edit) notEmpty() {
+	short := func(s fact.Sentence) bool { return s.Section == SectionShort }
+	switch {
+	case len(e.problems) > 0:
+	case len(e.lines) == 0 && len(e.review.Sentences) > 0:
+		e.problem(1, "Change the text that the review gives you, and leave what should stay.", "the note has no sentence left")
+	case slices.ContainsFunc(e.review.Sentences, short) && !slices.ContainsFunc(e.lines, func(l editedLine) bool { return short(l.sentence) }):
+		e.problem(1, "Say in words of your own how gate and guardrail stand, below ## "+SectionShort+".", "nothing is left in short")
+	}
+}
+
 func (e *edit) hold(line int, table *fact.Table, s fact.Sentence) {
 	for _, v := range table.Violations([]fact.Sentence{s}) {
 		e.problem(line, v.Do, "%q %s", v.Says, v.Why)
+	}
+	if says, is := e.review.contradicts(s.Text); says != "" {
+		e.problem(line, "Say it as it stands; what follows from it is the decision, which you may change.", "%q is a wrong fact: %s", says, is)
+	}
+	if link := links.FindString(s.Text); link != "" {
+		e.problem(line, "Name the page in words; a note holds no links.", "%q is a link or an address", link)
 	}
 }
 

@@ -62,6 +62,18 @@ func TestEditRefuses(t *testing.T) {
 		{"Repeat orders rose.", "says that Repeat orders moved, and it is not known to have", "shows no change that noise would not explain"},
 		{"Orders baked on time averaged 44.4% since 9 February 2026.", "", ""},
 		{"Nothing\u200b to see.", "a character that cannot be seen", "Type the line again"},
+		{"The gate is missed.", `"gate is missed" is a wrong fact: the gate is passed`, "Say it as it stands"},
+		{"The gate is not passed.", "the gate is passed", "Say it as it stands"},
+		{"We missed the gate.", "the gate is passed", "Say it as it stands"},
+		{"The guardrail is breached.", "the guardrail is ok", "Say it as it stands"},
+		{"The guardrail does not hold, and is broken.", "the guardrail is ok", "Say it as it stands"},
+		{"Orders baked on time did not move.", "says that Orders baked on time did not move, and it did", "Say it as the fact has it"},
+		{"Orders baked on time averaged 44.4% before.", "44.4%", "What is known"},
+		{"See [here](http://evil.example).", "is a link or an address", "Name the page in words"},
+		{"See ![x](y.png).", "is a link or an address", "Name the page in words"},
+		{"See http://evil.example for more.", "is a link or an address", "Name the page in words"},
+		{"See evil.example/a.", "is a link or an address", "Name the page in words"},
+		{"The list is why people came back.", "claims a cause", ""},
 		{"# Elsewhere", `"Elsewhere" is no section`, "The headings are"},
 	}
 	for _, c := range cases {
@@ -77,10 +89,30 @@ func TestEditRefuses(t *testing.T) {
 	require.ErrorContains(t, err, `"celebrate" is no decision`)
 	_, err = Edit(r, []byte(strings.Replace(r.EditMarkdown(), "Rationale: The gate", "Rationale: With 99% sure, the gate", 1)), ines)
 	require.ErrorContains(t, err, "99%")
+	_, err = Edit(r, []byte(strings.Replace(r.EditMarkdown(), "Rationale: The gate is passed", "Rationale: The gate is missed", 1)), ines)
+	require.ErrorContains(t, err, "the gate is passed")
+	for _, empty := range []string{"", "## In short\n", "## Data\n\n- Owen looks.\n"} {
+		_, err = Edit(r, []byte(empty), ines)
+		require.Equal(t, fault.Invalid, fault.KindOf(err), empty)
+	}
 	_, err = Edit(r, []byte(r.EditMarkdown()), agent.EngineNamed("builtin"))
 	require.Equal(t, fault.NeedsPerson, fault.KindOf(err))
 	_, err = Edit(r, []byte(strings.Repeat("x", longestEdit+1)), ines)
 	require.ErrorContains(t, err, "more than 65536 bytes")
+}
+
+// TestEditTakesWhatIsSo shows that gate and guardrail may be spoken of as they stand, and of what may come.
+func TestEditTakesWhatIsSo(t *testing.T) {
+	t.Parallel()
+	r := build(t, func(*Input) {})
+	heading := "## " + SectionData + "\n\n"
+	for _, text := range []string{
+		"The gate is passed.", "We passed the gate.", "The gate was not missed.", "The guardrail is not breached.", "If the gate is missed next time, we stop.", "We wait until the guardrail is breached.",
+		"The guardrail holds, and nobody missed a thing.", "Keep an eye on the guardrail.", "Owen looks at the data (see the chart).", "The gate may be missed another time.",
+	} {
+		_, err := Edit(r, []byte(strings.Replace(r.EditMarkdown(), heading, heading+text+"\n", 1)), ines)
+		require.NoError(t, err, text)
+	}
 }
 
 func itoa(n int) string { b, _ := json.Marshal(n); return string(b) }
@@ -90,9 +122,9 @@ func TestEditedMarkupIsLiteral(t *testing.T) {
 	t.Parallel()
 	r := build(t, func(*Input) {})
 	heading := "## " + SectionData + "\n\n"
-	edited, err := Edit(r, []byte(strings.Replace(r.EditMarkdown(), heading, heading+"See ![x](https://x.example/a) <b>and</b> [y](z).\n", 1)), ines)
+	edited, err := Edit(r, []byte(strings.Replace(r.EditMarkdown(), heading, heading+"See *this* <b>and</b> `that` [y].\n", 1)), ines)
 	require.NoError(t, err)
-	require.Contains(t, edited.Note, `See !\[x\](https:\//x.example/a) \<b\>and\</b\> \[y\](z).`)
+	require.Contains(t, edited.Note, "See \\*this\\* \\<b\\>and\\</b\\> \\`that\\` \\[y\\].")
 }
 
 func FuzzEdit(f *testing.F) {
