@@ -18,6 +18,13 @@ func Causal(text string) []string {
 	return found
 }
 
+// Claims reports whether words that name something would claim a cause or an amount if they stood in a sentence.
+func Claims(name string) bool {
+	return len(Causal(fold(name))) > 0 || slices.ContainsFunc(Numbers(name), func(n Number) bool {
+		return n.Kind == Amount && (n.Unit == Percent || n.Unit == Points || n.Unit == "points" || n.Unit == "times" || IsMoney(n.Unit))
+	})
+}
+
 // causes gives the places of claims, in order, without overlap.
 func causes(text string) [][]int {
 	var found [][]int

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -160,8 +161,9 @@ func (r *reader) withoutNames(text string) (string, []mention) {
 				if !foldedAt(string(masked), at, name) || countsName(masked[:at], name) {
 					continue
 				}
-				found = append(found, mention{metric, at, at + len(name)})
-				for i := at; i < at+len(name); i++ {
+				from, to := withQuotes(masked, at, at+len(name))
+				found = append(found, mention{metric, from, to})
+				for i := from; i < to; i++ {
 					masked[i] = taken
 				}
 			}
@@ -169,6 +171,16 @@ func (r *reader) withoutNames(text string) (string, []mention) {
 	}
 	slices.SortFunc(found, func(a, b mention) int { return a.start - b.start })
 	return string(masked), found
+}
+
+// withQuotes gives the place of a name with the quotation marks that it stands in, if it does.
+func withQuotes(text []byte, from, to int) (int, int) {
+	for _, marks := range [][2]string{{"“", "”"}, {`"`, `"`}} {
+		if bytes.HasSuffix(text[:from], []byte(marks[0])) && bytes.HasPrefix(text[to:], []byte(marks[1])) {
+			return from - len(marks[0]), to + len(marks[1])
+		}
+	}
+	return from, to
 }
 
 // countsName reports whether a name of one word stands after a number, which counts it: "12 refunds".

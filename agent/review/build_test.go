@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -157,6 +158,42 @@ func TestHostileText(t *testing.T) {
 	for _, bad := range []string{"![", "](http", " <script", "<b>", "<img", "\u202e", "\n# Heading"} {
 		require.NotContains(t, strings.ReplaceAll(r.Note, `\`+bad[:1], "."), bad)
 	}
+}
+
+// TestWeeksThatAreMissing shows that a mean over weeks of which some are missing says so.
+func TestWeeksThatAreMissing(t *testing.T) {
+	t.Parallel()
+	r := build(t, func(in *Input) {
+		h := in.Histories[baked]
+		h.Series.Points = slices.Delete(slices.Clone(h.Series.Points), 6, 9)
+		in.Histories[baked] = h
+	})
+	texts := ""
+	for _, f := range r.Facts {
+		texts += f.Text + "\n"
+	}
+	require.Regexp(t, `Orders baked on time averaged [\d.]+% in the 13 of the 16 weeks up to the week of 23 February 2026`, texts)
+}
+
+// TestNamesThatClaim shows that a label which would claim something in a sentence is quoted there, as is what was noted.
+func TestNamesThatClaim(t *testing.T) {
+	t.Parallel()
+	const label = "Corrected by 99% because of the list"
+	r := build(t, func(in *Input) {
+		m := in.Metrics[baked]
+		m.Label = label
+		in.Metrics[baked] = m
+		in.Events[1].Text = "45% because of the list"
+	})
+	require.Contains(t, r.Note, "“"+label+"”")
+	require.NotContains(t, strings.ReplaceAll(r.Note, "“"+label+"”", ""), label)
+	require.Empty(t, violations(r))
+	i := slices.IndexFunc(r.Signals, func(s Signal) bool { return s.Metric == baked })
+	require.Equal(t, label, r.Signals[i].Name)
+	require.Equal(t, "campaign: “45% because of the list”", r.Signals[i].Chart.Marks[1].Label)
+	same, err := Edit(r, []byte(r.EditMarkdown()), ines)
+	require.NoError(t, err)
+	require.Equal(t, r, same)
 }
 
 func BenchmarkBuild(b *testing.B) {

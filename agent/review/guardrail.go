@@ -90,7 +90,7 @@ func (b *builder) guardrailSentence(m *metric, op agent.Op, threshold float64, a
 		if op == agent.AtLeast || op == agent.MoreThan {
 			share = m.series.Scale * (r.Total - r.Bad) / r.Total
 		}
-		all := fmt.Sprintf("%s stood at %s over the %s up to %s", m.name, fact.FormatBeside(share, threshold, m.unit), counted(len(window), m.series.Period), named(m.series.Period, newest.Start))
+		all := fmt.Sprintf("%s stood at %s over the %s up to %s", m.name, fact.FormatBeside(share, threshold, m.unit), m.over(window), named(m.series.Period, newest.Start))
 		b.guardrailFacts = append(b.guardrailFacts, b.about(m, fact.Fact{
 			Text: all, Value: share, Unit: m.unit, Period: r.To, Readings: m.ids(window), Formula: fmt.Sprintf("%s bad of %s events", fact.Format(r.Bad, ""), fact.Format(r.Total, "")),
 		}))
