@@ -36,10 +36,13 @@ func (m *reviewDocument) line(format string, args ...any) {
 }
 
 // mdText writes a text that starts a line, mdInline one that does not, and mdCell one in a table.
-func mdText(s string) string { return encodeLine(tidy(s)) }
+func mdText(s string) string { return noAddress.Replace(encodeLine(tidy(s))) }
 
 // mdInline is encoded behind a full stop, as what opens a heading or a list is no markup there.
-func mdInline(s string) string { return encodeLine("." + tidy(s))[1:] }
+func mdInline(s string) string { return noAddress.Replace(encodeLine("." + tidy(s))[1:]) }
+
+// noAddress keeps viewers from making links of addresses.
+var noAddress = strings.NewReplacer("://", `\://`, "www.", `www\.`, "WWW.", `WWW\.`, "Www.", `Www\.`)
 
 func mdCell(s string) string {
 	return strings.NewReplacer(`\|`, "&#124;", "|", "&#124;").Replace(mdInline(s))

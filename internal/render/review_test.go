@@ -226,3 +226,15 @@ func BenchmarkReviewHTML(b *testing.B) {
 		}
 	}
 }
+
+// TestReviewMarkdownMakesNoLinks shows that an address that stands in a note stays text.
+func TestReviewMarkdownMakesNoLinks(t *testing.T) {
+	t.Parallel()
+	r := typicalReview(t)
+	r.Sentences[0].Text = "See http://evil.example and www.evil.example."
+	r.Signals[0].Name = "https://evil.example"
+	var buf bytes.Buffer
+	require.NoError(t, render.ReviewMarkdown(&buf, review.Version{Review: r}, nil))
+	require.Contains(t, buf.String(), `See http\://evil.example and www\.evil.example.`)
+	require.NotContains(t, buf.String(), "s://")
+}
