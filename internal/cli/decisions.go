@@ -52,6 +52,19 @@ func (s *session) keptDecision(ctx context.Context, arg string) (*decision.Log, 
 	return log, e, err
 }
 
+// tellRestatedUnder warns of a decision that follows from a review whose readings a source changed afterwards.
+func (s *session) tellRestatedUnder(ctx context.Context, e decision.Entry) error {
+	a, err := s.app()
+	if err != nil {
+		return err
+	}
+	said, err := a.RestatedSinceDecision(ctx, e.Decision)
+	for _, sentence := range said {
+		s.tell("plumb: %s", printable(sentence))
+	}
+	return err
+}
+
 // keptDecisions gives all decisions, newest first; none while nothing is kept at all.
 func (s *session) keptDecisions(ctx context.Context) ([]decision.Entry, error) {
 	log, err := s.decisions(ctx)
