@@ -125,14 +125,24 @@ func (a *App) wanted(ctx context.Context, r FetchRequest) ([]semantic.Metric, er
 	if err != nil {
 		return nil, err
 	}
+	catalogue, err := g.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]semantic.Metric, len(catalogue.Metrics))
+	for _, m := range catalogue.Metrics {
+		byID[m.ID()] = m
+	}
 	if len(r.Metrics) > 0 {
-		named := make([]semantic.Metric, 0, len(r.Metrics))
-		for _, name := range r.Metrics {
-			m, err := g.InUse(ctx, name)
-			if err != nil {
+		named := make([]semantic.Metric, len(r.Metrics))
+		for i, name := range r.Metrics {
+			if m, known := byID[name]; known && m.Current() {
+				named[i] = m
+				continue
+			}
+			if named[i], err = g.InUse(ctx, name); err != nil {
 				return nil, err
 			}
-			named = append(named, m)
 		}
 		return named, nil
 	}
@@ -140,14 +150,10 @@ func (a *App) wanted(ctx context.Context, r FetchRequest) ([]semantic.Metric, er
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := g.Catalogue(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var found []semantic.Metric
 	for _, id := range ids {
-		if i := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == id }); i >= 0 {
-			found = append(found, catalogue.Metrics[i])
+		if m, known := byID[id]; known {
+			found = append(found, m)
 		}
 	}
 	if len(found) == 0 {
