@@ -2,6 +2,7 @@ package fact
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -58,12 +59,14 @@ func (r *reader) hints(plain string) []string {
 		return r.alone(plain)
 	}
 	plain = amounts.ReplaceAllString(plain, " ")
-	suspected := false
+	suspected := slices.ContainsFunc(words(plain), func(word string) bool { return r.suspects[word] || bets[word] })
+	plain = unplanned(plain)
+	beside := false
 	var found []string
 	for _, word := range words(plain) {
 		switch {
 		case r.suspects[word] || bets[word]:
-			suspected = true
+			beside = true
 		case !besideWords[word]:
 			found = append(found, word)
 		}
@@ -71,10 +74,22 @@ func (r *reader) hints(plain string) []string {
 	if !suspected {
 		return nil
 	}
-	if len(found) == 0 && !timed.has(plain) {
+	if len(found) == 0 && beside && !timed.has(plain) {
 		found = append(found, "both in one sentence")
 	}
 	return found
+}
+
+// unplanned leaves out the clauses that say what people do next and name no metric.
+func unplanned(plain string) string {
+	kept := []string{}
+	for _, clause := range clauseEnds.Split(plain, -1) {
+		clause = strings.TrimSpace(clause)
+		if strings.Contains(clause, placeholder) || !planned(clause) || outcomes.MatchString(clause) {
+			kept = append(kept, clause)
+		}
+	}
+	return strings.Join(kept, ", ")
 }
 
 // amounts are numbers with what they are numbers of.
@@ -108,4 +123,4 @@ var besideWords = wordSet(`a an the this that these those of in on at to for fro
 	look looks looked looking watch watches read reads ask asks asked wait waits talk talks discuss see seen check checks compare keep keeps going go goes went on off over between within beyond about above below near close
 	who what which where how whether because things thing else per control group against interval difference
 	let let's lets don't doesn't didn't isn't wasn't won't can't
-	right wrong way due passed missed inconclusive breached blocked missing restated partial complete`)
+	right wrong way due clear open still passed missed inconclusive breached blocked missing restated partial complete`)

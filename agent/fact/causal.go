@@ -110,7 +110,7 @@ var causalForms = compiled(
 	`\b(?:make|makes|made|making|let|lets|letting|forced|forces|got|gets)(?: [\p{L}`+placeholder+`-]+){0,3}? (?:to )?(?:rise|fall|grow|drop|go|move|increase|decrease|improve|climb|shrink|better|worse|higher|lower|more|less|possible|happen|difference)\b`,
 	`\bm(?:ake|akes|ade|aking) (?:a|the|all the|any|no|some|every) (?:\w+ )?difference\b`,
 	`\b(?:generat|produc|yield|deliver|creat)(?:e|es|ed|ing|s)? (?:[\p{L}\d.,%-]+ ){0,4}(?:rise|fall|increase|decrease|growth|gain|gains|improvement|improvements|results|lift|drop|users|customers|shops|orders|signups|revenue|counts|change)\b`,
-	`\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`, `\bturn(?:s|ed|ing)? (?:it|things|this|`+placeholder+`|the \w+) around\b`,
+	`\bturn(?:s|ed|ing)? (?:it|things|this|`+placeholder+`|the \w+) around\b`,
 	`\b(?:prevent|prevents|prevented|preventing|rescue[sd]?|stopped|stops|halted|halts|reversed|reverses|arrested|arrests) (?:the|it|our|a|any|this) (?:[\p{L}-]+ )?(?:rise|fall|decline|drop|increase|decrease|growth|slide|slump|trend|loss|leak)\b`,
 	// Verbs of change with an object.
 	`\b(?:increas|decreas|improv|reduc|doubl|halv|grew|grow|tripl|lower|heighten|worsen|deepen|widen|chang|shift|shrank|shrink|expand|multipli)(?:e?s|ed|ing|) `+`(?:the (?:rate|share|number|numbers|level|metric|outcome|odds|chance|result|results|count|counts|average|signal|signals|figure|figures|[\p{L}-]+ (?:rate|share|count|counts|number|numbers))|our|their|its|it|them|how many|`+placeholder+`)(?:[^\p{L}]|$)`,
@@ -131,6 +131,7 @@ var looseForms = []struct{ form, unless *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)\b(?:does|did|do|not|doesn't|didn't|doesn\x{2019}t|didn\x{2019}t|won't|to|will|may|might|would|could|can|should|it|this|these|mechanism|bet) work\b`), otherWork},
 	{regexp.MustCompile(`(?i)\b(?:increased|increases|decreased|decreases|improved|improves|reduced|reduces|lowered|lowers|worsened|worsens|doubled|halved|tripled)\b`), withoutObject},
 	{regexp.MustCompile(`(?i)\b(?:is|was|are|were|be|comes?|came|all|mostly|mainly|largely|simply|just) down to\b`), regexp.MustCompile(`(?i)^ (?:[^\p{L}]|(?:` + cardinals + `|zero|about|around|nearly|almost|below|under|what|where|half)\b)`)},
+	{regexp.MustCompile(`(?i)\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`), regexp.MustCompile(`^ (?:\p{Lu}\p{Ll}+\b|(?:another|other|more|two|three) languages?\b)`)},
 	{regexp.MustCompile(`(?i)\beffective(?:ly)?\b`), regexp.MustCompile(`(?i)^ (?:from|on|as of|by|until|immediately|today|tomorrow)\b`)},
 }
 
