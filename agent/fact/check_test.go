@@ -215,7 +215,7 @@ func TestTheBetAlone(t *testing.T) {
 	}
 	for _, text := range []string{
 		"Shelf order is why shops came back.", "The rise is down to shelf order.", "Without shelf order this rise is unthinkable.", "Shelf order got shops back.", "The list did its work.", "The gate is passed and the new list did that.",
-		"You can see what shelf order does.", "The timing is no coincidence.", "The list w\u043erked.", "The list w\u0336o\u0336rked.", "The list \uff57\uff4f\uff52\uff4b\uff45\uff44.", "It was the list.", "We keep the list, the jump says it all.", "Owners buy twice now that they have the list.", "We keep the list because of the jump.",
+		"You can see what shelf order does.", "The timing is no coincidence.", "The list w\u043erked.", "The list w\u0336o\u0336rked.", "The list \uff57\uff4f\uff52\uff4b\uff45\uff44.", "It was the list.", "We keep the list, the jump says it all.", "Owners buy again now that they have the list.", "We keep the list because of the jump.",
 	} {
 		found := check(text)
 		require.NotEmpty(t, found, text)
