@@ -216,6 +216,8 @@ func TestTheBetAlone(t *testing.T) {
 	for _, text := range []string{
 		"Shelf order is why shops came back.", "The rise is down to shelf order.", "Without shelf order this rise is unthinkable.", "Shelf order got shops back.", "The list did its work.", "The gate is passed and the new list did that.",
 		"You can see what shelf order does.", "The timing is no coincidence.", "The list w\u043erked.", "The list w\u0336o\u0336rked.", "The list \uff57\uff4f\uff52\uff4b\uff45\uff44.", "It was the list.", "We keep the list, the jump says it all.", "Owners buy again now that they have the list.", "We keep the list because of the jump.",
+		"We keep what brings shops in: the list.", "The list, not luck.", "We keep the list that tamed the corrections.", "Let's keep the list, shops clearly like it.", "Since the list is there, all is well.",
+		"Once the list was live, shops stayed.", "We stop the list, which scared shops away.", "Is it not the list that brought them in?", "Who else but the list?", "We show the list everywhere, it earns its keep.",
 	} {
 		found := check(text)
 		require.NotEmpty(t, found, text)
