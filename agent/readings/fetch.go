@@ -112,13 +112,14 @@ func (b *Book) fetch(ctx context.Context, a Asked) (Fetched, error) {
 		r.Complete = r.Complete && !a.Metric.Freshness.After(p.period.End(r.Start)).After(a.AsOf) // more may come until then
 		f.Readings = append(f.Readings, r)
 	}
-	there := false
-	if f.ID, there, err = b.keep(ctx, f, fetches); err != nil {
+	keptAs, there, err := b.keep(ctx, f, fetches)
+	if err != nil {
 		return out, err
 	}
+	f.ID = keptAs
 	out.tell(a.Metric, p, f, kept)
 	if there {
-		out.Fetch, out.New, out.Filled = "", 0, 0
+		out.New, out.Filled = 0, 0
 		if out.State == StateFetched {
 			out.State = StateThere
 		}

@@ -5,12 +5,15 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/internal/config"
 )
 
@@ -46,6 +49,32 @@ func TestASheetTakesOverTheStartOfTheOneThatItReplaces(t *testing.T) {
 	start, err = l.startOf(t.Context(), "product.second_count_14d")
 	require.NoError(t, err)
 	require.Equal(t, "2026-03-16", start.Format(time.DateOnly), "its own start comes first")
+}
+
+func TestAReviewDoesNotJudgeReadingsOfAnOldDefinition(t *testing.T) {
+	t.Parallel()
+	folder, err := filepath.Abs(example)
+	require.NoError(t, err)
+	l := begin(t, fmt.Sprintf("sources:\n  warehouse: {kind: csv, path: %q}\n", filepath.Join(folder, "readings.csv")), "", "")
+	evening := time.Date(2026, time.April, 9, 23, 0, 0, 0, time.UTC)
+	_, err = l.FetchSignals(t.Context(), FetchRequest{AsOf: evening})
+	require.NoError(t, err)
+	before, err := l.BuildReview(t.Context(), l.sheet, evening)
+	require.NoError(t, err)
+	require.Equal(t, signal.GatePassed, before.Gate.State)
+
+	require.Equal(t, "product.second_count_14d", before.Gate.Metric)
+	defined, err := os.ReadFile(example + "metrics/product.yaml")
+	require.NoError(t, err)
+	changed := strings.Replace(string(defined), `["MOD(shop_number, 2) = 0"]`, "[]", 1)
+	require.NotEqual(t, string(defined), changed)
+	_, err = l.ImportMetrics(t.Context(), ImportRequest{Paths: []string{written(t, "product.yaml", changed)}})
+	require.NoError(t, err)
+	after, err := l.BuildReview(t.Context(), l.sheet, evening)
+	require.NoError(t, err)
+	require.NotEqual(t, signal.GatePassed, after.Gate.State, after.Gate.Detail)
+	require.Contains(t, after.Gate.Detail, "defined otherwise now")
+	require.NotEqual(t, review.Continue, after.Proposal.Decision)
 }
 
 // orderly is a metric whose readings are in weekly.csv.
