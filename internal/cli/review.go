@@ -348,6 +348,6 @@ func (s *session) showReviewState(p agent.Proposal, by agent.Actor, asJSON bool)
 	if asJSON {
 		return s.printJSON(v)
 	}
-	_, _ = fmt.Fprintf(s.out, "%s version %d is %s, by %s (%s).\n", v.ID, v.Number, v.State.Words(), render.Clean(by.Name), v.ContentHash)
+	_, _ = fmt.Fprintf(s.out, "%s version %d is %s, by %s (%s).\n", v.ID, v.Number, standing(v.State), render.Clean(by.Name), v.ContentHash)
 	return nil
 }
