@@ -79,6 +79,9 @@ func (b *Book) Events(ctx context.Context, sheet string, replaced ...string) ([]
 			return nil, err
 		}
 		place := slices.Index(chain, e.Sheet)
+		if place >= 0 {
+			e.Sheet = sheet // what happened to the bet happened to the one that took its place
+		}
 		switch {
 		case e.Sheet != "" && place < 0:
 		case e.Kind != Start:

@@ -24,7 +24,7 @@ func Build(in Input) (Review, error) {
 	if in.AsOf.IsZero() {
 		return Review{}, fault.New(fault.Invalid, opBuild, "a note needs the day that it is about", "Give the day, such as --as-of 2026-03-23.")
 	}
-	b := builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}, known: map[string]carried{}}
+	b := newBuilder(in)
 	b.r = Review{
 		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Bet: tidy(in.Sheet.Fields.Mechanism.Lever.Text), Owner: tidy(in.Sheet.Fields.Owner.Text),
 		AsOf: in.AsOf.Format(time.DateOnly), Engine: agent.Engine{Name: agent.BuiltinEngine}, Facts: []fact.Fact{}, Sentences: []fact.Sentence{},
@@ -39,6 +39,23 @@ func Build(in Input) (Review, error) {
 	b.write()
 	b.r.Note = b.r.Markdown()
 	return b.r, nil
+}
+
+// Judged gives a metric judged as the note has it, so that what is shown of it elsewhere says the same. It reports false for a
+// metric that the note does not judge.
+func Judged(in Input, id string) (signal.Judgement, bool) {
+	b := newBuilder(in)
+	b.findStart()
+	b.judge()
+	m, ok := b.metrics[id]
+	if !ok || m.failed != "" {
+		return signal.Judgement{}, false
+	}
+	return m.judgement, true
+}
+
+func newBuilder(in Input) builder {
+	return builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}, known: map[string]carried{}}
 }
 
 // builder builds one note.

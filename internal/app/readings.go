@@ -374,6 +374,7 @@ func (a *App) SignalStatuses(ctx context.Context, asOf time.Time) ([]SignalStatu
 // SignalHistory is what is kept of a metric, judged.
 type SignalHistory struct {
 	Metric    semantic.Metric
+	Sheet     string // id of the approved sheet as whose review it is judged; "" when it is judged alone
 	History   readings.History
 	Judgement signal.Judgement
 	Fetches   []readings.Fetch
@@ -403,39 +404,53 @@ func (a *App) ShowSignal(ctx context.Context, name string, asOf time.Time) (Sign
 	if out.Fetches, err = book.Fetches(ctx, out.Metric.ID()); err != nil {
 		return out, err
 	}
-	start, err := a.startOf(ctx, out.Metric.ID())
+	sheet, err := a.sheetOf(ctx, out.Metric.ID())
 	if err != nil {
 		return out, err
 	}
-	out.Judgement, err = signal.Judge(out.History.Series, signal.Options{AsOf: asOf, Start: start, Freshness: readings.Freshness(out.Metric)})
+	if sheet != "" {
+		in, err := a.reviewInput(ctx, sheet, asOf)
+		if err != nil {
+			return out, err
+		}
+		if judged, ok := review.Judged(in, out.Metric.ID()); ok {
+			out.Sheet, out.Judgement = sheet, judged
+			return out, nil
+		}
+	}
+	out.Judgement, err = signal.Judge(out.History.Series, signal.Options{AsOf: asOf, Freshness: readings.Freshness(out.Metric)})
 	return out, err
 }
 
-// startOf gives when the mechanism of an approved sheet that a metric belongs to started, the latest where there are several;
-// the zero time where none was noted.
-func (a *App) startOf(ctx context.Context, metric string) (time.Time, error) {
+// sheetOf gives the id of the approved sheet whose review judges a metric, the one whose mechanism started last where there
+// are several; "" for none.
+func (a *App) sheetOf(ctx context.Context, metric string) (string, error) {
 	versions, err := a.approved(ctx)
 	if err != nil {
-		return time.Time{}, err
+		return "", err
 	}
 	book, err := a.Readings(ctx)
 	if err != nil {
-		return time.Time{}, err
+		return "", err
 	}
-	var latest time.Time
+	id, latest := "", ""
 	for _, v := range versions {
-		events, err := a.eventsOf(ctx, book, v)
-		if err != nil {
-			return latest, err
-		}
-		if !slices.Contains(reviewed(v.Sheet, events), metric) {
+		if !slices.Contains(review.Metrics(v.Sheet), metric) {
 			continue
 		}
+		events, err := a.eventsOf(ctx, book, v)
+		if err != nil {
+			return "", err
+		}
+		started := ""
 		for _, e := range events {
-			if on, err := time.Parse(time.DateOnly, e.On); err == nil && e.Kind == readings.Start && on.After(latest) {
-				latest = on
+			if e.Kind == readings.Start {
+				started = max(started, e.On)
 			}
 		}
+		if id == "" || started > latest {
+			id, latest = v.ID, started
+		}
 	}
-	return latest, nil
+	return id, nil
 }

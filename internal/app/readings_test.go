@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,15 +41,22 @@ func TestASheetTakesOverTheStartOfTheOneThatItReplaces(t *testing.T) {
 	after, err := l.BuildReview(t.Context(), next.Version.ID, evening)
 	require.NoError(t, err)
 	require.Equal(t, before.Gate.State, after.Gate.State)
-	start, err := l.startOf(t.Context(), "product.second_count_14d")
-	require.NoError(t, err)
-	require.Equal(t, "2026-03-09", start.Format(time.DateOnly))
+	newestOfBaseline := func() string {
+		shown, err := l.ShowSignal(t.Context(), "product.freezer_pass_rate", evening)
+		require.NoError(t, err)
+		require.Equal(t, next.Version.ID, shown.Sheet)
+		r, err := l.BuildReview(t.Context(), next.Version.ID, evening)
+		require.NoError(t, err)
+		i := slices.IndexFunc(r.Signals, func(s review.Signal) bool { return s.Metric == "product.freezer_pass_rate" })
+		require.Equal(t, r.Signals[i].Verdict, shown.Judgement.Verdict, "a metric is shown as its note has it")
+		require.Equal(t, r.Signals[i].Chart.Baseline, shown.Judgement.Baseline)
+		return shown.Judgement.Baseline.To
+	}
+	require.Equal(t, "2026-03-02", newestOfBaseline())
 
 	_, _, err = l.NoteEvent(t.Context(), readings.Event{Kind: readings.Start, On: "2026-03-16", Sheet: next.Version.ID}, l.ruth)
 	require.NoError(t, err)
-	start, err = l.startOf(t.Context(), "product.second_count_14d")
-	require.NoError(t, err)
-	require.Equal(t, "2026-03-16", start.Format(time.DateOnly), "its own start comes first")
+	require.Equal(t, "2026-03-09", newestOfBaseline(), "its own start comes first")
 }
 
 func TestAReviewDoesNotJudgeReadingsOfAnOldDefinition(t *testing.T) {
