@@ -38,9 +38,9 @@ type AuditEntry struct {
 	At          time.Time `json:"at"`  // UTC, microseconds
 	Actor       Actor     `json:"actor"`
 	Action      Action    `json:"action"`
-	Subject     string    `json:"subject"`      // sheet id, or "transcript:" and the digest of its source
-	Version     int       `json:"version"`      // of the sheet; 0 for a transcript
-	ContentHash string    `json:"content_hash"` // of the version or transcript that the act was about
+	Subject     string    `json:"subject"`      // id of a sheet or proposal; or what it is, a colon, and which: "transcript:" and the digest of its source
+	Version     int       `json:"version"`      // of the sheet or proposal; 0 for what has none
+	ContentHash string    `json:"content_hash"` // of what the act was about
 	Detail      string    `json:"detail"`       // reason, or what follows from the act; may be empty
 	Prev        string    `json:"prev"`         // hash of the entry before; GenesisHash for the first
 	Hash        string    `json:"hash"`

@@ -37,8 +37,8 @@ type Proposal struct {
 // changes nothing. Errors are of package fault, as those of [Store].
 type ProposalStore interface {
 	// AddProposal keeps version 1. With Approve it is approved in the same act, by its author, who then has to be a
-	// person. An open proposal (neither rejected nor superseded) of the same kind, about the same thing and with the same
-	// content is given instead, with existing true.
+	// person. An open proposal (neither rejected nor superseded) of the same kind, about the same thing, of which some version
+	// has the same content is given instead, in its newest version, with existing true: what a person edited is not drafted anew.
 	AddProposal(ctx context.Context, n NewProposal) (p Proposal, existing bool, err error)
 
 	// AddProposalVersion keeps a further version, in state draft, and supersedes the version before it. It answers with a
@@ -91,7 +91,9 @@ type ProposalMove struct {
 }
 
 // AppendOnly reports whether what is approved of a kind is final: another approved version of it can never be made.
-func (k ProposalKind) AppendOnly() bool { return k == KindDecision || k == KindRevisit || k == KindEvent }
+func (k ProposalKind) AppendOnly() bool {
+	return k == KindDecision || k == KindRevisit || k == KindEvent
+}
 
 // Action gives the action of the audit log that brings a proposal of this kind into a state; a first version and an
 // edit both come into the state draft, and have actions of their own.

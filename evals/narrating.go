@@ -20,16 +20,17 @@ import (
 // The same seed gives the same report.
 type NarratingReport struct {
 	Notes      int       `json:"notes"`
-	Built      Share     `json:"built"`      // without an error
-	Whole      Share     `json:"whole"`      // from which no sentence was left out
-	Resolved   Share     `json:"resolved"`   // numbers that are those of a cited fact, a name or a quotation
-	Recomputed Share     `json:"recomputed"` // means that come out the same from the readings that they name
-	Causal     Share     `json:"causal"`     // notes with a word of cause outside of quotations; none has a control
-	Lines      Lengths   `json:"lines"`      // of 80 columns, without footnotes
-	Words      Lengths   `json:"words"`      // without footnotes
-	Claims     Share     `json:"claims"`     // of cause, put into notes and refused
-	HeldOut    Share     `json:"held_out"`   // the same, of claims that the gates were not written with
-	Harmless   Share     `json:"harmless"`   // sentences that people add, taken
+	Built      Share     `json:"built"`             // without an error
+	Whole      Share     `json:"whole"`             // from which no sentence was left out
+	Resolved   Share     `json:"resolved"`          // numbers that are those of a cited fact, a name or a quotation
+	Recomputed Share     `json:"recomputed"`        // means that come out the same from the readings that they name
+	Causal     Share     `json:"causal"`            // notes with a word of cause outside of quotations; none has a control
+	Lines      Lengths   `json:"lines"`             // of 80 columns, without footnotes
+	Words      Lengths   `json:"words"`             // without footnotes
+	Claims     Share     `json:"claims"`            // of cause, put into notes and refused
+	HeldOut    Share     `json:"held_out"`          // the same, of claims that the gates were not written with
+	Harmless   Share     `json:"harmless"`          // sentences that people add, taken
+	HeldOutOK  Share     `json:"harmless_held_out"` // the same, of sentences that the gates were not written with
 	Seeds      []SeedRow `json:"seeds"`
 	Seeded     Share     `json:"seeded"`      // all wrong numbers, refused
 	Paraphrase Share     `json:"paraphrases"` // true sentences in other words, taken
@@ -74,14 +75,14 @@ func Narrating(ctx context.Context, notes int) (NarratingReport, error) {
 
 // narrating counts: pairs are how many held, and of how many.
 type narrating struct {
-	r                              *rand.Rand
-	by                             agent.Actor
-	tried, built, whole, causal    int
-	resolved, recomputed           [2]int
-	claims, heldOut, harmless, par [2]int
-	seeded                         map[string]*[2]int
-	lines, words                   []int
-	missed, refused                []string
+	r                                         *rand.Rand
+	by                                        agent.Actor
+	tried, built, whole, causal               int
+	resolved, recomputed                      [2]int
+	claims, heldOut, harmless, heldOutOK, par [2]int
+	seeded                                    map[string]*[2]int
+	lines, words                              []int
+	missed, refused                           []string
 }
 
 func count(pair *[2]int, held bool) {
@@ -209,7 +210,8 @@ func (n *narrating) attack(note review.Review) {
 		n.refuses(&n.heldOut, note, text, "held out")
 	}
 	n.takes(&n.harmless, note, fill(harmlessSentences[n.r.IntN(len(harmlessSentences))]))
-	for _, text := range paraphrases(n.r, note) {
+	n.takes(&n.heldOutOK, note, fill(heldOutHarmless[n.r.IntN(len(heldOutHarmless))]))
+	for _, text := range paraphrases(note) {
 		n.takes(&n.par, note, text)
 	}
 	for i := range note.Sentences {
@@ -242,7 +244,7 @@ func (n *narrating) edit(note review.Review, text string) error {
 func (n *narrating) refuses(pair *[2]int, note review.Review, text, what string) {
 	// A claim counts as refused only when it is refused as one, not for a move that is not known.
 	err := n.edit(note, text)
-	held := err != nil && strings.Contains(err.Error(), "claims a cause")
+	held := err != nil && (strings.Contains(err.Error(), "claims a cause") || strings.Contains(err.Error(), "hints at a cause"))
 	count(pair, held)
 	if !held {
 		n.missed = append(n.missed, what+": "+text)
@@ -261,7 +263,7 @@ func (n *narrating) report() NarratingReport {
 	share := func(pair [2]int) Share { return shareOf(pair[0], pair[1]) }
 	r := NarratingReport{
 		Notes: n.tried, Built: shareOf(n.built, n.tried), Whole: shareOf(n.whole, n.built), Resolved: share(n.resolved), Recomputed: share(n.recomputed), Causal: shareOf(n.causal, n.built),
-		Lines: lengthsOf(n.lines), Words: lengthsOf(n.words), Claims: share(n.claims), HeldOut: share(n.heldOut), Harmless: share(n.harmless), Paraphrase: share(n.par), Seeds: []SeedRow{},
+		Lines: lengthsOf(n.lines), Words: lengthsOf(n.words), Claims: share(n.claims), HeldOut: share(n.heldOut), Harmless: share(n.harmless), HeldOutOK: share(n.heldOutOK), Paraphrase: share(n.par), Seeds: []SeedRow{},
 		Missed: some(n.missed), Refused: some(n.refused),
 	}
 	all := [2]int{}
@@ -317,5 +319,6 @@ func (r NarratingReport) String() string {
 	row("wrong numbers refused, all", r.Seeded)
 	row("true paraphrases taken", r.Paraphrase)
 	row("harmless sentences taken", r.Harmless)
+	row("harmless sentences taken, held out", r.HeldOutOK)
 	return b.String()
 }

@@ -147,7 +147,7 @@ func wrongMetric(r *rand.Rand, note review.Review, s fact.Sentence) (string, boo
 }
 
 // paraphrases gives sentences that say what is known of a metric in other words than a note does. They are all true.
-func paraphrases(r *rand.Rand, note review.Review) []string {
+func paraphrases(note review.Review) []string {
 	var out []string
 	for _, g := range note.Signals {
 		newest, base, level, change := known(note, g.Metric, "newest complete"), known(note, g.Metric, "baseline"), known(note, g.Metric, "level"), known(note, g.Metric, "change")

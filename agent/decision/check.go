@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -23,6 +24,9 @@ const (
 	CodeNoMechanism  agent.Code = "no_mechanism"
 	CodeNoGate       agent.Code = "no_gate"
 	CodeTooEarly     agent.Code = "looked_at_too_early"
+	CodePredictsPast agent.Code = "predicts_the_past"
+	CodeNotMeasured  agent.Code = "prediction_not_measured"
+	CodeNotReadable  agent.Code = "prediction_not_readable"
 )
 
 const (
@@ -69,7 +73,7 @@ func (d Decision) settled() Decision {
 
 // Valid refuses what not even a draft may hold: texts that cannot be shown, dates that are none, a confidence that is none.
 func (d Decision) Valid() error {
-	if _, ok := day(d.Date); !ok {
+	if plusDays(d.Date, fourWeeks) == "" {
 		return invalid(fmt.Sprintf("%q is not the date of a decision", d.Date), "Write it like 2026-03-16.")
 	}
 	if d.Choice != "" && !slices.Contains(Choices(), d.Choice) {
@@ -96,6 +100,9 @@ func (d Decision) validTexts() error {
 		if !isText(t.text, t.limit) || strings.ContainsAny(t.text, "\r\n") {
 			return invalid(fmt.Sprintf("the %s of a decision is one line of at most %d bytes", t.name, t.limit), "Shorten it; the rationale has more room.")
 		}
+	}
+	if strings.ContainsFunc(d.Owner, isInvisible) {
+		return invalid("an owner is one line of printable characters", "Type the name again; it may have been copied with something invisible.")
 	}
 	if !isText(d.Rationale, maxText) {
 		return invalid(fmt.Sprintf("the rationale of a decision has at most %d bytes of UTF-8", maxText), "Shorten it: a reader wants the reason, not the minutes.")
@@ -144,6 +151,9 @@ func (d Decision) Check() []agent.Finding {
 	add(aboutBet && d.Mechanism == NotStated, CodeNoMechanism, agent.Warn, "No mechanism is stated: nobody can tell later what was believed.")
 	add(aboutBet && d.Gate == NotStated, CodeNoGate, agent.Warn, "No gate is stated: nothing says when this was wrong.")
 	p := d.Prediction.Predicate
+	add(p != nil && p.By != "" && !after(p.By, d.Date), CodePredictsPast, agent.Block, "It predicts something about a day that does not come after the decision.")
+	add(p != nil && d.Prediction.Metric == "", CodeNotMeasured, agent.Warn, "No reading will check what it predicts: no metric with this id is defined in this unit. A person has to tell.")
+	add(p == nil && d.Prediction.compares(), CodeNotReadable, agent.Warn, "No reading will check what it predicts: it compares, and is not written as METRIC >= 40% by DATE. A person has to tell.")
 	add(p != nil && after(p.By, d.RevisitBy), CodeTooEarly, agent.Warn, "It is looked at again before the day that the prediction is about.")
 	add(d.Prediction.Text == "", CodeNoPrediction, agent.Info, "Nothing is predicted, so looking back will not show how good this call was.")
 	return found
@@ -159,6 +169,9 @@ var flags = map[agent.Code]string{
 	CodeNoRevisit:             "--revisit-by DATE",
 	CodeNoConfidence:          "--confidence 70%",
 	CodeNoPrediction:          `--prediction "What will happen"`,
+	CodePredictsPast:          `--prediction "METRIC >= 40% by DATE"`,
+	CodeNotMeasured:           `--prediction "METRIC >= 40% by DATE"`,
+	CodeNotReadable:           `--prediction "METRIC >= 40% by DATE"`,
 	CodeNoMechanism:           `--mechanism "We believe ..."`,
 	CodeNoGate:                `--gate "We continue if ..."`,
 	agent.CodeNothingRuledOut: `--ruled-out "What we do not do"`,
@@ -218,14 +231,18 @@ func after(later, earlier string) bool {
 	return aOK && bOK && a.After(b)
 }
 
-// plusDays gives the date some days after one; "" when it is none.
+// plusDays gives the date some days after one; "" when it is none, or has more than the four digits of a year.
 func plusDays(date string, days int) string {
+	const lastYear = 9999
 	t, ok := day(date)
-	if !ok {
+	if t = t.AddDate(0, 0, days); !ok || t.Year() > lastYear {
 		return ""
 	}
-	return t.AddDate(0, 0, days).Format(time.DateOnly)
+	return t.Format(time.DateOnly)
 }
+
+// isInvisible reports whether a name must not have a character: one that is not seen, or changes how others are.
+func isInvisible(r rune) bool { return !unicode.IsPrint(r) }
 
 func listed[T ~string](values []T) string {
 	words := make([]string, len(values))

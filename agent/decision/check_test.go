@@ -25,6 +25,13 @@ func whole() Decision {
 	}.settled()
 }
 
+// predict says something else of a decision, as sure as before.
+func (d *Decision) predict(text string) {
+	sure := d.Prediction.Confidence
+	d.Prediction = d.Prediction.Predict(text)
+	d.Prediction.Confidence = sure
+}
+
 func TestCheckSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -45,6 +52,12 @@ func TestCheckSaysWhatIsMissing(t *testing.T) {
 		"no mechanism":         {func(d *Decision) { d.Mechanism = NotStated }, CodeNoMechanism, agent.Warn},
 		"no gate":              {func(d *Decision) { d.Gate = NotStated }, CodeNoGate, agent.Warn},
 		"looked at too early":  {func(d *Decision) { d.RevisitBy = "2026-03-20" }, CodeTooEarly, agent.Warn},
+		"predicts the past":    {func(d *Decision) { d.Prediction.Predicate.By = "2026-03-15" }, CodePredictsPast, agent.Block},
+		"predicts the day":     {func(d *Decision) { d.Prediction.Predicate.By = d.Date }, CodePredictsPast, agent.Block},
+		"no metric":            {func(d *Decision) { d.Prediction.Metric = "" }, CodeNotMeasured, agent.Warn},
+		"no number":            {func(d *Decision) { d.predict("product.second_count >= NaN% by 2026-03-30") }, CodeNotReadable, agent.Warn},
+		"no date":              {func(d *Decision) { d.predict("product.second_count >= 40% by yesterday") }, CodeNotReadable, agent.Warn},
+		"two signs":            {func(d *Decision) { d.predict("second counts > = 40%") }, CodeNotReadable, agent.Warn},
 		"nothing is predicted": {func(d *Decision) { d.Prediction = Prediction{} }, CodeNoPrediction, agent.Info},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -96,6 +109,9 @@ func TestValidRefusesWhatNoDraftMayHold(t *testing.T) {
 		"less than nothing":             {func(d *Decision) { d.Prediction.Confidence = -0.5 }, "between 1% and 99%"},
 		"no number":                     {func(d *Decision) { d.Prediction.Confidence = math.NaN() }, "between 1% and 99%"},
 		"sure of nothing":               {func(d *Decision) { d.Prediction.Text = "" }, "nothing is predicted"},
+		"a day at the end of time":      {func(d *Decision) { d.Date = "9999-12-31"; d.RevisitBy = "" }, "date of a decision"},
+		"an owner in reverse":           {func(d *Decision) { d.Owner = "R\u202etxet" }, "an owner is one line of printable characters"},
+		"an owner in red":               {func(d *Decision) { d.Owner = "\x1b[31mRosa" }, "an owner is one line of printable characters"},
 		"an owner of two lines":         {func(d *Decision) { d.Owner = "Rosa\nTom" }, "the owner of a decision is one line"},
 		"a long title":                  {func(d *Decision) { d.Title = strings.Repeat("x", maxLine+1) }, "the title of a decision is one line"},
 		"a rationale of a whole report": {func(d *Decision) { d.Rationale = strings.Repeat("x", maxText+1) }, "the rationale of a decision has at most"},
@@ -128,4 +144,27 @@ func TestSettledFillsWhatIsKnown(t *testing.T) {
 	require.InDelta(t, 0.7, d.Prediction.Confidence, 1e-12)
 	require.NotNil(t, d.Evidence)
 	require.Equal(t, d, d.settled())
+}
+
+func TestMeasuredIn(t *testing.T) {
+	t.Parallel()
+	for text, test := range map[string]struct {
+		defined string // unit of the metric
+		want    bool
+	}{
+		"a.b >= 40% by 2026-03-30":      {"%", true},
+		"a.b >= 41% by 2026-03-30":      {"", true}, // a share, if its readings are
+		"a.b >= 42% by 2026-03-30":      {"1", true},
+		"a.b >= 49% by 2026-03-30":      {"Ratio", true},
+		"a.b >= 43% by 2026-03-30":      {"users", false},
+		"a.b >= 44 users by 2026-03-30": {"%", false},
+		"a.b >= 45 users by 2026-03-30": {"user", true},
+		"a.b >= 46 users by 2026-03-30": {"{users}", true},
+		"a.b >= 47 users by 2026-03-30": {"s", false},
+		"a.b >= 0.4 by 2026-03-30":      {"%", false},
+		"a.b >= 48 by 2026-03-30":       {"users", true},
+		"it goes well":                  {"%", true},
+	} {
+		require.Equal(t, test.want, Prediction{}.Predict(text).MeasuredIn(test.defined), text)
+	}
 }

@@ -78,7 +78,7 @@ func (d Decision) Choose(c Choice) Decision {
 
 // FromReview drafts the decision that a weekly review proposes about a sheet. The entry, the owner and what was ruled out
 // are those of the sheet. The choice and why come from the review; where it proposes none, a person has to choose. What is
-// predicted is what the gate of the sheet asks, without a confidence, which only a person can give.
+// predicted is what the gate of the sheet asks, while that is to come, without a confidence, which only a person can give.
 func FromReview(v agent.Version, reviewID string, r review.Review) Decision {
 	d := ofSheet(v)
 	d.Date = r.AsOf
@@ -93,10 +93,11 @@ func FromReview(v agent.Version, reviewID string, r review.Review) Decision {
 	return d.drafted(v)
 }
 
-// FromSheet drafts the decision of a meeting to start the bet of a sheet, with what was said about it.
-func FromSheet(v agent.Version) Decision {
+// FromSheet drafts the decision of a meeting to start the bet of a sheet, with what was said about it. The zone
+// is that of whoever asks: a sheet without a meeting is of the day on which it was approved there.
+func FromSheet(v agent.Version, zone *time.Location) Decision {
 	d := ofSheet(v)
-	d.Date = dateOf(v)
+	d.Date = dateOf(v, zone)
 	d.Choice = Start
 	f := &v.Fields
 	d.Rationale = line(f.Mechanism.Because.Text, maxText)
@@ -116,7 +117,7 @@ func ofSheet(v agent.Version) Decision {
 	f := &v.Fields
 	d := Decision{
 		Aim: line(f.Aim.Text, maxLine), Mechanism: line(mechanism(f.Mechanism), maxLine), Gate: line(gate(f.Gate), maxLine),
-		Title: line(v.Title, maxTitle), Owner: line(f.Owner.Text, maxTitle), Sheet: v.ID,
+		Title: line(v.Title, maxTitle), Owner: visible(line(f.Owner.Text, maxTitle)), Sheet: v.ID,
 	}
 	for i := range f.RuledOut[:min(len(f.RuledOut), maxRuled)] {
 		d.RuledOut = append(d.RuledOut, line(f.RuledOut[i].Text, maxLine))
@@ -129,11 +130,7 @@ func (d Decision) drafted(v agent.Version) Decision {
 	if d.Choice != Stop {
 		d.Prediction = predicted(v.Fields.Gate.Condition)
 		if p := d.Prediction.Predicate; p != nil && !after(p.By, d.Date) {
-			p.By = "" // the gate is over, or has no date: it is predicted up to the next look
-			if p.By = d.NextLook(); p.By == "" {
-				p.By = plusDays(d.Date, twoWeeks)
-			}
-			d.Prediction.Text = p.String()
+			d.Prediction = Prediction{} // a gate that is over, or has no date, predicts nothing
 		}
 	}
 	d.Text = d.Sentence()
@@ -198,6 +195,16 @@ func line(text string, limit int) string {
 	return strings.ToValidUTF8(text[:limit-len(more)], "") + more
 }
 
+// visible gives a name without what is not seen of it.
+func visible(name string) string {
+	return strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, name)
+}
+
 // addEvidence adds what was said, once.
 func (d *Decision) addEvidence(said []agent.Evidence) {
 	for _, e := range said {
@@ -208,7 +215,7 @@ func (d *Decision) addEvidence(said []agent.Evidence) {
 }
 
 // dateOf gives the day on which a sheet was decided: that of the meeting, else of the approval.
-func dateOf(v agent.Version) string {
+func dateOf(v agent.Version, zone *time.Location) string {
 	if _, ok := day(v.MeetingDate); ok {
 		return v.MeetingDate
 	}
@@ -216,5 +223,5 @@ func dateOf(v agent.Version) string {
 	if v.Approval != nil {
 		at = v.Approval.At
 	}
-	return at.UTC().Format(time.DateOnly)
+	return at.In(zone).Format(time.DateOnly)
 }

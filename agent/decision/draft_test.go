@@ -66,8 +66,8 @@ func TestTheNextLookFollowsFromTheChoice(t *testing.T) {
 		text             string
 	}{
 		"continue to the gate":         {review.Continue, "2026-03-20", "2026-03-20", "second counts >= 40% by 2026-03-20", `Go on with "Shelf order" as it is.`},
-		"continue, the gate is over":   {review.Continue, "2026-03-16", "2026-03-30", "second counts >= 40% by 2026-03-30", `Go on with "Shelf order" as it is.`},
-		"continue, a gate without day": {review.Continue, "", "2026-03-30", "second counts >= 40% by 2026-03-30", `Go on with "Shelf order" as it is.`},
+		"continue, the gate is over":   {review.Continue, "2026-03-16", "2026-03-30", "", `Go on with "Shelf order" as it is.`},
+		"continue, a gate without day": {review.Continue, "", "2026-03-30", "", `Go on with "Shelf order" as it is.`},
 		"change":                       {review.Change, "2026-03-20", "2026-03-23", "second counts >= 40% by 2026-03-20", ""},
 		"stop":                         {review.Stop, "2026-03-20", "2026-04-13", "", `Stop "Shelf order".`},
 		"nothing is proposed":          {review.None, "2026-03-20", "", "second counts >= 40% by 2026-03-20", ""},
@@ -86,7 +86,7 @@ func TestTheNextLookFollowsFromTheChoice(t *testing.T) {
 func TestFromSheet(t *testing.T) {
 	t.Parallel()
 	v := sheet("2026-03-20")
-	d := FromSheet(v)
+	d := FromSheet(v, time.UTC)
 	require.Equal(t, Start, d.Choice)
 	require.Equal(t, "2026-03-02", d.Date)
 	require.Equal(t, "because walking stops them", d.Rationale)
@@ -106,16 +106,17 @@ func TestTheDayOfASheet(t *testing.T) {
 	t.Parallel()
 	v := sheet("")
 	v.MeetingDate = ""
-	require.Equal(t, "2026-03-04", FromSheet(v).Date)
+	require.Equal(t, "2026-03-04", FromSheet(v, time.UTC).Date)
 	v.Approval = &agent.Approval{At: time.Date(2026, 3, 5, 23, 0, 0, 0, time.UTC)}
-	require.Equal(t, "2026-03-05", FromSheet(v).Date)
+	require.Equal(t, "2026-03-05", FromSheet(v, time.UTC).Date)
+	require.Equal(t, "2026-03-06", FromSheet(v, time.FixedZone("there", 13*3600)).Date, "the day where it is asked")
 }
 
 func TestABlankSheetGivesABlankEntry(t *testing.T) {
 	t.Parallel()
 	v := agent.Version{ID: "s-1"}
 	v.MeetingDate = "2026-03-02"
-	d := FromSheet(v)
+	d := FromSheet(v, time.UTC)
 	require.Equal(t, NotStated, d.Aim)
 	require.Equal(t, NotStated, d.Mechanism)
 	require.Equal(t, NotStated, d.Gate)
@@ -136,7 +137,7 @@ func TestLongTextsOfASheetFit(t *testing.T) {
 	for i := range v.Fields.RuledOut {
 		v.Fields.RuledOut[i].Text = strings.Repeat("r", i+1)
 	}
-	require.NoError(t, FromSheet(v).Valid())
+	require.NoError(t, FromSheet(v, time.UTC).Valid())
 }
 
 func TestChooseFollowsWhatWasDrafted(t *testing.T) {

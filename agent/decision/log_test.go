@@ -3,7 +3,10 @@ package decision_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,9 +39,10 @@ func setup(t *testing.T) *bench {
 	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "plumb.db")})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	clock := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	var looks atomic.Int64
+	begun := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	b := &bench{
-		desk: proposals.New(proposals.Config{Store: s, Now: func() time.Time { clock = clock.Add(time.Second); return clock }}),
+		desk: proposals.New(proposals.Config{Store: s, Now: func() time.Time { return begun.Add(time.Duration(looks.Add(1)) * time.Second) }}),
 		seen: map[string]decision.Observation{},
 	}
 	b.Log = decision.NewLog(decision.Config{Desk: b.desk, Observe: b.observe})
@@ -261,11 +265,43 @@ func TestDueAndRevisit(t *testing.T) {
 	again, err := b.Revisit(t.Context(), e.ID, answer, tom)
 	require.NoError(t, err)
 	require.Len(t, again.Revisits, 2, "saying the same again adds nothing")
+	_, err = b.Revisit(t.Context(), e.ID, answer, rosa)
+	requireFault(t, err, fault.Conflict, "was closed by Tom Reyes on 2026-04-20: came true")
+	answer.Outcome = decision.DidNot
+	_, err = b.Revisit(t.Context(), e.ID, answer, tom)
+	requireFault(t, err, fault.Conflict, "was closed by Tom Reyes")
 
 	score, err := b.Score(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 1, score.Resolved)
 	require.InDelta(t, 0.09, *score.Brier, 1e-12)
+}
+
+func TestOfManyWhoCloseOneIsKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	e := b.approved(t, predicting(bet("shelf order", "2026-03-02"), "People like it", 0.8))
+	const people = 4
+	errs := make([]error, people)
+	var done sync.WaitGroup
+	for i := range people {
+		done.Go(func() {
+			by := agent.Actor{Kind: agent.PersonActor, Name: fmt.Sprintf("Person %d", i)}
+			_, errs[i] = b.Revisit(t.Context(), e.ID, decision.Answer{Outcome: decision.CameTrue, AsOf: on("2026-03-30")}, by)
+		})
+	}
+	done.Wait()
+	failed := 0
+	for _, err := range errs {
+		if err != nil {
+			failed++
+			require.Equal(t, fault.Conflict, fault.KindOf(err), err)
+		}
+	}
+	require.Equal(t, people-1, failed)
+	seen, err := b.Show(t.Context(), e.ID, 0)
+	require.NoError(t, err)
+	require.Len(t, seen.Revisits, 1)
 }
 
 func TestRevisitRefuses(t *testing.T) {

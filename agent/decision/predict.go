@@ -2,6 +2,7 @@ package decision
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,22 @@ func (p Prediction) Predict(text string) Prediction {
 	}
 	return next
 }
+
+// MeasuredIn reports whether readings of a metric that is defined with a unit, "" for none, can check the prediction: its
+// number is in that unit. It is so for one that names no number.
+func (p Prediction) MeasuredIn(unit string) bool {
+	if p.Predicate == nil {
+		return true
+	}
+	_, ok := inUnit(Observation{Unit: unit, Fraction: slices.Contains(shareUnits, strings.ToLower(unit))}, p.Predicate.Unit)
+	return ok
+}
+
+// shareUnits are what a metric is defined in whose readings may be shares from 0 to 1.
+var shareUnits = []string{"", "1", percent, "percent", "ratio", "share", "fraction", "rate"}
+
+// compares reports whether a prediction has a sign of comparison in it.
+func (p Prediction) compares() bool { return strings.ContainsAny(p.Text, "<>=\u2264\u2265") }
 
 // isID reports whether words look like the id of a metric: namespace.name.
 func isID(words string) bool {

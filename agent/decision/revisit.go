@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -147,10 +148,34 @@ func (l *Log) Revisit(ctx context.Context, id string, a Answer, by agent.Actor) 
 	if err != nil {
 		return Entry{}, err
 	}
-	if _, err := l.desk.Note(ctx, agent.KindRevisit, e.ID, content, by); err != nil {
+	if closed, err := e.closedWith(content, by); closed || err != nil {
+		return e, err
+	}
+	if _, err := l.desk.NoteNext(ctx, agent.KindRevisit, e.ID, len(e.Revisits), content, by); err != nil {
 		return Entry{}, err
 	}
 	return l.Show(ctx, e.ID, 0)
+}
+
+// closedWith reports whether the last look of an entry is this one, which a person says once more. It refuses any other look
+// at an entry that was closed: what was said of a prediction stays.
+func (e *Entry) closedWith(content []byte, by agent.Actor) (bool, error) {
+	if len(e.Revisits) == 0 {
+		return false, nil
+	}
+	last := e.Revisits[len(e.Revisits)-1]
+	if last.RevisitBy != "" {
+		return false, nil
+	}
+	said, err := proposals.Canonical(last.Revisit)
+	if err != nil {
+		return false, err
+	}
+	if last.By == by && bytes.Equal(said, content) {
+		return true, nil
+	}
+	return false, fault.Newf(fault.Conflict, "decision.revisit", "decision %s was closed by %s on %s: %s", e.ID, last.By.Name, last.On, last.Outcome.Words()).
+		Do("What was said stays. To decide anew, run plumb decisions draft with --replaces %s.", e.ID)
 }
 
 func (a Answer) valid(e Entry) error {

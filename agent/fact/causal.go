@@ -18,6 +18,13 @@ func Causal(text string) []string {
 	return found
 }
 
+// Claims reports whether words that name something would claim a cause or an amount if they stood in a sentence.
+func Claims(name string) bool {
+	return len(Causal(fold(name))) > 0 || slices.ContainsFunc(Numbers(name), func(n Number) bool {
+		return n.Kind == Amount && (n.Unit == Percent || n.Unit == Points || n.Unit == "points" || n.Unit == "times" || IsMoney(n.Unit))
+	})
+}
+
 // causes gives the places of claims, in order, without overlap.
 func causes(text string) [][]int {
 	var found [][]int
@@ -91,8 +98,9 @@ var causalForms = compiled(
 	`\bwould(?:n't|n\x{2019}t| not| never)? have\b`, `\bthank(?:s|ed|ing)?\b [^.;]{1,60}\bfor\b`, `\b(?:is|was|are|were) to thank\b`, `\bon the strength of\b`, `\b(?:the )?fruits? of\b`, `\b(?:to do with|(?:follow|follows|followed) from)\b`,
 	`\bit (?:is|was) [^.;]{1,60}\b(?:that|who|which) (?:\w+ )?(?:got|made|did|raised|moved|lifted|drove|changed|let|turned|brought|gave|kept|pushed|rose|fell|grew|rises|`+placeholder+`)`, `\bwhat (?:raised|moved|lifted|changed|drove|did|made|got)\b`,
 	`\bleft (?:its|their|a) mark\b`, `\b(?:engine|motor|key|secret|force|cause) (?:of|to|behind)\b`, `\b(?:did|does|do) it\b\s*[:.,!;]`, `\bcost us\b`, `\b(?:owe|owes|owed)\b[^.;]{1,60}\bto\b`, `\bkicked in\b`, `\b(?:depends?|depended|hinges?|rests?) on (?:the (?:new |old )?(?:list|order|change|mechanism|bet)|our|this|that|it)\b`, `\bthe reason\b`,
-	`\bsuffer(?:s|ed|ing)? from\b`, `\b(?:nothing|something|much|a lot) (?:to do|else) `, `\bwhat we hoped\b`, `\b(?:bet|mechanism|lever|idea|change)\b[^.;]{0,40} (?:is|was|were|are|proved|turned out) right\b`,
+	`\bsuffer(?:s|ed|ing)? from\b`, `\bwhat we hoped\b`, `\b(?:bet|mechanism|lever|idea|change)\b[^.;]{0,40} (?:is|was|were|are|proved|turned out) right\b`,
 	`\b(?:mechanism|lever|bet) (?:holds|moves|moved|acts|bites)\b`, `\b(?:links?|linked|connection) between\b`, `\bwith the (?:help|aid) of\b`, `\bfor the (?:better|worse)\b`, `\bproves?d? (?:its|their) worth\b`,
+	`\b(?:is|was|are|were) why\b`, `\bcoincidences?\b`, `\bcoincidental\b`, `\b(?:no|not an?|hardly an?|n't an?|never an?) (?:accident|fluke)\b`, `\b(?:not|n't|hardly) by (?:accident|chance|luck)\b`, `\b(?:unthinkable|inconceivable|unimaginable)\b`,
 	// Influence.
 	`\binfluenc(?:e|es|ed|ing)\b`, `\baffect(?:s|ed|ing)?\b`, `\bimpact(?:s|ed|ing|ful)?\b`, `\beffectiveness\b`, `\bineffective\b`, `\befficacy\b`,
 	`\b(?:help|helps|helped|helping|hurt|hurts|hurting|harm|harms|harmed|harming|hinder|hinders|hindered)\b`, `\b(?:enable|enables|enabled|enabling|unlock|unlocks|unlocked|unlocking)\b`,
@@ -102,7 +110,7 @@ var causalForms = compiled(
 	`\b(?:make|makes|made|making|let|lets|letting|forced|forces|got|gets)(?: [\p{L}`+placeholder+`-]+){0,3}? (?:to )?(?:rise|fall|grow|drop|go|move|increase|decrease|improve|climb|shrink|better|worse|higher|lower|more|less|possible|happen|difference)\b`,
 	`\bm(?:ake|akes|ade|aking) (?:a|the|all the|any|no|some|every) (?:\w+ )?difference\b`,
 	`\b(?:generat|produc|yield|deliver|creat)(?:e|es|ed|ing|s)? (?:[\p{L}\d.,%-]+ ){0,4}(?:rise|fall|increase|decrease|growth|gain|gains|improvement|improvements|results|lift|drop|users|customers|shops|orders|signups|revenue|counts|change)\b`,
-	`\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`, `\bturn(?:s|ed|ing)? (?:it|things|this|`+placeholder+`|the \w+) around\b`,
+	`\bturn(?:s|ed|ing)? (?:it|things|this|`+placeholder+`|the \w+) around\b`,
 	`\b(?:prevent|prevents|prevented|preventing|rescue[sd]?|stopped|stops|halted|halts|reversed|reverses|arrested|arrests) (?:the|it|our|a|any|this) (?:[\p{L}-]+ )?(?:rise|fall|decline|drop|increase|decrease|growth|slide|slump|trend|loss|leak)\b`,
 	// Verbs of change with an object.
 	`\b(?:increas|decreas|improv|reduc|doubl|halv|grew|grow|tripl|lower|heighten|worsen|deepen|widen|chang|shift|shrank|shrink|expand|multipli)(?:e?s|ed|ing|) `+`(?:the (?:rate|share|number|numbers|level|metric|outcome|odds|chance|result|results|count|counts|average|signal|signals|figure|figures|[\p{L}-]+ (?:rate|share|count|counts|number|numbers))|our|their|its|it|them|how many|`+placeholder+`)(?:[^\p{L}]|$)`,
@@ -122,6 +130,8 @@ var looseForms = []struct{ form, unless *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)\b(?:is|are|was|were|be|been|it's|it\x{2019}s|not|still|actually|really|clearly|mechanism|bet|started|starts|begun|began|seems|` + placeholder + `) working\b`), otherWork},
 	{regexp.MustCompile(`(?i)\b(?:does|did|do|not|doesn't|didn't|doesn\x{2019}t|didn\x{2019}t|won't|to|will|may|might|would|could|can|should|it|this|these|mechanism|bet) work\b`), otherWork},
 	{regexp.MustCompile(`(?i)\b(?:increased|increases|decreased|decreases|improved|improves|reduced|reduces|lowered|lowers|worsened|worsens|doubled|halved|tripled)\b`), withoutObject},
+	{regexp.MustCompile(`(?i)\b(?:is|was|are|were|be|comes?|came|all|mostly|mainly|largely|simply|just) down to\b`), regexp.MustCompile(`(?i)^ (?:[^\p{L}]|(?:` + cardinals + `|zero|about|around|nearly|almost|below|under|what|where|half)\b)`)},
+	{regexp.MustCompile(`(?i)\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`), regexp.MustCompile(`^ (?:\p{Lu}\p{Ll}+\b|(?:another|other|more|two|three) languages?\b)`)},
 	{regexp.MustCompile(`(?i)\beffective(?:ly)?\b`), regexp.MustCompile(`(?i)^ (?:from|on|as of|by|until|immediately|today|tomorrow)\b`)},
 }
 

@@ -91,11 +91,18 @@ func (t *Table) Cite(s Sentence) []string {
 			among = append(among, f)
 		}
 	}
-	used, _ := r.resolve(st, among, t.licence)
+	return t.used(st, among)
+}
+
+// CiteFew gives, of the facts that a sentence cites, those that it rests on.
+func (t *Table) CiteFew(s Sentence) []string { return t.used(t.reader.read(s), t.reader.cited(s)) }
+
+func (t *Table) used(st statement, among []*known) []string {
+	used, _ := t.reader.resolve(st, among, t.licence)
 	ids := []string{}
-	for i := range r.facts {
-		if used[&r.facts[i]] {
-			ids = append(ids, r.facts[i].ID)
+	for i := range t.reader.facts {
+		if f := &t.reader.facts[i]; used[f] {
+			ids = append(ids, f.ID)
 		}
 	}
 	return ids
@@ -104,7 +111,8 @@ func (t *Table) Cite(s Sentence) []string {
 // causal finds verbs of cause that the metrics of a sentence do not license.
 func (r *reader) causal(st statement, s Sentence, licence func(string) signal.Evidence) []Violation {
 	places := causes(st.plain)
-	if len(places) == 0 {
+	hints := r.hints(st.plain)
+	if len(places) == 0 && len(hints) == 0 {
 		return nil
 	}
 	metrics := r.about(st, s)
@@ -130,6 +138,19 @@ func (r *reader) causal(st statement, s Sentence, licence func(string) signal.Ev
 			v.Do = "Say what moved and when, and leave out why."
 		}
 		out = append(out, v)
+	}
+	switch {
+	case len(places) > 0:
+	case !strings.Contains(st.plain, placeholder):
+		out = append(out, Violation{
+			Says: strings.Join(hints, ", "), Why: "hints at a cause: it names the mechanism, and says more than what people do next with it, or since when it is there",
+			Do: "Say when it started, or what you do next with it, and leave out what it did.",
+		})
+	default:
+		out = append(out, Violation{
+			Says: strings.Join(hints, ", "), Why: "hints at a cause: it names the mechanism, or what else happened, beside " + name + " and says more than when",
+			Do: fmt.Sprintf("Say of both only when they were, such as %q, or make two sentences of it.", name+" moved when the mechanism started."),
+		})
 	}
 	return out
 }

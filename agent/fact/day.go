@@ -136,10 +136,18 @@ func (s span) covers(day time.Time) bool {
 		(s.quarter == 0 || s.quarter == (int(day.Month())+2)/3)
 }
 
+// first gives the day of a span that is one, or the zero time.
+func (s span) first() time.Time {
+	if s.year == 0 || s.month == 0 || s.day == 0 {
+		return time.Time{}
+	}
+	return time.Date(s.year, time.Month(s.month), s.day, 0, 0, 0, 0, time.UTC)
+}
+
 // within reports whether another span says the same, or says it more exactly.
 func (s span) within(other span) bool {
 	if other.day > 0 && other.year > 0 {
-		return s.covers(time.Date(other.year, time.Month(other.month), other.day, 0, 0, 0, 0, time.UTC))
+		return s.covers(other.first())
 	}
 	return s == other
 }

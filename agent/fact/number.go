@@ -65,6 +65,7 @@ func Numbers(text string) []Number {
 	s.amounts()
 	s.parts()
 	s.spelled()
+	s.foreign()
 	s.rest()
 	slices.SortFunc(s.found, func(a, b Number) int { return a.Start - b.Start })
 	s.shareUnits(text)
@@ -154,7 +155,7 @@ func (s *scan) amount(from, to int) {
 	if glued(text[:from]) && !strings.HasSuffix(text[:from], "-") && !strings.HasSuffix(text[:from], "\u2013") {
 		n.Kind = Unclear // a digit of a name
 	}
-	bare := strings.TrimLeft(said, "+-\u2212\u2013 $€£¥₹EURUSDGBPCHFJPYIN\u00a0")
+	bare := strings.TrimLeft(said, "+-\u2212\u2013 $€£¥₹EURSDGBPCHFJYIN\u00a0")
 	sign := said[:len(said)-len(bare)]
 	n.signed = strings.ContainsAny(sign, "+-\u2212\u2013")
 	n.decimals = decimalsOf(bare)
@@ -328,6 +329,25 @@ func (s *scan) parts() {
 			n.Kind = Unclear
 		}
 		s.take(n)
+	}
+}
+
+var (
+	shareWords = regexp.MustCompile(`(?i)(\p{L}+)[ -](?:%|(?:percent|per cent|percents|pct)\b)`)
+	otherShare = regexp.MustCompile(`(?i)(?:\p{L}+[ -])?(?:pour ?cents?|por ?ciento?|por ?cento|per ?cento|prozent|procent|procenta|prosent|prosenttia)\b`)
+	noAmounts  = wordSet("in of the a an as to by what which how many per is are was were or and same this that their its our one each no")
+)
+
+// foreign makes unclear numbers of words before percent that are none that are known, such as "XLIV percent", and of shares
+// in other languages.
+func (s *scan) foreign() {
+	for _, m := range otherShare.FindAllIndex(s.text, -1) {
+		s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
+	}
+	for _, m := range shareWords.FindAllSubmatchIndex(s.text, -1) {
+		if !noAmounts[strings.ToLower(string(s.text[m[2]:m[3]]))] {
+			s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,10 +15,13 @@ const DayOfNote = "the day of the note"
 
 // reader reads sentences with the facts of one note at hand.
 type reader struct {
-	facts []known
-	names map[string]string // of metrics, by id
-	order []string          // ids, those with the longest names first
-	asOf  time.Time         // zero when no fact tells
+	facts    []known
+	names    map[string]string // of metrics, by id
+	order    []string          // ids, those with the longest names first
+	asOf     time.Time         // zero when no fact tells
+	wary     bool              // whether there are suspects, see [Table.Suspect]
+	suspects map[string]bool   // words that name what may be taken for a cause
+	bet      map[string]bool   // those of them that name the bet
 }
 
 // known is a fact with what its words say, which is read when it is asked for: a note has many facts, a sentence few.
@@ -60,7 +64,7 @@ func (k *known) read() {
 }
 
 func newReader(facts []Fact) *reader {
-	r := &reader{names: map[string]string{}, facts: make([]known, len(facts))}
+	r := &reader{names: map[string]string{}, facts: make([]known, len(facts)), suspects: map[string]bool{}, bet: map[string]bool{}}
 	for _, f := range facts {
 		if f.Metric != "" && f.Name != "" && r.names[f.Metric] == "" {
 			r.names[f.Metric] = f.Name
@@ -94,7 +98,7 @@ func (r *reader) cited(s Sentence) []*known {
 // statement is what a sentence says.
 type statement struct {
 	masked   string // as long as the text, names and quotes blanked
-	plain    string // names replaced by the placeholder, quotes blanked; for what is said of causes
+	plain    string // folded, names replaced by the placeholder, quotes blanked; for what is said of causes
 	numbers  []Number
 	mentions []mention
 	moves    []move
@@ -121,6 +125,7 @@ func (r *reader) read(s Sentence) statement {
 	for _, m := range slices.Backward(st.mentions) {
 		st.plain = st.plain[:m.start] + placeholder + st.plain[m.end:]
 	}
+	st.plain = fold(st.plain)
 	st.numbers = Numbers(st.masked)
 	for _, m := range claimedMoves.FindAllStringSubmatchIndex(st.masked, -1) {
 		if unclaimed.MatchString(st.masked[max(0, m[0]-40):m[0]]) || notMoved.MatchString(st.masked[m[1]:]) {
@@ -156,8 +161,9 @@ func (r *reader) withoutNames(text string) (string, []mention) {
 				if !foldedAt(string(masked), at, name) || countsName(masked[:at], name) {
 					continue
 				}
-				found = append(found, mention{metric, at, at + len(name)})
-				for i := at; i < at+len(name); i++ {
+				from, to := withQuotes(masked, at, at+len(name))
+				found = append(found, mention{metric, from, to})
+				for i := from; i < to; i++ {
 					masked[i] = taken
 				}
 			}
@@ -165,6 +171,16 @@ func (r *reader) withoutNames(text string) (string, []mention) {
 	}
 	slices.SortFunc(found, func(a, b mention) int { return a.start - b.start })
 	return string(masked), found
+}
+
+// withQuotes gives the place of a name with the quotation marks that it stands in, if it does.
+func withQuotes(text []byte, from, to int) (int, int) {
+	for _, marks := range [][2]string{{"“", "”"}, {`"`, `"`}} {
+		if bytes.HasSuffix(text[:from], []byte(marks[0])) && bytes.HasPrefix(text[to:], []byte(marks[1])) {
+			return from - len(marks[0]), to + len(marks[1])
+		}
+	}
+	return from, to
 }
 
 // countsName reports whether a name of one word stands after a number, which counts it: "12 refunds".

@@ -42,24 +42,37 @@ func (r *reader) resolve(st statement, among []*known, licence func(string) sign
 		}
 		f := r.day(st, i, among, used)
 		if f == nil {
-			out = append(out, Violation{Says: n.Text, Why: "is not the period of a fact that the sentence rests on", Do: r.daysOf(st, among)})
+			out = append(out, Violation{Says: n.Text, Why: "is not the period of a fact that the sentence rests on", Do: daysOf(among)})
 			continue
 		}
 		used[f] = true
 	}
 	out = append(out, fromTo(st, carriers)...)
+	out = append(out, r.still(st, licence)...)
 	out = append(out, r.moved(st, among, used, licence)...)
 	return used, out
 }
 
-// amount gives the first fact that carries a number. One of the day that the number stands next to comes first.
+// amount gives the first fact that carries a number. One that has it exactly comes before one that it is a rounding of, and
+// one of a day that the sentence names before others.
 func (r *reader) amount(st statement, at int, among []*known) *known {
+	exact := slices.DeleteFunc(slices.Clone(among), func(f *known) bool {
+		f.read()
+		return !slices.ContainsFunc(f.amounts, func(n Number) bool { return math.Abs(n.Value) == math.Abs(st.numbers[at].Value) })
+	})
+	if f := r.amountAmong(st, at, exact); f != nil {
+		return f
+	}
+	return r.amountAmong(st, at, among)
+}
+
+func (r *reader) amountAmong(st statement, at int, among []*known) *known {
 	n := st.numbers[at]
 	metric := st.metricOf(n.Start, n.End)
 	next := st.dayOf(at)
 	var fits *known
 	for _, f := range among {
-		if !f.about(metric) || !f.carries(st, n) {
+		if !f.about(metric) || !f.carries(st, n) || !r.timely(st, n, f) {
 			continue
 		}
 		if next < 0 || r.coversDay(f, st.numbers[next]) {
@@ -73,10 +86,10 @@ func (r *reader) amount(st statement, at int, among []*known) *known {
 
 // closer reports whether a fact covers a day that the sentence names, and another one covers none.
 func (r *reader) closer(st statement, f, than *known) bool {
-	any := func(k *known) bool {
+	dated := func(k *known) bool {
 		return slices.ContainsFunc(st.numbers, func(n Number) bool { return (n.Kind == Date || n.Kind == Relative) && r.coversDay(k, n) })
 	}
-	return !any(than) && any(f)
+	return !dated(than) && dated(f)
 }
 
 // carries reports whether a fact says a number, in value, unit and sign.
@@ -239,21 +252,22 @@ func (f *known) speaksOf(st statement, n Number) bool {
 // asOf is what stands before the day of the note; elsewhere that day says nothing.
 var asOf = regexp.MustCompile(`(?i)\b(?:as of|note of|today,?|by now,?) (?:the )?$`)
 
-// coversDay reports whether a fact is of the day, or names it.
+// coversDay reports whether a fact names a day or, where it names none, is of that day.
 func (r *reader) coversDay(f *known, n Number) bool {
+	f.read()
+	covers, within := n.when.covers, n.when.within
 	if n.Kind == Relative {
 		from, to, ok := relative(n.Text, r.asOf)
 		if !ok || r.asOf.IsZero() {
 			return false
 		}
-		in := func(day time.Time) bool { return !day.Before(from) && day.Before(to) }
-		return !f.period.IsZero() && in(f.period)
+		covers = func(day time.Time) bool { return !day.Before(from) && day.Before(to) }
+		within = func(s span) bool { return s.year > 0 && s.day > 0 && covers(s.first()) }
 	}
-	if !f.period.IsZero() && n.when.covers(f.period) {
-		return true
+	if len(f.days) == 0 {
+		return !f.period.IsZero() && covers(f.period)
 	}
-	f.read()
-	return slices.ContainsFunc(f.days, func(s span) bool { return n.when.within(s) })
+	return slices.ContainsFunc(f.days, within)
 }
 
 // verbatim gives a fact in whose words the word around an unclear number stands as it is.
@@ -356,12 +370,22 @@ func (r *reader) unknown(st statement, n Number) Violation {
 	return v
 }
 
-// daysOf says which periods the facts of a sentence have.
-func (r *reader) daysOf(st statement, among []*known) string {
+// daysOf says which days the facts of a sentence name, or are of.
+func daysOf(among []*known) string {
 	var there []string
 	for _, f := range among {
-		if !f.period.IsZero() && len(there) < 3 && !slices.Contains(there, Day(f.period)) {
-			there = append(there, Day(f.period))
+		f.read()
+		days := []time.Time{f.period}
+		if len(f.days) > 0 {
+			days = nil
+		}
+		for _, s := range f.days {
+			days = append(days, s.first())
+		}
+		for _, day := range days {
+			if !day.IsZero() && len(there) < 3 && !slices.Contains(there, Day(day)) {
+				there = append(there, Day(day))
+			}
 		}
 	}
 	if len(there) == 0 {

@@ -27,7 +27,7 @@ func TestCanonicalIsRead(t *testing.T) {
 	content, err := proposals.Canonical(want)
 	require.NoError(t, err)
 	const line = `{"text":"a <b> & \u2028\n","share":0.1,"of":[]}`
-	require.Equal(t, line, string(content))
+	require.Equal(t, line, string(content)) //nolint:testifylint // the hash is of the bytes
 	got, err := proposals.Parse[note](kept(string(content)))
 	require.NoError(t, err)
 	require.Equal(t, want, got)

@@ -46,6 +46,29 @@ func (d *Desk) Note(ctx context.Context, kind agent.ProposalKind, about string, 
 	return d.Approve(ctx, kind, p.ID, agent.ContentHash(content), by)
 }
 
+// NoteNext keeps a content that a named person says, as [Desk.Note] does, as the one that follows a number of others about
+// the same thing. It answers with a conflict when somebody else said the next one meanwhile: of several who saw the same and
+// say what follows, one is kept. Who says the same again is given what is kept.
+func (d *Desk) NoteNext(ctx context.Context, kind agent.ProposalKind, about string, after int, content []byte, by agent.Actor) (agent.Proposal, error) {
+	op := op(kind, "note")
+	if err := by.CheckPerson(op, "notes "+Article(kind)); err != nil {
+		return agent.Proposal{}, err
+	}
+	id := nextID(kind, about, after)
+	p, existing, err := d.store.AddProposal(ctx, agent.NewProposal{Kind: kind, ID: id, About: about, Content: content, By: by, Approve: true, At: d.now()})
+	switch {
+	case fault.Is(err, fault.Conflict):
+		came, lost := d.store.Proposal(ctx, kind, id, 0)
+		if lost != nil {
+			return agent.Proposal{}, err
+		}
+		return agent.Proposal{}, cameBetween(op, came)
+	case err == nil && existing && p.CreatedBy != by:
+		return agent.Proposal{}, cameBetween(op, p)
+	}
+	return p, err
+}
+
 func (d *Desk) add(ctx context.Context, n agent.NewProposal) (agent.Proposal, bool, error) {
 	id, err := d.freeID(ctx, n.Kind)
 	if err != nil {
@@ -97,12 +120,8 @@ func (d *Desk) Approve(ctx context.Context, kind agent.ProposalKind, id, hash st
 	}
 	approval := d.moveOf(p, agent.StateApproved, by)
 	switch {
-	case p.State == agent.StateApproved && p.Approval != nil && p.Approval.By == by:
-		return p, nil
 	case p.State == agent.StateApproved && p.Approval != nil:
-		return agent.Proposal{}, fault.Newf(fault.Conflict, op, "version %d of %s was approved already, by %s on %s",
-			p.Number, name(p), p.Approval.By.Name, p.Approval.At.Format(time.DateOnly)).
-			Do("Nothing is left to do: %s shows it.", showCommand(p))
+		return approvedBefore(op, p, by)
 	case p.State == agent.StateDraft:
 		approval.Via = agent.StateInReview
 	default:
@@ -110,7 +129,25 @@ func (d *Desk) Approve(ctx context.Context, kind agent.ProposalKind, id, hash st
 			return agent.Proposal{}, err
 		}
 	}
-	return d.store.MoveProposal(ctx, approval)
+	moved, err := d.store.MoveProposal(ctx, approval)
+	if !fault.Is(err, fault.Conflict) {
+		return moved, err
+	}
+	now, lost := d.store.Proposal(ctx, kind, p.ID, p.Number)
+	if lost == nil && now.State == agent.StateApproved && now.Approval != nil {
+		return approvedBefore(op, now, by) // somebody was quicker
+	}
+	return moved, err
+}
+
+// approvedBefore answers who approves what is approved: the same person is given it, and others are told whose act it was.
+func approvedBefore(op string, p agent.Proposal, by agent.Actor) (agent.Proposal, error) {
+	if p.Approval.By == by {
+		return p, nil
+	}
+	return agent.Proposal{}, fault.Newf(fault.Conflict, op, "version %d of %s was approved already, by %s on %s",
+		p.Number, name(p), p.Approval.By.Name, p.Approval.At.Format(time.DateOnly)).
+		Do("Nothing is left to do: %s shows it.", showCommand(p))
 }
 
 // Reject ends the newest version, by a named person who may say why. Hash is the content that this person saw; "" rejects

@@ -300,9 +300,49 @@ func TestOfManyWhoApproveOneDoes(t *testing.T) {
 			continue
 		}
 		require.Equal(t, fault.Conflict, fault.KindOf(err))
+		require.ErrorContains(t, err, "was approved already, by Approver ")
 	}
 	require.Equal(t, 1, won)
 	require.Len(t, b.acts(), 3)
+}
+
+func TestOfManyNextNotesOneIsKept(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	const people = 6
+	errs := make([]error, people)
+	var done sync.WaitGroup
+	for i := range people {
+		done.Go(func() {
+			by := agent.Actor{Kind: agent.PersonActor, Name: fmt.Sprintf("Person %d", i)}
+			content := []byte(fmt.Sprintf(`"look %d"`, i/2)) // two say the same
+			_, errs[i] = b.NoteNext(t.Context(), agent.KindRevisit, "d-1e7k3m9", 0, content, by)
+		})
+	}
+	done.Wait()
+	won := 0
+	for _, err := range errs {
+		if err == nil {
+			won++
+			continue
+		}
+		requireFault(t, err, fault.Conflict, "meanwhile Person ")
+	}
+	require.Equal(t, 1, won)
+	kept, err := b.List(t.Context(), agent.KindRevisit, "d-1e7k3m9")
+	require.NoError(t, err)
+	require.Len(t, kept, 1)
+	require.Equal(t, "v-1e7k3m9-1", kept[0].ID)
+
+	again, err := b.NoteNext(t.Context(), agent.KindRevisit, "d-1e7k3m9", 0, kept[0].Content, kept[0].CreatedBy)
+	require.NoError(t, err, "who says the same again is told what is kept")
+	require.Equal(t, kept[0], again)
+	second, err := b.NoteNext(t.Context(), agent.KindRevisit, "d-1e7k3m9", 1, []byte(`"later"`), storetest.Lead)
+	require.NoError(t, err)
+	require.Equal(t, "v-1e7k3m9-2", second.ID)
+	require.Equal(t, agent.StateApproved, second.State)
+	_, err = b.NoteNext(t.Context(), agent.KindRevisit, "d-1e7k3m9", 2, []byte(`1`), storetest.Builtin)
+	requireFault(t, err, fault.NeedsPerson, "only a person notes a revisit")
 }
 
 // TestNothingHappensWhenTheStoreFails closes the store first.

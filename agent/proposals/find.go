@@ -75,6 +75,16 @@ func (d *Desk) freeID(ctx context.Context, kind agent.ProposalKind) (string, err
 	return "", fault.Newf(fault.Internal, op(kind, "propose"), "no free id of %s was found in %d attempts", Article(kind), attempts)
 }
 
+// nextID gives the id of what follows a number of others about the same thing, such as v-1e7k3m9-2. It is the same for all
+// who saw as many, so that one of them is kept.
+func nextID(kind agent.ProposalKind, about string, after int) string {
+	_, digits, found := strings.Cut(about, "-")
+	if !found {
+		digits = about
+	}
+	return prefixOf(kind) + digits + "-" + strconv.Itoa(after+1)
+}
+
 // prefixOf gives what the ids of a kind begin with.
 func prefixOf(kind agent.ProposalKind) string {
 	switch kind {

@@ -42,6 +42,12 @@ func checkShown(op string, p agent.Proposal, hash string) error {
 		Do("Read it again with %s, then repeat this with --hash %s.", showCommand(p), p.ContentHash)
 }
 
+// cameBetween says that somebody else was quicker.
+func cameBetween(op string, p agent.Proposal) error {
+	return fault.Newf(fault.Conflict, op, "meanwhile %s added %s %s about %s, so this one was not kept", p.CreatedBy.Name, Article(p.Kind), p.ID, p.About).
+		Do("Look at what is there now with %s, then say what is to be added to it.", ListCommand(p.Kind))
+}
+
 const maxReason = 2000 // bytes; a paragraph, not a report
 
 // CheckReason refuses a reason that the log could not show as it was given.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/internal/shortid"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // Config is what a book of readings needs; all of it is required.
@@ -37,6 +38,15 @@ func New(c Config) *Book { return &Book{store: c.Store, events: c.Events, now: c
 
 // FetchIDs gives a source of ids for new fetches, such as "f-0a7k3m9".
 func FetchIDs(now func() time.Time) func() string { return shortid.Source("f-", now) }
+
+// kept gives the readings of a metric that were known at a moment, all in the unit of the metric.
+func (b *Book) kept(ctx context.Context, m semantic.Metric, asOf time.Time) ([]Kept, error) {
+	kept, err := b.store.Readings(ctx, m.ID(), asOf)
+	for i, k := range kept {
+		kept[i].Reading = inUnit(m, k.Reading)
+	}
+	return kept, err
+}
 
 // Fetches gives the fetches of a metric, or with "" of all, without their readings, oldest first.
 func (b *Book) Fetches(ctx context.Context, metric string) ([]Fetch, error) {

@@ -63,24 +63,35 @@ func (b *Book) Note(ctx context.Context, e Event, by agent.Actor) (agent.Proposa
 	return b.events.Note(ctx, agent.KindEvent, e.Sheet, content, by)
 }
 
-// Events gives what was noted about a sheet or about everything, by the day on which it happened. Of several starts of a
-// sheet the one that was noted last counts; the others are left out.
-func (b *Book) Events(ctx context.Context, sheet string) ([]Event, error) {
+// Events gives what was noted about a sheet, about those that it replaced, the newest first, or about everything, by the day
+// on which it happened. Of several starts of a sheet the one that was noted last counts, and those of the sheets that it
+// replaced count where none was noted for it; the others are left out.
+func (b *Book) Events(ctx context.Context, sheet string, replaced ...string) ([]Event, error) {
 	all, err := b.events.List(ctx, agent.KindEvent, "")
 	if err != nil {
 		return nil, err
 	}
-	events, started := []Event{}, false
+	chain := append([]string{sheet}, replaced...)
+	events, started, of := []Event{}, Event{}, len(chain)
 	for _, p := range all { // newest first
 		e, err := proposals.Parse[Event](p)
 		if err != nil {
 			return nil, err
 		}
-		if e.Sheet != "" && e.Sheet != sheet || e.Kind == Start && started {
-			continue
+		place := slices.Index(chain, e.Sheet)
+		if place >= 0 {
+			e.Sheet = sheet // what happened to the bet happened to the one that took its place
 		}
-		started = started || e.Kind == Start
-		events = append(events, e)
+		switch {
+		case e.Sheet != "" && place < 0:
+		case e.Kind != Start:
+			events = append(events, e)
+		case place < of:
+			started, of = e, place
+		}
+	}
+	if of < len(chain) {
+		events = append(events, started)
 	}
 	slices.SortStableFunc(events, func(a, b Event) int { return strings.Compare(a.On, b.On) })
 	return events, nil

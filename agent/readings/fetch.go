@@ -57,14 +57,23 @@ const overlap = 12
 
 // Fetch asks a source for what is due of a metric and not known, and keeps the answer as it comes. Asking again on the same
 // day asks nothing when everything was there; what was missed in between comes with the next fetch, once. A failure of
-// the source is kept and reported, and is no error: an error is a failure to keep.
+// the source is kept and reported, and is no error: an error is a failure to keep. What somebody else fetched while the
+// source was asked is not kept again.
 func (b *Book) Fetch(ctx context.Context, a Asked) (Fetched, error) {
 	if a.AsOf.IsZero() {
 		a.AsOf = b.now()
 	}
+	out, err := b.fetch(ctx, a)
+	if err != nil {
+		out.State, out.Failure, out.Next = StateFailed, err.Error(), fault.Next(err)
+	}
+	return out, err
+}
+
+func (b *Book) fetch(ctx context.Context, a Asked) (Fetched, error) {
 	id := a.Metric.ID()
 	out := Fetched{Metric: id, Source: a.Name, State: StateThere, Restated: []Restatement{}, Warnings: []string{}}
-	kept, err := b.store.Readings(ctx, id, a.AsOf)
+	kept, err := b.kept(ctx, a.Metric, a.AsOf)
 	if err != nil {
 		return out, err
 	}
@@ -78,7 +87,7 @@ func (b *Book) Fetch(ctx context.Context, a Asked) (Fetched, error) {
 		return out, nil
 	}
 	f := Fetch{
-		ID: b.newID(), Metric: id, Source: a.Name, Period: p.period, From: p.from, To: p.to, AsOf: a.AsOf.UTC().Truncate(time.Microsecond),
+		Metric: id, Source: a.Name, Period: p.period, From: p.from, To: p.to, AsOf: a.AsOf.UTC().Truncate(time.Microsecond),
 		DefinitionHash: a.Metric.DefinitionHash(), Warnings: []string{}, Readings: []connectors.Reading{},
 		At: b.now().UTC().Truncate(time.Microsecond), By: a.By,
 	}
@@ -93,8 +102,9 @@ func (b *Book) Fetch(ctx context.Context, a Asked) (Fetched, error) {
 	}
 	if err != nil {
 		f.Failure = err.Error()
-		out.State, out.Fetch, out.Failure, out.Next = StateFailed, f.ID, f.Failure, fault.Next(err)
-		return out, b.store.AddFetch(ctx, f)
+		out.State, out.Failure, out.Next = StateFailed, f.Failure, fault.Next(err)
+		out.Fetch, _, err = b.keep(ctx, f, nil)
+		return out, err
 	}
 	f.Statement, f.QueryHash = answer.Statement, answer.QueryHash
 	f.Warnings = append(f.Warnings, answer.Warnings...)
@@ -102,11 +112,61 @@ func (b *Book) Fetch(ctx context.Context, a Asked) (Fetched, error) {
 		r.Complete = r.Complete && !a.Metric.Freshness.After(p.period.End(r.Start)).After(a.AsOf) // more may come until then
 		f.Readings = append(f.Readings, r)
 	}
-	if err := b.store.AddFetch(ctx, f); err != nil {
+	keptAs, there, err := b.keep(ctx, f, fetches)
+	if err != nil {
 		return out, err
 	}
-	out.tell(p, f, kept)
+	f.ID = keptAs
+	out.tell(a.Metric, p, f, kept)
+	if there {
+		out.New, out.Filled = 0, 0
+		if out.State == StateFetched {
+			out.State = StateThere
+		}
+	}
 	return out, nil
+}
+
+// keep keeps a fetch under an id that is free, and gives it. It keeps nothing, and says that it is there, when another fetch
+// that asked for the same came since those that were known.
+func (b *Book) keep(ctx context.Context, f Fetch, known []Fetch) (id string, there bool, err error) {
+	const attempts = 8
+	for range attempts {
+		f.ID, f.After = b.newID(), nil
+		if f.Failure == "" {
+			f.After = newestOf(known)
+		}
+		if err = b.store.AddFetch(ctx, f); !fault.Is(err, fault.Conflict) {
+			return f.ID, false, err
+		}
+		now, err := b.store.Fetches(ctx, f.Metric)
+		if err != nil {
+			return "", false, err
+		}
+		if slices.ContainsFunc(now, func(other Fetch) bool { return !has(known, other.ID) && answers(other, f) }) {
+			return "", true, nil
+		}
+		known = now
+	}
+	return "", false, err
+}
+
+func newestOf(fetches []Fetch) *string {
+	id := ""
+	if len(fetches) > 0 {
+		id = fetches[len(fetches)-1].ID
+	}
+	return &id
+}
+
+func has(fetches []Fetch, id string) bool {
+	return slices.ContainsFunc(fetches, func(f Fetch) bool { return f.ID == id })
+}
+
+// answers reports whether a fetch that worked asked for all that another one asks for, about the same day.
+func answers(done, f Fetch) bool {
+	return f.Failure == "" && done.Failure == "" && done.Source == f.Source && done.Period == f.Period && done.DefinitionHash == f.DefinitionHash &&
+		done.QueryHash == f.QueryHash && !done.From.After(f.From) && !done.To.Before(f.To) && day(done.AsOf) == day(f.AsOf)
 }
 
 const opFetch = "signals.fetch"
@@ -234,13 +294,14 @@ func (p fetchPlan) newestKnown() string {
 }
 
 // tell reports what a fetch brought that was not known.
-func (out *Fetched) tell(p fetchPlan, f Fetch, kept []Kept) {
+func (out *Fetched) tell(m semantic.Metric, p fetchPlan, f Fetch, kept []Kept) {
 	out.State, out.Fetch = StateFetched, f.ID
 	out.Warnings = append(out.Warnings, f.Warnings...)
 	before := p.newest()
 	newest := before
 	known := complete(ofPeriod(kept, p.period), f.DefinitionHash)
 	for _, r := range f.Readings {
+		r = inUnit(m, r)
 		was, wasKnown := known[r.Start]
 		switch {
 		case !r.Complete:
@@ -250,7 +311,7 @@ func (out *Fetched) tell(p fetchPlan, f Fetch, kept []Kept) {
 			if r.Start.Before(before) {
 				out.Filled++
 			}
-		case !sameValue(was.Value, r.Value):
+		case !sameReading(was, r):
 			out.Restated = append(out.Restated, Restatement{day(r.Start), was.Value, r.Value, day(f.AsOf)})
 		}
 		newest = later(newest, r.Start)

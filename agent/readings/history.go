@@ -39,17 +39,19 @@ func PeriodOf(m semantic.Metric) semantic.Period {
 
 // History gives what was known of a metric at a moment; a zero time is now.
 func (b *Book) History(ctx context.Context, m semantic.Metric, asOf time.Time) (History, error) {
-	kept, err := b.store.Readings(ctx, m.ID(), asOf)
+	kept, err := b.kept(ctx, m, asOf)
 	if err != nil {
 		return History{}, err
 	}
-	return historyOf(PeriodOf(m), kept), nil
+	return historyOf(m, kept), nil
 }
 
 // historyOf makes a history of readings that are ordered by period, and within one in the order of their fetches.
-// Readings by another period than the metric has now are of another series.
-func historyOf(period semantic.Period, kept []Kept) History {
+// Readings by another period than the metric has now are of another series. Those by another definition count only for
+// periods that were never fetched by the one that the metric has now.
+func historyOf(m semantic.Metric, kept []Kept) History {
 	h := History{Restated: []Restatement{}}
+	period, definition := PeriodOf(m), m.DefinitionHash()
 	var points []signal.Point
 	for i := 0; i < len(kept); {
 		last := i + 1
@@ -60,6 +62,9 @@ func historyOf(period semantic.Period, kept []Kept) History {
 		i = last
 		if len(of) == 0 {
 			continue
+		}
+		if now := slices.DeleteFunc(slices.Clone(of), func(k Kept) bool { return k.DefinitionHash != definition }); len(now) > 0 {
+			of = now
 		}
 		newest := of[len(of)-1]
 		point := pointOf(newest)
@@ -74,7 +79,18 @@ func historyOf(period semantic.Period, kept []Kept) History {
 		}
 	}
 	h.Series = signal.NewSeries(period, points)
+	h.Series.Definition = definition
 	return h
+}
+
+// Redefined reports whether the newest reading that counts was fetched by another definition than the metric has now.
+func (h History) Redefined() bool {
+	for _, p := range slices.Backward(h.Series.Points) {
+		if p.Complete {
+			return p.Definition != h.Series.Definition
+		}
+	}
+	return false
 }
 
 func pointOf(k Kept) signal.Point {
@@ -90,9 +106,9 @@ func restated(of []Kept) (Restatement, bool) {
 	newest := of[len(of)-1]
 	for i := len(of) - 2; i >= 0; i-- {
 		before := of[i]
-		if before.Complete && before.DefinitionHash == newest.DefinitionHash && !sameValue(before.Value, newest.Value) {
+		if before.Complete && before.DefinitionHash == newest.DefinitionHash && !sameReading(before.Reading, newest.Reading) {
 			changed := i + 1
-			for sameReading(before, of[changed]) {
+			for sameReading(before.Reading, of[changed].Reading) {
 				changed++
 			}
 			return Restatement{newest.Start.Format(time.DateOnly), before.Value, newest.Value, of[changed].AsOf.Format(time.DateOnly)}, true
@@ -101,7 +117,7 @@ func restated(of []Kept) (Restatement, bool) {
 	return Restatement{}, false
 }
 
-func sameReading(a, b Kept) bool { return sameValue(a.Value, b.Value) }
+func sameReading(a, b connectors.Reading) bool { return sameValue(a.Value, b.Value) || sameParts(a, b) }
 
 // sameValue allows for what the way through a database and its driver may do to a number.
 func sameValue(a, b float64) bool {

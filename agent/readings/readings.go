@@ -15,7 +15,8 @@ import (
 // Store keeps fetches. AddFetch writes its audit entry in the same transaction, or keeps nothing. Errors are of package
 // fault. Implementations are checked by the suite in internal/store/storetest.
 type Store interface {
-	// AddFetch keeps what came of asking a source, also when it failed.
+	// AddFetch keeps what came of asking a source, also when it failed. It answers Conflict, and keeps nothing, when the id
+	// is taken, or when f.After names another fetch than the newest one of the metric.
 	AddFetch(ctx context.Context, f Fetch) error
 
 	// Fetches gives the fetches of a metric, or with "" of all, without their readings, oldest first.
@@ -46,6 +47,10 @@ type Fetch struct {
 	Readings       []connectors.Reading `json:"readings"`
 	At             time.Time            `json:"at"` // when the source was asked
 	By             agent.Actor          `json:"by"`
+
+	// After is the id of the newest fetch of the metric that was known when this one was planned, "" for none, so that two
+	// who ask at the same time do not keep the same answer twice; nil does not look. It is not kept.
+	After *string `json:"-"`
 }
 
 // Kept is a reading as it is kept.

@@ -3,7 +3,9 @@ package readings_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/connectors"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
@@ -74,15 +77,22 @@ func evening(text string) time.Time { return date(text).AddDate(0, 0, 1).Add(-ti
 
 func setup(t *testing.T) *readings.Book {
 	t.Helper()
+	ids := 0
+	return bookOf(opened(t), func() string { ids++; return fmt.Sprintf("f-%03d", ids) })
+}
+
+func opened(t *testing.T) *store.Store {
+	t.Helper()
 	s, err := store.Open(t.Context(), store.Config{Path: filepath.Join(t.TempDir(), "plumb.db")})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	clock, ids := date("2026-05-01"), 0
+	return s
+}
+
+func bookOf(s *store.Store, newID func() string) *readings.Book {
+	clock := date("2026-05-01")
 	now := func() time.Time { clock = clock.Add(time.Second); return clock }
-	return readings.New(readings.Config{
-		Store: s, Events: proposals.New(proposals.Config{Store: s, Now: now}), Now: now,
-		NewID: func() string { ids++; return fmt.Sprintf("f-%03d", ids) },
-	})
+	return readings.New(readings.Config{Store: s, Events: proposals.New(proposals.Config{Store: s, Now: now}), Now: now, NewID: newID})
 }
 
 func fetch(t *testing.T, b *readings.Book, w *warehouse, m semantic.Metric, asOf string) readings.Fetched {
@@ -198,6 +208,120 @@ func TestANewDefinitionIsFetchedAnew(t *testing.T) {
 	require.Empty(t, h.Restated)
 	require.InDelta(t, 200.0, h.Series.Points[0].Value, 0)
 	require.Equal(t, changed.DefinitionHash(), h.Series.Points[0].Definition)
+
+	back, err := b.History(t.Context(), orders, evening("2026-03-02"))
+	require.NoError(t, err)
+	require.False(t, back.Redefined())
+	require.InDelta(t, 100.0, back.Series.Points[0].Value, 0, "what was fetched by a definition counts again when it is back")
+}
+
+func TestReadingsOfAnOldDefinitionAreNotJudged(t *testing.T) {
+	t.Parallel()
+	b, w := setup(t), known(12)
+	fetch(t, b, w, orders, "2026-03-30")
+	changed := orders
+	changed.Unit = "%"
+	for name, tc := range map[string]struct {
+		metric    semantic.Metric
+		redefined bool
+	}{"the same": {orders, false}, "another unit": {changed, true}} {
+		h, err := b.History(t.Context(), tc.metric, evening("2026-03-30"))
+		require.NoError(t, err)
+		require.Equal(t, tc.redefined, h.Redefined(), name)
+		judged, err := signal.Judge(h.Series, signal.Options{AsOf: evening("2026-03-30")})
+		require.NoError(t, err)
+		require.Equal(t, tc.redefined, slices.ContainsFunc(judged.Checks, func(c signal.Check) bool {
+			return c.Code == signal.DefinitionChanged && c.Severity == signal.Block
+		}), name)
+	}
+}
+
+// share gives a warehouse whose weeks are known by their parts, which give a value that is written in some way.
+func share(weeks int, value func(numerator, denominator float64) float64) *warehouse {
+	return &warehouse{answer: func(r connectors.Request) []connectors.Reading {
+		var out []connectors.Reading
+		for i := range weeks {
+			start, parts := date("2026-01-05").AddDate(0, 0, 7*i), connectors.Parts{Numerator: float64(41 + i), Denominator: 57}
+			if !start.Before(r.From) && start.Before(r.To) {
+				out = append(out, connectors.Reading{Start: start, Value: value(parts.Numerator, parts.Denominator), Parts: &parts, Complete: true})
+			}
+		}
+		return out
+	}}
+}
+
+func TestSharesAreInTheUnitOfTheirMetric(t *testing.T) {
+	t.Parallel()
+	rate := orders
+	rate.Unit = "%"
+	percent := func(n, d float64) float64 { return math.Round(10000*n/d) / 100 }
+	plain := func(n, d float64) float64 { return n / d }
+	b := setup(t)
+	require.Equal(t, 8, fetch(t, b, share(8, percent), rate, "2026-03-02").New)
+	f := fetch(t, b, share(9, plain), rate, "2026-03-09") // the column with the value is gone
+	require.Equal(t, 1, f.New)
+	require.Empty(t, f.Restated)
+	h, err := b.History(t.Context(), rate, evening("2026-03-09"))
+	require.NoError(t, err)
+	require.Empty(t, h.Restated)
+	require.InDelta(t, 71.93, h.Series.Points[0].Value, 0.01)
+	require.InDelta(t, 85.96, h.Series.Points[8].Value, 0.01)
+	require.InDelta(t, 100.0, h.Series.Scale, 0)
+}
+
+func TestAnIdThatIsTakenIsPassedOver(t *testing.T) {
+	t.Parallel()
+	s := opened(t)
+	next := []string{"f-1", "f-1", "f-1", "f-2"}
+	b := bookOf(s, func() string { id := next[0]; next = next[1:]; return id })
+	require.Equal(t, "f-1", fetch(t, b, known(12), orders, "2026-03-02").Fetch)
+	other := orders
+	other.Name = "visits"
+	f := fetch(t, b, known(12), other, "2026-03-02")
+	require.Equal(t, readings.StateFetched, f.State)
+	require.Equal(t, "f-2", f.Fetch)
+
+	stuck := bookOf(s, func() string { return "f-1" })
+	other.Name = "returns"
+	f, err := stuck.Fetch(t.Context(), readings.Asked{Metric: other, Source: known(12), Name: "warehouse", AsOf: evening("2026-03-02"), By: engine})
+	require.True(t, fault.Is(err, fault.Conflict), "%v", err)
+	require.Equal(t, readings.StateFailed, f.State, "what was not kept is not there")
+	require.NotEmpty(t, f.Failure)
+}
+
+func TestWhatSomebodyElseFetchedMeanwhileIsNotKeptAgain(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		meanwhile semantic.Metric
+		day       string
+		kept      int
+	}{
+		"the same":             {orders, "2026-03-09", 1},
+		"by another meaning":   {semantic.Metric{Namespace: "shop", Name: "orders", Grain: "1w", Unit: "%"}, "2026-03-09", 2},
+		"about an earlier day": {orders, "2026-03-02", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, slow := setup(t), known(12)
+			values := slow.values
+			slow.answer = func(r connectors.Request) []connectors.Reading {
+				fetch(t, b, &warehouse{values: values}, tc.meanwhile, tc.day)
+				w := &warehouse{values: values}
+				got, err := w.Readings(t.Context(), r)
+				require.NoError(t, err)
+				return got.Readings
+			}
+			f := fetch(t, b, slow, orders, "2026-03-09")
+			require.Equal(t, "2026-03-02", f.Newest)
+			fetches, err := b.Fetches(t.Context(), orders.ID())
+			require.NoError(t, err)
+			require.Len(t, fetches, tc.kept)
+			if tc.kept == 1 {
+				require.Equal(t, readings.StateThere, f.State)
+				require.Empty(t, f.Fetch)
+			}
+		})
+	}
 }
 
 func TestASourceThatFailsIsKeptAndReported(t *testing.T) {
@@ -273,6 +397,19 @@ func TestEvents(t *testing.T) {
 	require.Len(t, events, 2)
 	require.Equal(t, "Epiphany", events[0].Text)
 	require.Equal(t, "2026-03-09", events[1].On, "the start that was noted last counts")
+
+	note(readings.Event{Kind: readings.Note, On: "2026-03-10", Text: "Two shops closed", Sheet: "s-1"})
+	follows, err := b.Events(t.Context(), "s-3", "s-1", "s-2")
+	require.NoError(t, err)
+	require.Len(t, follows, 3)
+	require.Equal(t, "2026-03-09", follows[1].On, "a sheet takes over the start of the one that it replaced last")
+	require.Equal(t, "Two shops closed", follows[2].Text)
+	note(readings.Event{Kind: readings.Start, On: "2026-04-06", Sheet: "s-3"})
+	note(readings.Event{Kind: readings.Start, On: "2026-03-16", Sheet: "s-1"})
+	follows, err = b.Events(t.Context(), "s-3", "s-1", "s-2")
+	require.NoError(t, err)
+	require.Len(t, follows, 3)
+	require.Equal(t, "2026-04-06", follows[2].On, "its own start comes first, whatever was noted later for the old one")
 
 	_, err = b.Note(t.Context(), readings.Event{Kind: readings.Note, On: "2026-03-09", Text: "x"}, engine)
 	require.True(t, fault.Is(err, fault.NeedsPerson), "%v", err)

@@ -24,9 +24,9 @@ func Build(in Input) (Review, error) {
 	if in.AsOf.IsZero() {
 		return Review{}, fault.New(fault.Invalid, opBuild, "a note needs the day that it is about", "Give the day, such as --as-of 2026-03-23.")
 	}
-	b := builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}}
+	b := newBuilder(in)
 	b.r = Review{
-		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Owner: tidy(in.Sheet.Fields.Owner.Text),
+		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Bet: tidy(in.Sheet.Fields.Mechanism.Lever.Text), Owner: tidy(in.Sheet.Fields.Owner.Text),
 		AsOf: in.AsOf.Format(time.DateOnly), Engine: agent.Engine{Name: agent.BuiltinEngine}, Facts: []fact.Fact{}, Sentences: []fact.Sentence{},
 		Signals: []Signal{}, Past: in.Past,
 	}
@@ -41,6 +41,23 @@ func Build(in Input) (Review, error) {
 	return b.r, nil
 }
 
+// Judged gives a metric judged as the note has it, so that what is shown of it elsewhere says the same. It reports false for a
+// metric that the note does not judge.
+func Judged(in Input, id string) (signal.Judgement, bool) {
+	b := newBuilder(in)
+	b.findStart()
+	b.judge()
+	m, ok := b.metrics[id]
+	if !ok || m.failed != "" {
+		return signal.Judgement{}, false
+	}
+	return m.judgement, true
+}
+
+func newBuilder(in Input) builder {
+	return builder{in: in, asOf: in.AsOf, metrics: map[string]*metric{}, known: map[string]carried{}}
+}
+
 // builder builds one note.
 type builder struct {
 	in      Input
@@ -51,9 +68,10 @@ type builder struct {
 	metrics map[string]*metric // by id
 	passed  []string           // names of the metrics beyond the most that a note judges
 
+	limits                    limits
+	known                     map[string]carried // by the words of a sentence and of its facts
 	gateFacts, guardrailFacts []string
-	eventFacts                map[int]string // by the place of the event in the input
-	leftOut                   int            // sentences that their facts did not carry
+	leftOut                   int // sentences that their facts did not carry
 }
 
 // add keeps a fact under the next id, and gives that.

@@ -27,10 +27,10 @@ func (b *builder) writeData() {
 	all = append(all, b.tooShort()...)
 	all = append(all, b.sheetProblems()...)
 	slices.SortStableFunc(all, func(x, y problem) int { return x.weight - y.weight })
-	for _, p := range all[:min(mostData, len(all))] {
+	for _, p := range all[:min(b.limits.data, len(all))] {
 		b.say(SectionData, p.text, p.facts...)
 	}
-	if more := len(all) - mostData; more > 0 {
+	if more := len(all) - b.limits.data; more > 0 {
 		text := plural(more, "more remark") + " on data with the charts"
 		b.say(SectionData, text+".", b.add(fact.Fact{Text: text, Value: float64(more), Formula: "counted"}))
 	}

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -86,6 +87,16 @@ func Edit(r Review, markdown []byte, by agent.Actor) (Review, error) {
 	out.Proposal = e.proposal
 	out.Note = out.Markdown()
 	return out, nil
+}
+
+// suspects gives what may be taken for a cause: the bet, and what else people noted.
+func (r Review) suspects() (bet, noted []string) {
+	for _, f := range r.Facts {
+		if f.Formula == notedByPerson {
+			noted = append(noted, f.Text)
+		}
+	}
+	return []string{r.Title, r.Bet}, noted
 }
 
 // edit is one text while it is read.
@@ -233,18 +244,26 @@ func quotes(text, quote string) bool {
 	return false
 }
 
-// check holds what is new against the facts. Sentences cite, of the facts that carry them, first those of the sentences
-// of their section.
+// check holds what is new against the facts. A sentence that was changed in a word or two rests on the facts that it rested
+// on: another number of the same metric means something else. All others may cite any fact, first those of their section.
 func (e *edit) check() {
 	r := &e.review
+	e.notEmpty()
 	table := fact.NewTable(r.Facts, r.licence)
+	bet, noted := r.suspects()
+	table.Suspect(bet, noted...)
 	for i := range e.lines {
 		l := &e.lines[i]
 		if l.kept {
 			continue
 		}
-		l.sentence.Facts = e.formerFacts(l.sentence.Section)
-		l.sentence.Facts = table.Cite(l.sentence)
+		if before, ok := e.before(l.sentence); ok {
+			l.sentence.Facts = before.Facts
+			l.sentence.Facts = table.CiteFew(l.sentence)
+		} else {
+			l.sentence.Facts = e.formerFacts(l.sentence.Section)
+			l.sentence.Facts = table.Cite(l.sentence)
+		}
 		e.hold(l.number, table, l.sentence)
 	}
 	if e.proposal.Rationale == r.Proposal.Rationale {
@@ -260,10 +279,60 @@ func (e *edit) check() {
 	e.hold(e.reasoned, table, s)
 }
 
+// links are links, images and addresses in any form that a viewer may make something of.
+var links = regexp.MustCompile(`(?i)\[[^\]]*\] ?[(\[:]|!\[|\b[a-z][a-z0-9+.-]*:\s?/+\S*|\b(?:mailto|javascript|data|tel):\S+|\bwww\.\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|example|info|co|app|ai|eu|de|fr|uk|ch|ru|cn|me|ly|xyz)\b/?\S*`)
+
+// notEmpty keeps a person from wiping the note: what there was in short stays said in some words.
+func (e *edit) notEmpty() {
+	short := func(s fact.Sentence) bool { return s.Section == SectionShort }
+	switch {
+	case len(e.problems) > 0:
+	case len(e.lines) == 0 && len(e.review.Sentences) > 0:
+		e.problem(1, "Change the text that the review gives you, and leave what should stay.", "the note has no sentence left")
+	case slices.ContainsFunc(e.review.Sentences, short) && !slices.ContainsFunc(e.lines, func(l editedLine) bool { return short(l.sentence) }):
+		e.problem(1, "Say in words of your own how gate and guardrail stand, below ## "+SectionShort+".", "nothing is left in short")
+	}
+}
+
 func (e *edit) hold(line int, table *fact.Table, s fact.Sentence) {
 	for _, v := range table.Violations([]fact.Sentence{s}) {
 		e.problem(line, v.Do, "%q %s", v.Says, v.Why)
 	}
+	if says, is := e.review.contradicts(s.Text); says != "" {
+		e.problem(line, "Say it as it stands; what follows from it is the decision, which you may change.", "%q is a wrong fact: %s", says, is)
+	}
+	if link := links.FindString(s.Text); link != "" {
+		e.problem(line, "Name the page in words; a note holds no links.", "%q is a link or an address", link)
+	}
+}
+
+// before gives the sentence that was changed into another one: one that is gone and has nearly the same words.
+func (e *edit) before(now fact.Sentence) (fact.Sentence, bool) {
+	for _, s := range e.review.Sentences {
+		gone := !slices.ContainsFunc(e.lines, func(l editedLine) bool { return l.kept && l.sentence.Section == s.Section && l.sentence.Text == s.Text })
+		if gone && len(s.Facts) > 0 && alike(s.Text, now.Text) {
+			return s, true
+		}
+	}
+	return fact.Sentence{}, false
+}
+
+// alike reports whether two sentences share four of five words.
+func alike(a, b string) bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq(a) {
+		words[word] = true
+	}
+	shared, all := 0, len(words)
+	for word := range strings.FieldsSeq(b) {
+		if words[word] {
+			shared++
+			delete(words, word)
+			continue
+		}
+		all++
+	}
+	return 5*shared >= 4*all
 }
 
 // formerFacts gives the facts of the sentences of a section, those of the sentences that are gone first.

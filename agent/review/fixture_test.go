@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -122,4 +123,8 @@ func input() Input {
 		Events: []readings.Event{{Kind: readings.Start, On: "2026-03-02", Sheet: "s-1e7k3m9"}, {Kind: readings.Campaign, On: "2026-03-09", Until: "2026-03-12", Text: "Spring bread"}},
 		Past:   &Past{Decision: "d-1a2b3c4", Date: "2026-02-09", Text: "Keep the second oven.", Prediction: "Corrections stay under 3%.", Confidence: 0.7, Outcome: "came true, at 2.4%"},
 	}
+}
+
+func violations(r Review) []fact.Violation {
+	return fact.Violations(r.Sentences, r.Facts, r.licence)
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -9,6 +10,9 @@ import (
 	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
+
+// nearEdge is the part of the budget of a guardrail that, used up, is worth a word.
+const nearEdge = 0.9
 
 // guardrail holds the guardrail of the sheet against the readings. What cannot be told is unknown, never ok.
 func (b *builder) guardrail() {
@@ -86,7 +90,7 @@ func (b *builder) guardrailSentence(m *metric, op agent.Op, threshold float64, a
 		if op == agent.AtLeast || op == agent.MoreThan {
 			share = m.series.Scale * (r.Total - r.Bad) / r.Total
 		}
-		all := fmt.Sprintf("%s stood at %s over the %s up to %s", m.name, fact.FormatBeside(share, threshold, m.unit), counted(len(window), m.series.Period), named(m.series.Period, newest.Start))
+		all := fmt.Sprintf("%s stood at %s over the %s up to %s", m.name, fact.FormatBeside(share, threshold, m.unit), m.over(window), named(m.series.Period, newest.Start))
 		b.guardrailFacts = append(b.guardrailFacts, b.about(m, fact.Fact{
 			Text: all, Value: share, Unit: m.unit, Period: r.To, Readings: m.ids(window), Formula: fmt.Sprintf("%s bad of %s events", fact.Format(r.Bad, ""), fact.Format(r.Total, "")),
 		}))
@@ -97,6 +101,14 @@ func (b *builder) guardrailSentence(m *metric, op agent.Op, threshold float64, a
 	switch r.State {
 	case signal.GuardrailOK:
 		g.Detail = fmt.Sprintf("The guardrail holds: %s; %s is allowed.", seen, asked)
+		if near := r.Consumed; spent && near >= nearEdge {
+			used := fact.Format(math.Floor(100*near), fact.Percent)
+			b.guardrailFacts = append(b.guardrailFacts, b.about(m, fact.Fact{
+				Text: fmt.Sprintf("%s of what the guardrail allows in that time is used up", used), Value: 100 * near, Unit: fact.Percent, Period: r.To, Readings: m.ids(window),
+				Formula: fmt.Sprintf("%s bad events of the %s that the limit allows", fact.Format(r.Bad, ""), fact.Format(r.Bad/near, "")),
+			}))
+			g.Detail = fmt.Sprintf("The guardrail holds: %s; %s is allowed. That is near its edge: %s of what is allowed in that time is used up.", seen, asked, used)
+		}
 	case signal.GuardrailBreached:
 		g.Detail = fmt.Sprintf("The guardrail is breached: %s; %s is allowed.", seen, asked)
 	default:

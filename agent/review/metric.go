@@ -9,23 +9,26 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // metric is one metric of the note while it is built.
 type metric struct {
-	id, name, unit string
-	direction      agent.Direction
-	history        History
-	series         signal.Series
-	complete       []signal.Point // as of the note
-	judgement      signal.Judgement
-	failed         string // why it could not be judged at all; "" when it was
-	evidence       signal.Evidence
-	since          time.Time // first day of the first period that a move is told of
+	id, label, unit string
+	name            string // the label as it stands in sentences
+	direction       agent.Direction
+	history         History
+	series          signal.Series
+	complete        []signal.Point // as of the note
+	judgement       signal.Judgement
+	failed          string // why it could not be judged at all; "" when it was
+	evidence        signal.Evidence
+	since           time.Time          // first day of the first period that a move is told of
+	compared        *signal.Comparison // with the control; nil where there is none
 
-	newest, base, level, change, mde string // ids of facts; "" where there is none
+	newest, base, level, change, mde, beyond string // ids of facts; "" where there is none
 }
 
 // judge judges every metric that has readings.
@@ -100,7 +103,21 @@ func (b *builder) distinguish() {
 			m.name = tidy(m.id)
 		}
 	}
+	for _, m := range b.order {
+		m.label, m.name = spoken(m.name)
+	}
 }
+
+// spoken gives a label and how it stands in sentences: one that would claim something there stands in quotation marks.
+func spoken(label string) (bare, name string) {
+	if !fact.Claims(label) {
+		return label, label
+	}
+	bare = tidy(unquoted.Replace(label))
+	return bare, "“" + bare + "”"
+}
+
+var unquoted = strings.NewReplacer("“", "", "”", "", `"`, "")
 
 // inPercent gives a rate that was read as a fraction in percent, where its definition is in percent.
 func inPercent(s signal.Series, unit string) signal.Series {
@@ -155,10 +172,10 @@ func (b *builder) assess(m *metric) {
 	if err != nil {
 		return // too few periods on a side
 	}
-	if control, ok := b.in.Histories[b.start.control]; ok && b.start.control != m.id {
-		against := control.Series.Until(b.asOf)
+	if control, ok := b.in.Histories[b.start.control]; ok && b.start.of == m.id {
+		against := inPercent(control.Series, m.unit).Until(b.asOf)
 		if compared, err := signal.EffectAt(seen, b.start.on, &against); err == nil {
-			effects = compared
+			effects, m.compared = compared, compared.Control
 		}
 	}
 	m.evidence = signal.EvidenceOf(effects.Facts(m.judgement.Verdict, b.start.randomised))
@@ -167,7 +184,7 @@ func (b *builder) assess(m *metric) {
 // signal gives what the review keeps of a metric.
 func (b *builder) signal(m *metric) Signal {
 	s := Signal{
-		Metric: m.id, Name: m.name, Unit: m.unit, Direction: m.direction, Verdict: m.judgement.Verdict, Evidence: m.evidence, Start: b.start.date(),
+		Metric: m.id, Name: m.label, Unit: m.unit, Direction: m.direction, Verdict: m.judgement.Verdict, Evidence: m.evidence, Start: b.start.date(),
 		Checks: m.judgement.Checks, Restated: len(m.history.Restated), Readings: []string{},
 		Chart: Chart{Period: m.series.Period, Baseline: m.judgement.Baseline, Points: m.judgement.Points, Marks: []Mark{}},
 	}
@@ -190,10 +207,18 @@ func (b *builder) signal(m *metric) Signal {
 	}
 	for _, e := range b.in.Events {
 		if e.Kind != "start" && (e.Sheet == "" || e.Sheet == b.in.Sheet.ID) && isDay(e.On) && e.On <= b.r.AsOf {
-			s.Chart.Marks = append(s.Chart.Marks, Mark{On: e.On, Label: strings.TrimSuffix(string(e.Kind)+": "+tidy(e.Text), ": ")})
+			s.Chart.Marks = append(s.Chart.Marks, Mark{On: e.On, Label: markLabel(e)})
 		}
 	}
 	return s
+}
+
+// markLabel names an event under a chart, in the words of the person who noted it.
+func markLabel(e readings.Event) string {
+	if words := tidy(unquoted.Replace(e.Text)); words != "" {
+		return fmt.Sprintf("%s: “%s”", e.Kind, words)
+	}
+	return string(e.Kind)
 }
 
 func isDay(text string) bool {
@@ -222,7 +247,7 @@ func (b *builder) describe(m *metric) {
 	}
 	usual := average(base)
 	m.base = b.about(m, fact.Fact{
-		Text:  fmt.Sprintf("%s averaged %s in the %s up to %s", m.name, fact.Format(usual, m.unit), counted(len(base), m.series.Period), named(m.series.Period, base[len(base)-1].Start)),
+		Text:  fmt.Sprintf("%s averaged %s in the %s up to %s", m.name, fact.Format(usual, m.unit), m.over(base), named(m.series.Period, base[len(base)-1].Start)),
 		Value: usual, Unit: m.unit, Period: m.judgement.Baseline.To, Readings: m.ids(base), Formula: averageFormula(len(base)),
 	})
 	v := m.judgement.Verdict
@@ -261,7 +286,7 @@ func (b *builder) describeMove(m *metric) {
 	newest := last
 	m.since = from.Start
 	m.level = b.about(m, fact.Fact{
-		Text:  fmt.Sprintf("%s averaged %s in the %s since %s", m.name, fact.Format(level, m.unit), counted(len(since), m.series.Period), named(m.series.Period, from.Start)),
+		Text:  fmt.Sprintf("%s averaged %s in the %s since %s", m.name, fact.Format(level, m.unit), m.over(since), named(m.series.Period, from.Start)),
 		Value: level, Unit: m.unit, Period: newest, Readings: m.ids(since), Formula: formula,
 	})
 	way := "down"
@@ -273,6 +298,29 @@ func (b *builder) describeMove(m *metric) {
 		Value: level - usual, Unit: m.differenceUnit(), Signed: true, Period: newest, Readings: m.ids(append(base, since...)),
 		Formula: m.level + " - " + m.base,
 	})
+	if m.compared != nil {
+		b.describeComparison(m)
+	}
+}
+
+// describeComparison computes by how much a metric changed at the start of the mechanism beyond its control.
+func (b *builder) describeComparison(m *metric) {
+	d, control := m.compared.Difference, b.in.Histories[b.start.control]
+	_, other := spoken(b.title(b.start.control))
+	verb := "rose"
+	if d.Estimate < 0 {
+		verb = "fell"
+	}
+	ids := m.ids(m.complete)
+	for _, p := range control.Series.Until(b.asOf).Points {
+		ids = append(ids, control.Readings[p.Label()])
+	}
+	m.beyond = b.about(m, fact.Fact{
+		Text: fmt.Sprintf("%s %s by %s more than %s (95%% interval of the difference %s to %s)", m.name, verb, fact.Format(math.Abs(d.Estimate), m.differenceUnit()), other,
+			fact.Format(d.Low, ""), fact.Format(d.High, "")),
+		Value: d.Estimate, Unit: m.differenceUnit(), Signed: true, Period: m.complete[len(m.complete)-1].Label(), Readings: ids,
+		Formula: fmt.Sprintf("difference in differences at the start of the mechanism, over %d periods", m.compared.Periods),
+	})
 }
 
 // after gives the complete periods after the baseline.
@@ -283,9 +331,27 @@ func (m *metric) after() []signal.Point {
 
 // about keeps a fact about a metric.
 func (b *builder) about(m *metric, f fact.Fact) string {
-	f.Metric, f.Name = m.id, m.name
+	f.Metric, f.Name = m.id, m.label
 	return b.add(f)
 }
+
+// over says over how many periods some readings go, and how many of these have one: "12 weeks", "12 of the 15 weeks".
+func (m *metric) over(points []signal.Point) string {
+	if len(points) == 0 {
+		return counted(0, m.series.Period)
+	}
+	last, span := points[len(points)-1].Start, 1
+	for at := points[0].Start; at.Before(last) && span <= mostSpan; span++ {
+		at = m.series.Period.Add(at, 1)
+	}
+	if span <= len(points) {
+		return counted(len(points), m.series.Period)
+	}
+	return fmt.Sprintf("%d of the %s", len(points), counted(span, m.series.Period))
+}
+
+// mostSpan bounds how far readings may lie apart to be counted.
+const mostSpan = 5000
 
 // differenceUnit is the unit of the difference of two values.
 func (m *metric) differenceUnit() string {

@@ -47,11 +47,16 @@ var rules = []struct {
 	{"guardrail_burning", func(s Standing) bool { return s.Guardrail == signal.GuardrailBurning }, Change,
 		says("The guardrail is close to a breach; change something before it breaks.")},
 	{"gate_passed", func(s Standing) bool { return s.Gate == signal.GatePassed }, Continue,
-		says("The gate is passed and the guardrail holds.")},
+		func(s Standing) string {
+			if len(s.Against) > 0 {
+				return "The gate is passed and the guardrail holds; keep an eye on " + list(s.Against) + ", which went the wrong way."
+			}
+			return "The gate is passed and the guardrail holds."
+		}},
 	{"extended_again", func(s Standing) bool { return s.Gate == signal.GateInconclusive && s.Extensions > 0 }, Stop,
 		says("The gate is inconclusive once more after it was put off.")},
 	{"gate_inconclusive", func(s Standing) bool { return s.Gate == signal.GateInconclusive }, Change,
-		says("The gate is inconclusive: declare one more look with a date, and only one.")},
+		says("The gate is inconclusive: declare a further look with a date, and no other after it.")},
 	{"moved_against", func(s Standing) bool { return len(s.Against) > 0 }, Change,
 		func(s Standing) string { return "The gate is not due, but " + list(s.Against) + " went the wrong way." }},
 	{"not_due", func(Standing) bool { return true }, Continue,

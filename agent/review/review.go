@@ -15,6 +15,7 @@ type Review struct {
 	Sheet        string       `json:"sheet"`
 	SheetVersion int          `json:"sheet_version"`
 	Title        string       `json:"title"`
+	Bet          string       `json:"bet"`   // the lever of the sheet's mechanism, in the words of the sheet
 	Owner        string       `json:"owner"` // text of the sheet's owner; "" when not stated
 	AsOf         string       `json:"as_of"` // ISO date
 	Engine       agent.Engine `json:"engine"`

@@ -12,6 +12,7 @@ type start struct {
 	on         time.Time // zero when nothing is known
 	noted      bool      // a person said so; else it is the day of the meeting
 	control    string    // id of the metric that the mechanism did not reach
+	of         string    // id of the metric that this is the control of
 	randomised bool
 	fact       string
 }
@@ -27,7 +28,7 @@ func (b *builder) findStart() {
 		ahead := on.After(b.asOf)
 		known := b.start.noted && !b.start.on.After(b.asOf)
 		if !b.start.noted || known && !ahead && !on.Before(b.start.on) || !known && (!ahead || on.Before(b.start.on)) {
-			b.start = start{on: on, noted: true, control: e.Control, randomised: e.Randomised}
+			b.start = start{on: on, noted: true, control: e.Control, of: e.Of, randomised: e.Randomised}
 		}
 	}
 	if b.start.noted {
@@ -35,7 +36,7 @@ func (b *builder) findStart() {
 		if b.start.on.After(b.asOf) {
 			verb = "starts"
 		}
-		b.start.fact = b.add(fact.Fact{Text: "the mechanism " + verb + " on " + fact.Day(b.start.on), Period: iso(b.start.on), Formula: "noted by a person"})
+		b.start.fact = b.add(fact.Fact{Text: "the mechanism " + verb + " on " + fact.Day(b.start.on), Period: iso(b.start.on), Formula: notedByPerson})
 		return
 	}
 	if met, err := time.Parse(time.DateOnly, b.in.Sheet.MeetingDate); err == nil && !met.After(b.asOf) {

@@ -17,6 +17,14 @@ type Version struct {
 	CreatedBy   agent.Actor     `json:"created_by"`
 	Approval    *agent.Approval `json:"approval"`
 	Review
+	Answer Answer `json:"answer"` // always empty: a review answers no question
+}
+
+// Answer is the part of the object that is filled where a question is answered from facts.
+type Answer struct {
+	Outcome     string `json:"outcome"`
+	Text        string `json:"text"`
+	WouldSettle string `json:"would_settle"`
 }
 
 // VersionOf gives the review that a proposal of kind review holds.
@@ -25,5 +33,5 @@ func VersionOf(p agent.Proposal) (Version, error) {
 	if err != nil {
 		return Version{}, err
 	}
-	return Version{p.ID, p.Number, p.State, p.ContentHash, p.CreatedAt, p.CreatedBy, p.Approval, r}, nil
+	return Version{p.ID, p.Number, p.State, p.ContentHash, p.CreatedAt, p.CreatedBy, p.Approval, r, Answer{}}, nil
 }

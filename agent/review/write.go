@@ -2,9 +2,11 @@ package review
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
@@ -24,19 +26,65 @@ const (
 
 var sections = []string{SectionShort, SectionMoved, SectionUnmoved, SectionData, SectionProposal, SectionPast}
 
-// notKnown is said once, for all metrics that moved and of which no more is known.
-const notKnown = "Why is not known."
+const mostEvents = 3
+
+// limits are how much a note tells one by one. What is beyond them is named, or counted.
+type limits struct {
+	moved int // metrics that moved and get a sentence of their own
+	data  int // sentences about what is wrong with the data
+}
+
+// tighter are the limits that are tried one after the other, until a note fits on a screen.
+var tighter = []limits{{3, 3}, {2, 2}, {1, 2}, {1, 1}}
 
 const (
-	mostMoved  = 3 // metrics that moved and get a sentence of their own
-	mostData   = 3 // sentences about what is wrong with the data
-	mostEvents = 3
+	screenLines   = 24
+	screenColumns = 80
 )
 
-// write makes the sentences of the note.
+// write makes the sentences of the note, as many as fit on a screen.
 func (b *builder) write() {
-	b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
-	b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
+	facts := len(b.r.Facts)
+	for _, l := range tighter {
+		b.limits, b.leftOut = l, 0
+		b.r.Facts, b.r.Sentences = b.r.Facts[:facts], []fact.Sentence{}
+		b.writeSections()
+		if b.r.lines() <= screenLines {
+			return
+		}
+	}
+}
+
+// lines counts the lines of the note on a screen, without its footnotes.
+func (r Review) lines() int {
+	body, _, _ := strings.Cut(footnote.ReplaceAllString(r.Markdown(), ""), "\n:")
+	lines := 0
+	for line := range strings.SplitSeq(strings.TrimSpace(body), "\n") {
+		lines++
+		width := 0
+		for word := range strings.FieldsSeq(line) {
+			size := utf8.RuneCountInString(word)
+			if width > 0 && width+1+size > screenColumns {
+				lines++
+				width = 0
+			}
+			width += 1 + size
+		}
+	}
+	return lines
+}
+
+var footnote = regexp.MustCompile(`\[\^F\d+\]`)
+
+// writeSections makes the sentences of every section.
+func (b *builder) writeSections() {
+	if b.r.Guardrail.State == signal.GuardrailOK {
+		b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
+		b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
+	} else {
+		b.say(SectionShort, b.r.Guardrail.Detail, b.guardrailFacts...)
+		b.say(SectionShort, b.r.Gate.Detail, b.gateFacts...)
+	}
 	moved := b.writeMoved()
 	b.writeUnmoved(moved)
 	b.writeData()
@@ -73,15 +121,50 @@ func (b *builder) mayBeSaid(section, text string, evidence []agent.Evidence, fac
 	if s.Evidence == nil {
 		s.Evidence = []agent.Evidence{}
 	}
-	table := fact.NewTable(b.facts(s.Facts), b.r.licence)
-	if used := table.Cite(s); len(used) > 0 {
-		s.Facts = used
-	}
-	if len(table.Violations([]fact.Sentence{s})) > 0 {
+	c := b.hold(s)
+	if !c.held {
 		return false
+	}
+	if len(c.used) > 0 {
+		cited := s.Facts
+		s.Facts = []string{}
+		for _, i := range c.used {
+			s.Facts = append(s.Facts, cited[i])
+		}
 	}
 	b.r.Sentences = append(b.r.Sentences, s)
 	return true
+}
+
+// carried is whether the facts of a sentence carry it, and which of them do.
+type carried struct {
+	held bool
+	used []int // places in its list of facts
+}
+
+// hold holds a sentence against its facts, once: the same one is written again when a note is made shorter.
+func (b *builder) hold(s fact.Sentence) carried {
+	key := s.Text
+	for _, id := range s.Facts {
+		key += "\x00" + b.factOf(id).Text
+	}
+	if c, ok := b.known[key]; ok {
+		return c
+	}
+	table := fact.NewTable(b.facts(s.Facts), b.r.licence)
+	all := slices.Clone(s.Facts)
+	var c carried
+	if used := table.CiteFew(s); len(used) > 0 {
+		s.Facts = used
+		for _, id := range used {
+			if i := slices.Index(all, id); i >= 0 {
+				c.used = append(c.used, i)
+			}
+		}
+	}
+	c.held = len(table.Violations([]fact.Sentence{s})) == 0
+	b.known[key] = c
+	return c
 }
 
 // facts gives those with some ids, and of every metric the first one, which has its name.
@@ -117,14 +200,19 @@ func (b *builder) writeMoved() []*metric {
 		}
 	}
 	slices.SortStableFunc(moved, func(x, y *metric) int { return rank(x) - rank(y) })
-	for _, m := range moved[:min(mostMoved, len(moved))] {
-		b.sayMoved(m)
+	shared := len(moved) > 1 && !slices.ContainsFunc(moved, func(m *metric) bool { return m.evidence != moved[0].evidence })
+	for _, m := range moved[:min(b.limits.moved, len(moved))] {
+		b.sayMoved(m, shared)
 	}
-	if rest := moved[min(mostMoved, len(moved)):]; len(rest) > 0 {
+	if rest := moved[min(b.limits.moved, len(moved)):]; len(rest) > 0 {
 		b.sayAlso(rest)
 	}
-	if slices.ContainsFunc(moved, func(m *metric) bool { return m.evidence == signal.EvidenceMoved }) {
-		b.say(SectionMoved, notKnown)
+	if shared {
+		var facts []string
+		for _, m := range moved {
+			facts = append(facts, m.change)
+		}
+		b.say(SectionMoved, "They "+moved[0].evidence.Words()+".", facts...)
 	}
 	b.writeEvents(moved)
 	return moved
@@ -137,8 +225,9 @@ func rank(m *metric) int {
 	return 1
 }
 
-// sayMoved tells of one metric how far it moved, since when, and what may be said of why.
-func (b *builder) sayMoved(m *metric) {
+// sayMoved tells of one metric how far it moved, since when, and what may be said of why. Shared leaves the last to a
+// sentence about all that moved.
+func (b *builder) sayMoved(m *metric, shared bool) {
 	level, base := b.factOf(m.level), b.factOf(m.base)
 	way := "down"
 	if m.judgement.Verdict.Outcome == signal.MovedUp {
@@ -147,16 +236,20 @@ func (b *builder) sayMoved(m *metric) {
 	if m.against() {
 		way += ", the wrong way"
 	}
-	text := fmt.Sprintf("%s moved %s: it averaged %s since %s, against %s before", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
+	text := fmt.Sprintf("%s moved %s: %s on average since %s, %s before", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
 		named(m.series.Period, m.since), fact.FormatBeside(base.Value, level.Value, m.unit))
-	facts := []string{m.change, m.level, m.base}
-	switch m.evidence {
-	case signal.EvidenceTimed, signal.EvidenceControlled, signal.EvidenceRandomised:
-		text += "; it " + m.evidence.Words()
-		facts = append(facts, b.start.fact)
+	facts := []string{m.change, m.level, m.base, b.start.fact}
+	switch {
+	case shared:
+	case m.evidence == signal.EvidenceMoved:
+		text += "; why is not known"
 	default:
+		text += "; it " + m.evidence.Words()
 	}
 	b.say(SectionMoved, text+".", facts...)
+	if m.evidence.Causal() {
+		b.say(SectionMoved, b.factOf(m.beyond).Text+".", m.beyond)
+	}
 }
 
 // sayAlso names the other metrics that moved.
@@ -182,6 +275,9 @@ func (b *builder) factOf(id string) fact.Fact {
 	return b.r.Facts[i]
 }
 
+// notedByPerson is the formula of facts about what people noted.
+const notedByPerson = "noted by a person"
+
 // writeEvents names what else happened around the time of the moves, and claims nothing of it.
 func (b *builder) writeEvents(moved []*metric) {
 	from := ""
@@ -202,7 +298,7 @@ func (b *builder) writeEvents(moved []*metric) {
 		}
 		text := b.eventText(e)
 		texts = append(texts, text)
-		facts = append(facts, b.add(fact.Fact{Text: text, Period: e.On, Formula: "noted by a person"}))
+		facts = append(facts, b.add(fact.Fact{Text: text, Period: e.On, Formula: notedByPerson}))
 	}
 	if len(texts) > 0 {
 		b.say(SectionMoved, "Also at that time: "+strings.Join(texts, "; ")+".", facts...)

@@ -73,7 +73,7 @@ func soonest(r *rand.Rand, shift, clip float64, n0, series int) []float64 {
 // powerOf gives the shift that is seen soon in 80% of series, in standard errors as they are estimated from series
 // without a shift; 0 for a bound that no shift of up to twelve standard deviations reaches that often.
 func powerOf(r *rand.Rand, bound, clip float64, n0, series int) float64 {
-	const step, largest = 0.25, 12.0
+	const step = 0.25
 	unit := 0.0
 	for range series {
 		m := monitorOf(autoregression(0)(r, n0), n0, clip)
@@ -81,7 +81,7 @@ func powerOf(r *rand.Rand, bound, clip float64, n0, series int) float64 {
 		unit += n.sigma * math.Sqrt(m.ahead(n.phi)) / float64(series)
 	}
 	before := 0.0
-	for shift := step; shift <= largest; shift += step {
+	for shift := step; shift <= largestShift; shift += step {
 		reached := soonest(r, shift, clip, n0, series)[series/5]
 		if reached > bound {
 			return (shift - step*(reached-bound)/(reached-before)) / unit

@@ -42,9 +42,10 @@ const (
 	DenominatorCollapse CheckCode = "denominator_collapse"
 	SmallCounts         CheckCode = "small_counts"
 	Flatline            CheckCode = "flatline"
-	CarriedForward      CheckCode = "carried_forward" // the newest value may be the one before, handed on
-	ValueMismatch       CheckCode = "value_mismatch"  // a value is not its numerator over its denominator
-	Seasonal            CheckCode = "seasonality"     // weekdays or the seasons of the year differ, and the baseline is too short to allow for it
+	CarriedForward      CheckCode = "carried_forward"  // the newest value may be the one before, handed on
+	ValueMismatch       CheckCode = "value_mismatch"   // a value is not its numerator over its denominator
+	ImpossibleShare     CheckCode = "impossible_share" // more than all, or less than none
+	Seasonal            CheckCode = "seasonality"      // weekdays or the seasons of the year differ, and the baseline is too short to allow for it
 )
 
 // Severity says whether a check leaves a verdict.
@@ -60,7 +61,7 @@ const (
 func (j judged) check() []Check {
 	found := []Check{}
 	for _, look := range []func() []Check{
-		j.unusable, j.partial, j.late, j.restated, j.redefined, j.gaps, j.duplicates, j.unitJump, j.mismatch, j.denominators, j.repeats, j.smallCounts, j.seasonal,
+		j.unusable, j.partial, j.late, j.restated, j.redefined, j.gaps, j.duplicates, j.unitJump, j.mismatch, j.impossible, j.denominators, j.repeats, j.smallCounts, j.seasonal,
 	} {
 		found = append(found, look()...)
 	}
@@ -185,6 +186,11 @@ func (j judged) redefined() []Check {
 				"Fetch all periods by the new definition, or judge only those since then."}}
 		}
 		before = p.Definition
+	}
+	if now := j.series.Definition; now != "" && before != "" && before != now {
+		newest := j.points[len(j.points)-1].Label()
+		return []Check{{DefinitionChanged, Block, newest, "the metric is defined otherwise now than when the readings up to " + newest + " were fetched",
+			"Fetch its readings again, by the new definition."}}
 	}
 	return nil
 }

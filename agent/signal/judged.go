@@ -30,6 +30,7 @@ func newJudged(s Series, o Options) (judged, error) {
 	}
 	j := judged{series: s, together: o.Together, asOf: wall(o.AsOf), freshness: max(0, o.Freshness), started: !o.Start.IsZero()}
 	j.all = s.complete(j.asOf)
+	j.series = s.reconciled(j.all)
 	j.points = j.all
 	available := len(j.all)
 	if j.started {

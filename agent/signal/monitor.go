@@ -14,6 +14,8 @@ const (
 	smoothing = 0.3 // weight of the newest period (Roberts, Technometrics 1(3), 1959)
 	// A move has ended when the weighted mean is back within this part of the bound.
 	stillMoved = 0.6
+	// Two periods in a row that are each off by this many times the bound have moved, whatever the weighted mean says.
+	twoAlone = 1.5
 
 	// A shift after the baseline gets means of its own for before and after it, in the estimate of how much neighbours resemble
 	// each other, when it explains this many times the variance of a period. Resemblance alone explains as much in few series; they
@@ -146,7 +148,41 @@ func (m *monitor) look(k int) look {
 	if spread := n.sigma * math.Sqrt(m.spread(weights, n.phi)); spread > 0 {
 		l.z = normalOf(off/spread, n.freedom)
 	}
+	if both := m.newestTwo(k, n); math.Abs(both) > math.Abs(l.z) {
+		l.z = both
+	}
 	return l
+}
+
+// newestTwo judges the last two of k periods without a limit to how much one counts for: two in a row that are far beyond
+// noise are no odd period, and no weighted mean of periods that are held to the limit gets as far as they show. It gives
+// the lesser of both, as a part of how far off two have to be; 0 where they are not off to the same side.
+func (m *monitor) newestTwo(k int, n noise) float64 {
+	if k < m.n0+2 || n.sigma == 0 {
+		return 0
+	}
+	newest, before := m.single(k-1, n), m.single(k-2, n)
+	if newest*before <= 0 {
+		return 0
+	}
+	return math.Copysign(math.Min(math.Abs(newest), math.Abs(before)), newest) / twoAlone
+}
+
+// single gives how far a period after the baseline is off by itself, as a quantile of the normal distribution.
+func (m *monitor) single(i int, n noise) float64 {
+	own := m.root[i] * m.root[i] / m.base[m.group[i]] * meanError(n.phi, float64(m.n0))
+	return normalOf(m.dev[i]/(n.sigma*math.Sqrt(1+own)), n.freedom)
+}
+
+// odd reports whether the last period is off by more than twice a shift that is sure to be seen, and by more than noise.
+// Where no shift is sure to be seen (0), that is the largest that was simulated.
+func (m *monitor) odd(t threshold, shift float64) bool {
+	last := len(m.dev) - 1
+	n := m.noise(last + 1)
+	if shift == 0 {
+		shift = largestShift / 2 * n.sigma * math.Sqrt(float64(last+1)/m.den[last])
+	}
+	return math.Abs(m.dev[last]) > 2*shift*m.root[last] && math.Abs(m.single(last, n)) > t.bound
 }
 
 // state says where a series stands after its last period: 1 for up, -1 for down, 0 for no change, and at which look that

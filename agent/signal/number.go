@@ -25,30 +25,51 @@ var (
 	grouped = regexp.MustCompile(`^[+-]?\d{1,3}(?:[.,]\d{3})+$`)
 )
 
-// decimalOf finds out from all numbers of a file whether the comma or the point is the decimal mark. A number with both
-// tells, and one whose last part is not three digits long. Where every part is three digits long, a point is taken for
-// a decimal mark, and a comma that also parts the columns for thousands; otherwise the file is unclear.
+// decimalOf finds out from all numbers of a file whether the comma or the point is the decimal mark, as most of those that
+// tell have it, and of as many the first. Where every part is three digits long, a point is taken for a decimal mark, and
+// a comma that also parts the columns for thousands; otherwise the file is unclear.
 func decimalOf(texts []string, delimiter rune) (decimal, error) {
 	sawPoint, sawComma := false, false
+	commas, points, first := 0, 0, false
 	for _, text := range texts {
-		text = bare(text)
-		lastPoint, lastComma := strings.LastIndexByte(text, '.'), strings.LastIndexByte(text, ',')
-		weak := grouped.MatchString(text) && !strings.HasPrefix(strings.TrimLeft(text, "+-"), "0")
-		switch {
-		case lastPoint >= 0 && lastComma >= 0:
-			return markOf(lastComma > lastPoint), nil
-		case strings.Count(text, ",") > 1 || lastPoint >= 0 && !weak:
-			return markOf(false), nil
-		case strings.Count(text, ".") > 1 || lastComma >= 0 && !weak:
-			return markOf(true), nil
+		switch comma, sure := decimalComma(text); {
+		case sure && comma:
+			first = first || points == 0
+			commas++
+		case sure:
+			points++
+		default:
+			sawPoint = sawPoint || strings.Contains(text, ".")
+			sawComma = sawComma || strings.Contains(text, ",")
 		}
-		sawPoint = sawPoint || lastPoint >= 0
-		sawComma = sawComma || lastComma >= 0
 	}
-	if sawComma && (sawPoint || delimiter != ',') {
+	switch {
+	case commas+points > 0:
+		return markOf(commas > points || commas == points && first), nil
+	case sawComma && (sawPoint || delimiter != ','):
 		return decimal{}, errUnclear
 	}
 	return markOf(false), nil
+}
+
+// decimalComma reports whether a number has a decimal comma, and not a decimal point. One with both marks tells, and one
+// whose last part is not three digits long; others, and those that have no mark, do not.
+func decimalComma(text string) (comma, sure bool) {
+	text = bare(text)
+	lastPoint, lastComma := strings.LastIndexByte(text, '.'), strings.LastIndexByte(text, ',')
+	if lastPoint < 0 && lastComma < 0 {
+		return false, false
+	}
+	weak := grouped.MatchString(text) && !strings.HasPrefix(strings.TrimLeft(text, "+-"), "0")
+	switch {
+	case lastPoint >= 0 && lastComma >= 0:
+		return lastComma > lastPoint, true
+	case strings.Count(text, ",") > 1 || lastPoint >= 0 && !weak:
+		return false, true
+	case strings.Count(text, ".") > 1 || lastComma >= 0 && !weak:
+		return true, true
+	}
+	return false, false
 }
 
 func markOf(comma bool) decimal {

@@ -75,6 +75,7 @@ func TestReadCSVRefuses(t *testing.T) {
 		"too large":          {"period,value\n2026-03-02,1e99\n", "is not a finite number"},
 		"hexadecimal":        {"period,value\n2026-03-02,0x1p4\n", "is not a number"},
 		"a thousand or not":  {"period;value\n2026-03-02;1,234\n", "could be a thousand or a fraction"},
+		"one odd mark":       {"period;value\n2026-03-02;1,5\n2026-03-09;1.5\n2026-03-16;2.5\n", "line 2: the value \"1,5\" is not a number"},
 		"both marks":         {"period;value\n2026-03-02;1.5\n2026-03-09;1,5\n", "line 3: the value \"1,5\" is not a number"},
 		"no period":          {"period,value\n,1\n", `line 2: the period "" is no date`},
 		"American dates":     {"period,value\n03/02/2026,1\n", `"03/02/2026" is no date`},

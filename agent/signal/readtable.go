@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -56,7 +55,9 @@ type Table struct {
 	delimiter rune
 	has       [columns]bool
 	rows      []row
-	file      []row // all rows, which show how numbers are written
+	// How all numbers of the file are written, or why that is not clear.
+	marks   decimal
+	unclear error
 }
 
 // Row is a row of a [Table] with its cells read.
@@ -78,7 +79,9 @@ func ReadTable(name string, content []byte) (Table, error) {
 		return Table{}, fault.Newf(fault.Invalid, opRead, "%s is not text in UTF-8", name).Do("Save it as CSV in UTF-8.")
 	}
 	t, err := readTable(name, content)
-	t.file = t.rows
+	if err == nil {
+		t.marks, t.unclear = decimalOf(numbersOf(t.rows), t.delimiter)
+	}
 	return t, err
 }
 
@@ -87,8 +90,8 @@ func ReadTable(name string, content []byte) (Table, error) {
 func (t Table) Metrics() ([]string, bool) {
 	var names []string
 	seen := map[string]bool{}
-	for _, r := range t.rows {
-		if name := r.cells[metricName]; !seen[name] {
+	for i := range t.rows {
+		if name := t.rows[i].cells[metricName]; !seen[name] {
 			seen[name] = true
 			names = append(names, name)
 		}
@@ -98,7 +101,13 @@ func (t Table) Metrics() ([]string, bool) {
 
 // Of gives the table with the rows of one metric only.
 func (t Table) Of(metric string) Table {
-	t.rows = slices.DeleteFunc(slices.Clone(t.rows), func(r row) bool { return r.cells[metricName] != metric })
+	all := t.rows
+	t.rows = nil
+	for i := range all {
+		if all[i].cells[metricName] == metric {
+			t.rows = append(t.rows, all[i])
+		}
+	}
 	return t
 }
 
@@ -242,6 +251,9 @@ func (t *Table) wrongCell(r row, c column, why error) error {
 	if errors.Is(why, errUnclear) {
 		next = "Write numbers without parting thousands, and with a decimal point."
 	}
+	if comma, sure := decimalComma(r.cells[c]); errors.Is(why, errNumber) && sure && markOf(comma) != t.marks {
+		next = fmt.Sprintf("Write it with %q as decimal mark, as most numbers of the file are.", t.marks.mark)
+	}
 	if c == period {
 		next = "Write the period as 2026-03-02, 2026-W10, 2026-03 or 2026-Q1."
 	}
@@ -286,15 +298,14 @@ func (t *Table) decimals() (decimal, error) {
 			return decimal{}, t.wrongCell(r, value, errors.New("is a percentage and others are not, or the other way round"))
 		}
 	}
-	marks, err := decimalOf(numbersOf(t.file), t.delimiter)
-	if err == nil {
-		return marks, nil
+	if t.unclear == nil {
+		return t.marks, nil
 	}
 	for _, mark := range []string{",", "."} {
 		for _, r := range t.rows {
 			for _, c := range numberColumns {
 				if strings.Contains(r.cells[c], mark) {
-					return marks, t.wrongCell(r, c, err)
+					return t.marks, t.wrongCell(r, c, t.unclear)
 				}
 			}
 		}

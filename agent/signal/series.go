@@ -19,6 +19,8 @@ type Series struct {
 	Mismatch *Slot
 	Weekdays bool   // a daily series without weekends
 	Unusable []Slot // periods of which a number was not finite; they have no point
+	// Definition is a hash of what the metric means now; "" when that is not known. See [Point.Definition].
+	Definition string
 }
 
 // Point is the reading of one period.
@@ -76,6 +78,18 @@ func (s Series) over(p Point, asOf time.Time) bool {
 // Until gives the series of the periods that were over at a time, as if nothing were known of later ones.
 func (s Series) Until(asOf time.Time) Series {
 	s.Points = s.complete(wall(asOf))
+	return s.reconciled(s.Points)
+}
+
+// reconciled takes back what was found of values and their numerators and denominators where only other points than
+// some of the series do not fit.
+func (s Series) reconciled(known []Point) Series {
+	if s.Mismatch == nil || slices.ContainsFunc(known, func(p Point) bool { return p.Index == s.Mismatch.Index }) {
+		return s
+	}
+	of := Series{Points: known}
+	of.rate()
+	s.Rate, s.Scale, s.Mismatch = of.Rate, of.Scale, of.Mismatch
 	return s
 }
 

@@ -37,6 +37,9 @@ var thresholds = []struct {
 	{52, [len(notes)]threshold{{2.529, 2.77}, {2.782, 3.08}, {2.943, 3.28}, {3.186, 3.58}, {3.422, 3.94}, {3.654, 4.23}}},
 }
 
+// largestShift is up to how many standard deviations shifts were simulated.
+const largestShift = 12
+
 // leastBaseline is the shortest baseline for which anything can be promised.
 const leastBaseline = 5
 

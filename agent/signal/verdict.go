@@ -13,8 +13,10 @@ const (
 	MovedUp          Outcome = "moved_up"
 	MovedDown        Outcome = "moved_down"
 	NoChangeDetected Outcome = "no_change_detected"
-	InsufficientData Outcome = "insufficient_data" // too little to promise anything
-	Blocked          Outcome = "blocked"           // something is wrong with the data, see the checks
+	// InsufficientData is too little to promise anything, or a newest period that is far off while the ones before it are not:
+	// the next ones tell.
+	InsufficientData Outcome = "insufficient_data"
+	Blocked          Outcome = "blocked" // something is wrong with the data, see the checks
 )
 
 // Verdict is the state of a series at its newest complete period: a move that went back is no longer one.
@@ -95,7 +97,11 @@ func (j judged) verdict() Verdict {
 	direction, first := m.state(bound)
 	if direction == 0 {
 		v.Outcome = NoChangeDetected
-		if bound.power == 0 {
+		switch {
+		case m.odd(bound, v.MDE/scale):
+			v.Outcome = InsufficientData
+			v.Reason = fmt.Sprintf("the newest %s is far off, and too few are like it to tell a lasting shift from an odd %[1]s", j.series.Period)
+		case bound.power == 0:
 			v.Reason = "of so many metrics on so short a baseline no shift, however large, is sure to be seen within eight periods"
 		}
 		return v

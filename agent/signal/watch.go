@@ -31,9 +31,10 @@ const (
 // those since the start of the mechanism where these are fewer, and at least one. Breached when its budget, the threshold
 // times all its events, is used up; burning when the newest period alone is beyond the threshold; SLI, interval, burn rate and
 // budget are as [JudgeGuardrail] gives them. All other values: breached when the newest is beyond the threshold; burning when the
-// series moved to the bad side, or its natural limits reach beyond the threshold, so that chance alone will breach it.
+// natural limits around the level of today reach beyond the threshold, so that chance alone will breach it.
 //
-// A reading that is missing or blocked makes the state unknown, except that a breach that is seen stays a breach. The error is
+// A reading that is missing, blocked, or not its numerator over its denominator makes the state unknown, except that a breach
+// that is seen stays a breach; a newest reading that is no possible share shows none. The error is
 // Usage when the guardrail makes no sense, and Invalid when a value is not a finite number.
 func WatchGuardrail(s Series, g Guardrail) (GuardrailResult, error) {
 	if !slices.Contains([]string{">=", ">", "<=", "<"}, g.Op) {
@@ -50,7 +51,7 @@ func WatchGuardrail(s Series, g Guardrail) (GuardrailResult, error) {
 	if err != nil {
 		return GuardrailResult{}, err
 	}
-	r := GuardrailResult{State: GuardrailUnknown, Checks: j.check()}
+	r := GuardrailResult{State: GuardrailUnknown, Checks: contradicted(j.check())}
 	if len(j.all) == 0 {
 		r.Detail = "There is no complete reading."
 		return r, nil
@@ -111,7 +112,7 @@ func (j judged) allowed(g Guardrail) (float64, bool) {
 	if !j.series.Rate || j.series.Scale == 0 {
 		return 0, false
 	}
-	for _, p := range j.all {
+	for _, p := range j.points {
 		if p.Numerator < 0 || p.Numerator > p.Denominator {
 			return 0, false
 		}
@@ -179,35 +180,31 @@ func (r *GuardrailResult) compare(g Guardrail, newest Point) {
 	r.Detail = fmt.Sprintf("The newest value, %s of %s, %s %s %s.", short(newest.Value), newest.Label(), holds, g.Op, plainly(g.Threshold))
 }
 
-// foreboding tells of a guardrail that holds and will not for long.
+// foreboding tells of a guardrail that holds and will not for long: the usual swings of the series, around the level that
+// it has by now, reach beyond the threshold.
 func (r *GuardrailResult) foreboding(g Guardrail, j judged) {
-	bad := MovedUp
-	if g.above() {
-		bad = MovedDown
-	}
-	if v := j.verdict(); v.Outcome == bad {
-		r.State = GuardrailBurning
-		r.Detail += fmt.Sprintf(" Its level moved to the bad side, to about %s.", short(v.Level))
-		return
-	}
 	base := j.baseline()
 	if len(base) < leastBaseline {
 		return
 	}
 	limits := XmR(j.series, base)
-	edge := limits.Upper
+	level := limits.Mean
+	if v := j.verdict(); v.Outcome == MovedUp || v.Outcome == MovedDown {
+		level = v.Level
+	}
+	edge := level + limits.Upper - limits.Mean
 	if g.above() {
-		edge = limits.Lower
+		edge = level + limits.Lower - limits.Mean
 	}
 	if !g.holds(edge) {
 		r.State = GuardrailBurning
-		r.Detail += fmt.Sprintf(" Its natural limits reach %s, so chance alone will break it.", short(edge))
+		r.Detail += fmt.Sprintf(" Around its level of about %s it swings to %s, so chance alone will break it.", short(level), short(edge))
 	}
 }
 
 // doubt makes the state unknown where a reading is missing or blocked, unless there is a breach.
 func (r *GuardrailResult) doubt(j judged, newest Slot) {
-	if r.State == GuardrailBreached {
+	if usual, share := j.usualShare(); r.State == GuardrailBreached && !(share && j.all[len(j.all)-1].noShare(usual)) {
 		return
 	}
 	i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Severity == Block })

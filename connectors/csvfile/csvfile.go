@@ -16,12 +16,14 @@
 package csvfile
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent/signal"
@@ -50,6 +52,16 @@ type Source struct {
 	path   string
 	url    string
 	web    *web.Client // nil for files
+
+	reading sync.Mutex // held while text is read into a table
+	last    parsed
+}
+
+// parsed is text that was read into a table.
+type parsed struct {
+	at      string
+	content []byte
+	table   signal.Table
 }
 
 const (
@@ -153,7 +165,7 @@ func (s *Source) table(ctx context.Context, at string) (signal.Table, error) {
 		if err != nil {
 			return signal.Table{}, err
 		}
-		return signal.ReadTable(filepath.ToSlash(at), content)
+		return s.parse(at, filepath.ToSlash(at), content)
 	}
 	answer, err := s.web.Follow(ctx, at)
 	switch {
@@ -162,8 +174,22 @@ func (s *Source) table(ctx context.Context, at string) (signal.Table, error) {
 	case answer.Page():
 		return signal.Table{}, s.web.PageError()
 	}
-	table, err := signal.ReadTable(s.name, answer.Body)
+	table, err := s.parse(at, s.name, answer.Body)
 	return table, s.hide(err)
+}
+
+// parse reads text into a table. Text that is what it was the last time, as when many metrics are in one file, is read once.
+func (s *Source) parse(at, name string, content []byte) (signal.Table, error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	if s.last.content != nil && s.last.at == at && bytes.Equal(s.last.content, content) {
+		return s.last.table, nil
+	}
+	table, err := signal.ReadTable(name, content)
+	if err == nil {
+		s.last = parsed{at, content, table}
+	}
+	return table, err
 }
 
 // hide keeps what a host answered from repeating in an error what was sent to it.

@@ -28,6 +28,27 @@ func march() connectors.Request {
 	return connectors.Request{Metric: orders, Period: semantic.Week, From: day(time.March, 2), To: day(time.March, 30), AsOf: day(time.March, 30)}
 }
 
+func TestTextThatChangesIsReadAnew(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	write := func(content string) {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "readings.csv"), []byte(content), 0o600))
+	}
+	s, err := csvfile.New(csvfile.Config{Name: "books", Folder: folder, Path: "readings.csv"})
+	require.NoError(t, err)
+	for _, value := range []string{"5", "6", "7"} {
+		write("metric,period,value\norders,2026-03-02," + value + "\nvisits,2026-03-02,9\n")
+		for range 2 {
+			got, err := s.Readings(t.Context(), march())
+			require.NoError(t, err)
+			require.Equal(t, "03-02="+value, shown(got.Readings))
+		}
+	}
+	write("metric,period,value\n")
+	_, err = s.Readings(t.Context(), march())
+	require.ErrorContains(t, err, "readings.csv has no rows below its head")
+}
+
 func source(t *testing.T, content string) *csvfile.Source {
 	t.Helper()
 	folder := t.TempDir()

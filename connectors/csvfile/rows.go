@@ -25,6 +25,9 @@ func (s *Source) rowsOf(table signal.Table, r connectors.Request) (signal.Table,
 			return table.Of(name), ", rows of the metric " + strconv.Quote(shown(s.hideText(name))), nil
 		}
 	}
+	if len(names) == 0 {
+		return table, "", s.hide(fault.Newf(fault.Invalid, opRead, "%s has no rows below its head", s.called()).Do("Give a row for each period."))
+	}
 	const most = 10
 	listed := make([]string, 0, most)
 	for _, name := range names[:min(len(names), most)] {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -97,26 +98,36 @@ func (a *App) DecisionOfSheet(ctx context.Context, id string) (decision.Decision
 	if err != nil {
 		return decision.Decision{}, err
 	}
+	if err := a.checkInEffect(ctx, v); err != nil {
+		return decision.Decision{}, err
+	}
 	if v.State != agent.StateApproved {
 		return decision.Decision{}, fault.Newf(fault.Conflict, opDecision, "sheet %s is %s, and a decision rests on one that was approved", v.ID, v.State.Words()).
 			Do("Look at it and approve it: plumb sheet approve %s", v.ID)
 	}
-	return decision.FromSheet(v), nil
+	return decision.FromSheet(v, a.Now().Location()), nil
 }
 
-// DefinedPrediction gives a decision whose prediction is checked by readings only where its metric is defined, and whether it is:
-// words that look like the id of a metric may be something else.
-func (a *App) DefinedPrediction(ctx context.Context, d decision.Decision) (decision.Decision, bool, error) {
+// DefinedPrediction gives a decision whose prediction is checked by readings only where they can: its metric is defined, and
+// in a unit that its number can be held against. Why they cannot, if so, is said in a few words: what looks like the id of a
+// metric may be something else.
+func (a *App) DefinedPrediction(ctx context.Context, d decision.Decision) (checkable decision.Decision, why string, err error) {
 	if d.Prediction.Metric == "" {
-		return d, false, nil
+		return d, "", nil
 	}
 	catalogue, err := a.Catalogue(ctx)
 	if err != nil {
-		return d, false, err
+		return d, "", err
 	}
-	if slices.ContainsFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == d.Prediction.Metric }) {
-		return d, true, nil
+	at := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == d.Prediction.Metric })
+	switch {
+	case at < 0:
+		why = "no metric " + d.Prediction.Metric + " is defined"
+	case !d.Prediction.MeasuredIn(catalogue.Metrics[at].Unit):
+		why = d.Prediction.Metric + " is measured in " + cmp.Or(catalogue.Metrics[at].Unit, "no unit")
+	default:
+		return d, "", nil
 	}
 	d.Prediction.Metric = ""
-	return d, false, nil
+	return d, why, nil
 }

@@ -68,6 +68,9 @@ func (a *App) FetchSignals(ctx context.Context, r FetchRequest) ([]readings.Fetc
 	if err != nil {
 		return nil, err
 	}
+	if r.AsOf.IsZero() {
+		r.AsOf = a.Now() // one moment for all
+	}
 	out := make([]readings.Fetched, len(metrics))
 	failed := make([]error, len(metrics))
 	var all sync.WaitGroup
@@ -76,10 +79,7 @@ func (a *App) FetchSignals(ctx context.Context, r FetchRequest) ([]readings.Fetc
 		asked := readings.Asked{Metric: m, AsOf: r.AsOf, Since: r.Since, Again: r.Again, By: a.actorOr(fetchEngine)}
 		asked.Name, asked.Query, asked.Source, err = a.binding(m)
 		if err != nil {
-			out[i] = readings.Fetched{
-				Metric: m.ID(), Source: asked.Name, State: readings.StateUnbound, Failure: err.Error(), Next: fault.Next(err),
-				Restated: []readings.Restatement{}, Warnings: []string{},
-			}
+			out[i] = notAsked(m, asked.Name, err)
 			continue
 		}
 		places <- struct{}{}
@@ -99,6 +99,17 @@ func (a *App) FetchSignals(ctx context.Context, r FetchRequest) ([]readings.Fetc
 	return out, nil
 }
 
+// notAsked says why a metric could not be asked for: no source is set for it, or the one that is set is wrong.
+func notAsked(m semantic.Metric, source string, err error) readings.Fetched {
+	state := readings.StateFailed
+	if source == "" {
+		state = readings.StateUnbound
+	}
+	return readings.Fetched{
+		Metric: m.ID(), Source: source, State: state, Failure: err.Error(), Next: fault.Next(err), Restated: []readings.Restatement{}, Warnings: []string{},
+	}
+}
+
 // binding says where the values of a metric are, and opens that source.
 func (a *App) binding(m semantic.Metric) (name, query string, source connectors.Source, err error) {
 	if name, query, err = a.sourceOf(m); err != nil {
@@ -114,14 +125,24 @@ func (a *App) wanted(ctx context.Context, r FetchRequest) ([]semantic.Metric, er
 	if err != nil {
 		return nil, err
 	}
+	catalogue, err := g.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]semantic.Metric, len(catalogue.Metrics))
+	for _, m := range catalogue.Metrics {
+		byID[m.ID()] = m
+	}
 	if len(r.Metrics) > 0 {
-		named := make([]semantic.Metric, 0, len(r.Metrics))
-		for _, name := range r.Metrics {
-			m, err := g.InUse(ctx, name)
-			if err != nil {
+		named := make([]semantic.Metric, len(r.Metrics))
+		for i, name := range r.Metrics {
+			if m, known := byID[name]; known && m.Current() {
+				named[i] = m
+				continue
+			}
+			if named[i], err = g.InUse(ctx, name); err != nil {
 				return nil, err
 			}
-			named = append(named, m)
 		}
 		return named, nil
 	}
@@ -129,14 +150,10 @@ func (a *App) wanted(ctx context.Context, r FetchRequest) ([]semantic.Metric, er
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := g.Catalogue(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var found []semantic.Metric
 	for _, id := range ids {
-		if i := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == id }); i >= 0 {
-			found = append(found, catalogue.Metrics[i])
+		if m, known := byID[id]; known {
+			found = append(found, m)
 		}
 	}
 	if len(found) == 0 {
@@ -164,7 +181,7 @@ func (a *App) metricsOfSheets(ctx context.Context, id string) ([]string, error) 
 	}
 	var ids []string
 	for _, v := range versions {
-		events, err := book.Events(ctx, v.ID)
+		events, err := a.eventsOf(ctx, book, v)
 		if err != nil {
 			return nil, err
 		}
@@ -172,6 +189,23 @@ func (a *App) metricsOfSheets(ctx context.Context, id string) ([]string, error) 
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
+}
+
+// eventsOf gives what was noted about a sheet and about those that it replaced.
+func (a *App) eventsOf(ctx context.Context, book *readings.Book, v agent.Version) ([]readings.Event, error) {
+	var replaced []string
+	for before := v.Replaces; before != "" && before != v.ID && !slices.Contains(replaced, before); {
+		replaced = append(replaced, before)
+		older, err := a.standing(ctx, before)
+		if fault.Is(err, fault.NotFound) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		before = older.Replaces
+	}
+	return book.Events(ctx, v.ID, replaced...)
 }
 
 // approved gives the approved version of every sheet that has one.
@@ -279,7 +313,9 @@ type SignalStatus struct {
 	Fetched time.Time // of the newest fetch; zero for never
 	Failure string    // of the newest fetch
 	Late    bool      // the newest period that is due is missing
-	Next    string    // what to do; may be empty
+	// Redefined says that the newest value was fetched by another definition than the metric has now.
+	Redefined bool
+	Next      string // what to do; may be empty
 }
 
 // SignalStatuses gives every metric that a standing sheet names or of which readings were fetched, by id.
@@ -326,6 +362,9 @@ func (a *App) SignalStatuses(ctx context.Context, asOf time.Time) ([]SignalStatu
 				status.Newest, status.Value = p.Label(), p.Value
 			}
 		}
+		if status.Redefined = h.Redefined(); status.Redefined && status.Next == "" {
+			status.Next = "It is defined otherwise since; fetch it again: plumb signals fetch " + m.ID()
+		}
 		status.Late = status.Newest < readings.Due(m, asOf).Format(time.DateOnly)
 		out = append(out, status)
 	}
@@ -335,6 +374,7 @@ func (a *App) SignalStatuses(ctx context.Context, asOf time.Time) ([]SignalStatu
 // SignalHistory is what is kept of a metric, judged.
 type SignalHistory struct {
 	Metric    semantic.Metric
+	Sheet     string // id of the approved sheet as whose review it is judged; "" when it is judged alone
 	History   readings.History
 	Judgement signal.Judgement
 	Fetches   []readings.Fetch
@@ -364,39 +404,53 @@ func (a *App) ShowSignal(ctx context.Context, name string, asOf time.Time) (Sign
 	if out.Fetches, err = book.Fetches(ctx, out.Metric.ID()); err != nil {
 		return out, err
 	}
-	start, err := a.startOf(ctx, out.Metric.ID())
+	sheet, err := a.sheetOf(ctx, out.Metric.ID())
 	if err != nil {
 		return out, err
 	}
-	out.Judgement, err = signal.Judge(out.History.Series, signal.Options{AsOf: asOf, Start: start, Freshness: readings.Freshness(out.Metric)})
+	if sheet != "" {
+		in, err := a.reviewInput(ctx, sheet, asOf)
+		if err != nil {
+			return out, err
+		}
+		if judged, ok := review.Judged(in, out.Metric.ID()); ok {
+			out.Sheet, out.Judgement = sheet, judged
+			return out, nil
+		}
+	}
+	out.Judgement, err = signal.Judge(out.History.Series, signal.Options{AsOf: asOf, Freshness: readings.Freshness(out.Metric)})
 	return out, err
 }
 
-// startOf gives when the mechanism of an approved sheet that a metric belongs to started, the latest where there are several;
-// the zero time where none was noted.
-func (a *App) startOf(ctx context.Context, metric string) (time.Time, error) {
+// sheetOf gives the id of the approved sheet whose review judges a metric, the one whose mechanism started last where there
+// are several; "" for none.
+func (a *App) sheetOf(ctx context.Context, metric string) (string, error) {
 	versions, err := a.approved(ctx)
 	if err != nil {
-		return time.Time{}, err
+		return "", err
 	}
 	book, err := a.Readings(ctx)
 	if err != nil {
-		return time.Time{}, err
+		return "", err
 	}
-	var latest time.Time
+	id, latest := "", ""
 	for _, v := range versions {
-		events, err := book.Events(ctx, v.ID)
-		if err != nil {
-			return latest, err
-		}
-		if !slices.Contains(reviewed(v.Sheet, events), metric) {
+		if !slices.Contains(review.Metrics(v.Sheet), metric) {
 			continue
 		}
+		events, err := a.eventsOf(ctx, book, v)
+		if err != nil {
+			return "", err
+		}
+		started := ""
 		for _, e := range events {
-			if on, err := time.Parse(time.DateOnly, e.On); err == nil && e.Kind == readings.Start && on.After(latest) {
-				latest = on
+			if e.Kind == readings.Start {
+				started = max(started, e.On)
 			}
 		}
+		if id == "" || started > latest {
+			id, latest = v.ID, started
+		}
 	}
-	return latest, nil
+	return id, nil
 }

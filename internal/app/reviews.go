@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -68,11 +69,14 @@ func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (re
 	if in.Sheet, err = a.standing(ctx, sheet); err != nil {
 		return in, err
 	}
+	if err := a.checkInEffect(ctx, in.Sheet); err != nil {
+		return in, err
+	}
 	book, err := a.Readings(ctx)
 	if err != nil {
 		return in, err
 	}
-	if in.Events, err = book.Events(ctx, in.Sheet.ID); err != nil {
+	if in.Events, err = a.eventsOf(ctx, book, in.Sheet); err != nil {
 		return in, err
 	}
 	catalogue, err := a.Catalogue(ctx)
@@ -100,6 +104,39 @@ func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (re
 	}
 	in.Past, err = log.Offer(ctx, in.AsOf, in.Sheet.ID)
 	return in, err
+}
+
+// checkInEffect refuses a sheet that another one replaced, and names the one that is in effect.
+func (a *App) checkInEffect(ctx context.Context, v agent.Version) error {
+	if v.State != agent.StateSuperseded {
+		return nil
+	}
+	sheets, err := a.Sheets(ctx)
+	if err != nil {
+		return err
+	}
+	list, err := sheets.List(ctx)
+	if err != nil {
+		return err
+	}
+	next := map[string]string{}
+	for _, summary := range list {
+		kept, err := a.standing(ctx, summary.ID)
+		if err != nil {
+			return err
+		}
+		if kept.Replaces != "" && (kept.State == agent.StateApproved || kept.State == agent.StateSuperseded) {
+			next[kept.Replaces] = kept.ID
+		}
+	}
+	newest := v.ID
+	for range list {
+		newest = cmp.Or(next[newest], newest)
+	}
+	if newest == v.ID {
+		return fault.Newf(fault.Conflict, "app.review", "sheet %s is not in effect any more", v.ID).Do("See which one is with plumb sheet list.")
+	}
+	return fault.Newf(fault.Conflict, "app.review", "sheet %s was replaced by %s", v.ID, newest).Do("Give that one: %s", newest)
 }
 
 // historyOf gives what is known of a metric as a review looks at it.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -61,44 +62,42 @@ func (a *App) JudgeFile(ctx context.Context, path string, stdin io.Reader, o Sig
 	return JudgedFile{File: nameOf(path), Judgement: judgement}, err
 }
 
-// JudgeFiles judges files side by side and hands them on in their order, each with what went wrong with it. It stops with
-// the first error of each, or when the context ends.
-func (a *App) JudgeFiles(ctx context.Context, paths []string, o SignalOptions, each func(JudgedFile, error) error) error {
+// JudgeFiles judges files side by side and gives them in their order, each with why it could not be judged. It ends early
+// when the context does.
+func (a *App) JudgeFiles(ctx context.Context, paths []string, o SignalOptions) iter.Seq2[JudgedFile, error] {
 	type answer struct {
 		judged JudgedFile
 		err    error
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	answers := make(chan chan answer, 4*runtime.GOMAXPROCS(0)) // in the order of the paths
-	go func() {
-		defer close(answers)
-		free := make(chan struct{}, runtime.GOMAXPROCS(0))
-		for _, path := range paths {
-			answered := make(chan answer, 1)
-			select {
-			case answers <- answered:
-			case <-ctx.Done():
+	return func(yield func(JudgedFile, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		answers := make(chan chan answer, 4*runtime.GOMAXPROCS(0)) // in the order of the paths
+		go func() {
+			defer close(answers)
+			free := make(chan struct{}, runtime.GOMAXPROCS(0))
+			for _, path := range paths {
+				answered := make(chan answer, 1)
+				select {
+				case answers <- answered:
+				case <-ctx.Done():
+					return
+				}
+				free <- struct{}{}
+				go func() {
+					judged, err := a.JudgeFile(ctx, path, nil, o)
+					answered <- answer{judged, err}
+					<-free
+				}()
+			}
+		}()
+		for answered := range answers {
+			next := <-answered
+			if ctx.Err() != nil || !yield(next.judged, next.err) {
 				return
 			}
-			free <- struct{}{}
-			go func() {
-				judged, err := a.JudgeFile(ctx, path, nil, o)
-				answered <- answer{judged, err}
-				<-free
-			}()
-		}
-	}()
-	for answered := range answers {
-		next := <-answered
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := each(next.judged, next.err); err != nil {
-			return err
 		}
 	}
-	return ctx.Err()
 }
 
 // JudgeFileGate judges a gate on the readings of a file; "-" is stdin.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -54,7 +55,11 @@ func (a *App) sourceOf(m semantic.Metric) (name, query string, err error) {
 	if _, ok := a.Settings.Source(m.Source.Connector); ok {
 		return m.Source.Connector, m.Source.Query, nil
 	}
-	return "", "", fault.Newf(fault.NotFound, opSources, "it is not said where the values of %s are", m.ID()).
+	what := "it is not said where the values of " + m.ID() + " are"
+	if m.Source.Connector != "" {
+		what = fmt.Sprintf("%s names the source %q, which is not configured", m.ID(), m.Source.Connector)
+	}
+	return "", "", fault.New(fault.NotFound, opSources, what, "").
 		Do("Bind it to a source in %s: sources: NAME: metrics: {%s: QUERY}", cmp.Or(a.Settings.File, config.FileName), m.ID())
 }
 

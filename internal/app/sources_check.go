@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 
+	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/nearest"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -27,7 +30,7 @@ func (a *App) CheckSources(ctx context.Context) ([]SourceHealth, error) {
 	}
 	out := make([]SourceHealth, 0, len(a.Settings.Sources))
 	for _, settings := range a.Settings.Sources {
-		health := SourceHealth{Name: settings.Name, Kind: settings.Kind.Value, Metrics: a.metricsIn(catalogue, settings.Name), Warnings: []string{}}
+		health := SourceHealth{Name: settings.Name, Kind: settings.Kind.Value, Metrics: a.metricsIn(catalogue, settings.Name), Warnings: undefined(catalogue, settings)}
 		source, err := a.source(settings.Name)
 		if err == nil {
 			err = source.Check(ctx)
@@ -44,6 +47,26 @@ func (a *App) CheckSources(ctx context.Context) ([]SourceHealth, error) {
 		out = append(out, health)
 	}
 	return out, nil
+}
+
+// undefined tells of the metrics that a source binds and that nobody defined.
+func undefined(c semantic.Catalogue, s config.Source) []string {
+	known := make([]string, len(c.Metrics))
+	for i, m := range c.Metrics {
+		known[i] = m.ID()
+	}
+	warnings := []string{}
+	for _, id := range slices.Sorted(maps.Keys(s.Metrics)) {
+		if slices.Contains(known, id) {
+			continue
+		}
+		warning := "it binds " + id + ", which is not defined"
+		if near, ok := nearest.Word(id, known); ok {
+			warning += "; did you mean " + near + "?"
+		}
+		warnings = append(warnings, warning)
+	}
+	return warnings
 }
 
 // metricsIn gives the ids of the metrics in use whose values a source has.

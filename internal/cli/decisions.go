@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -53,6 +52,19 @@ func (s *session) keptDecision(ctx context.Context, arg string) (*decision.Log, 
 	return log, e, err
 }
 
+// tellRestatedUnder warns of a decision that follows from a review whose readings a source changed afterwards.
+func (s *session) tellRestatedUnder(ctx context.Context, e decision.Entry) error {
+	a, err := s.app()
+	if err != nil {
+		return err
+	}
+	said, err := a.RestatedSinceDecision(ctx, e.Decision)
+	for _, sentence := range said {
+		s.tell("plumb: %s", printable(sentence))
+	}
+	return err
+}
+
 // keptDecisions gives all decisions, newest first; none while nothing is kept at all.
 func (s *session) keptDecisions(ctx context.Context) ([]decision.Entry, error) {
 	log, err := s.decisions(ctx)
@@ -73,16 +85,4 @@ func (s *session) decisionIDs(ctx context.Context) ([]cobra.Completion, error) {
 		found = append(found, cobra.CompletionWithDesc(list[i].ID, printable(list[i].State.Words()+": "+list[i].Heading())))
 	}
 	return found, err
-}
-
-// endOf reads the flag --as-of: the last moment of a day, at which all that became known on it is known; now without the flag.
-func (s *session) endOf(day string) (time.Time, error) {
-	at, err := asOf(day)
-	switch {
-	case err != nil:
-		return at, err
-	case at.IsZero():
-		return s.env.Now(), nil
-	}
-	return at.AddDate(0, 0, 1).Add(-time.Microsecond), nil
 }

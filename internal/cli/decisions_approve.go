@@ -47,6 +47,9 @@ decision is shown and you are asked to type yes. Elsewhere --hash says which con
 					return err
 				}
 			}
+			if err := s.tellRestatedUnder(cmd.Context(), e); err != nil {
+				return err
+			}
 			alike, err := log.Similar(cmd.Context(), e.ID, e.Decision)
 			if err != nil {
 				return err

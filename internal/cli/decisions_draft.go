@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -80,7 +79,7 @@ func (s *session) draftedDecision(cmd *cobra.Command, review, sheet, as string, 
 	if err != nil {
 		return decision.Decision{}, by, err
 	}
-	d := decision.Decision{Date: s.env.Now().Format(time.DateOnly)}
+	d := decision.Decision{Date: s.today()}
 	switch {
 	case review != "":
 		d, err = a.DecisionOfReview(cmd.Context(), review)
@@ -110,16 +109,15 @@ func (s *session) keepDecision(ctx context.Context, d decision.Decision, by agen
 	return log.Draft(ctx, d, by)
 }
 
-// defined tells the person when readings cannot check a prediction because its metric is not defined.
+// defined tells the person when readings cannot check a prediction.
 func (s *session) defined(ctx context.Context, d decision.Decision) (decision.Decision, error) {
 	a, err := s.app()
 	if err != nil {
 		return d, err
 	}
-	named := d.Prediction.Metric
-	d, checked, err := a.DefinedPrediction(ctx, d)
-	if err == nil && named != "" && !checked {
-		s.tell("plumb: no metric %s is defined, so no reading will check the prediction", named)
+	d, why, err := a.DefinedPrediction(ctx, d)
+	if why != "" {
+		s.tell("plumb: %s, so no reading will check the prediction", why)
 	}
 	return d, err
 }

@@ -33,7 +33,7 @@ With --json every decision is one object on one line.`,
   plumb decisions due --as-of 2026-04-06 --json`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			at, err := s.endOf(day)
+			at, err := s.momentOf(day)
 			if err != nil {
 				return err
 			}

@@ -113,5 +113,5 @@ func (e *decisionEdit) keep(ctx context.Context, d decision.Decision) error {
 }
 
 func (s *session) showDecisionState(e *decision.Entry, by agent.Actor) {
-	_, _ = fmt.Fprintf(s.out, "%s version %d is %s, by %s (%s).\n", e.ID, e.Number, e.State.Words(), render.Clean(by.Name), e.ContentHash)
+	_, _ = fmt.Fprintf(s.out, "%s version %d is %s, by %s (%s).\n", e.ID, e.Number, standing(e.State), render.Clean(by.Name), e.ContentHash)
 }

@@ -102,6 +102,9 @@ every look back. Below a draft stand past decisions that say much the same.`,
 			if err != nil {
 				return err
 			}
+			if err := s.tellRestatedUnder(cmd.Context(), e); err != nil {
+				return err
+			}
 			if asJSON {
 				return s.printJSON(e)
 			}

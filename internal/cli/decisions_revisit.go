@@ -47,9 +47,6 @@ cannot be told needs either --revisit-by or --close.`,
 			if err != nil {
 				return err
 			}
-			if at.IsZero() {
-				at = s.env.Now()
-			}
 			log, e, err := s.keptDecision(cmd.Context(), args[0])
 			if err != nil {
 				return err

@@ -23,3 +23,11 @@ func (s *session) keptProposal(ctx context.Context, desk *proposals.Desk, kind a
 	}
 	return desk.Find(ctx, kind, id, n)
 }
+
+// standing says where a version stands, after "is".
+func standing(state agent.State) string {
+	if state == agent.StateDraft {
+		return "a draft"
+	}
+	return state.Words()
+}

@@ -198,6 +198,9 @@ computed from.`,
 			if err != nil {
 				return err
 			}
+			if err := s.tellRestated(cmd.Context(), v); err != nil {
+				return err
+			}
 			if asJSON {
 				return s.printJSON(v)
 			}
@@ -211,6 +214,19 @@ computed from.`,
 	cmd.Flags().BoolVar(&facts, "facts", false, "show every fact with its formula and readings")
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// tellRestated warns of a review whose readings a source changed afterwards.
+func (s *session) tellRestated(ctx context.Context, v review.Version) error {
+	a, err := s.app()
+	if err != nil {
+		return err
+	}
+	said, err := a.RestatedSince(ctx, v.Review)
+	for _, sentence := range said {
+		s.tell("plumb: %s", printable(sentence))
+	}
+	return err
 }
 
 // shownReview says what is approved of a review.
@@ -239,6 +255,9 @@ In a terminal the note is shown and you are asked to type yes. Elsewhere --hash 
 			}
 			desk, v, err := s.keptReview(cmd.Context(), args[0])
 			if err != nil {
+				return err
+			}
+			if err := s.tellRestated(cmd.Context(), v); err != nil {
 				return err
 			}
 			switch {
@@ -329,6 +348,6 @@ func (s *session) showReviewState(p agent.Proposal, by agent.Actor, asJSON bool)
 	if asJSON {
 		return s.printJSON(v)
 	}
-	_, _ = fmt.Fprintf(s.out, "%s version %d is %s, by %s (%s).\n", v.ID, v.Number, v.State.Words(), render.Clean(by.Name), v.ContentHash)
+	_, _ = fmt.Fprintf(s.out, "%s version %d is %s, by %s (%s).\n", v.ID, v.Number, standing(v.State), render.Clean(by.Name), v.ContentHash)
 	return nil
 }

@@ -44,13 +44,14 @@ With -o a file is written whole or not at all, and one that is there already is 
 			case formHTML:
 				err = render.ReviewHTML(&content, v)
 			default:
-				var charts []render.ChartFile
-				if !to.isStdout() {
-					if charts, err = s.writeCharts(render.ReviewCharts(v.Review), to); err != nil {
-						return err
-					}
+				charts := render.ReviewCharts(v.Review)
+				folder := chartFolder(to)
+				if folder == "" {
+					charts = nil
+				} else if err := writeCharts(charts, folder, to.force); err != nil {
+					return err
 				}
-				err = render.ReviewMarkdown(&content, v, charts)
+				err = render.ReviewMarkdown(&content, v, charts, filepath.Base(folder))
 			}
 			if err != nil {
 				return err
@@ -64,21 +65,26 @@ With -o a file is written whole or not at all, and one that is there already is 
 	return cmd
 }
 
-// writeCharts writes charts into the folder that belongs to a document, and gives them with the paths that the document
-// has to name.
-func (s *session) writeCharts(charts []render.ChartFile, document destination) ([]render.ChartFile, error) {
+// chartFolder gives the folder for the charts of a document, "" when it has none.
+func chartFolder(document destination) string {
 	dir := strings.TrimSuffix(document.path, filepath.Ext(document.path))
-	if len(charts) == 0 || dir == document.path {
-		return nil, nil
+	if document.isStdout() || dir == document.path {
+		return ""
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, opFile, "the folder of the charts cannot be made", "Choose another place for the document.")
+	return dir
+}
+
+func writeCharts(charts []render.ChartFile, folder string, force bool) error {
+	if len(charts) == 0 {
+		return nil
 	}
-	for i, chart := range charts {
-		if err := writeFile(filepath.Join(dir, chart.Name), []byte(chart.SVG), document.force); err != nil {
-			return nil, err
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return fault.Wrap(err, fault.Unavailable, opFile, "the folder of the charts cannot be made", "Choose another place for the document.")
+	}
+	for _, chart := range charts {
+		if err := writeFile(filepath.Join(folder, chart.Name), []byte(chart.SVG), force); err != nil {
+			return err
 		}
-		charts[i].Name = filepath.ToSlash(filepath.Join(filepath.Base(dir), chart.Name))
 	}
-	return charts, nil
+	return nil
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -111,18 +110,6 @@ func (f signalFlags) options() (app.SignalOptions, error) {
 	return o, err
 }
 
-// asOf reads the flag --as-of; "" is no time.
-func asOf(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	day, err := app.ParseDay(text)
-	if err != nil {
-		return day, usage("--as-of " + text + " " + err.Error()).Do("Give a date such as --as-of 2026-03-09.")
-	}
-	return day, nil
-}
-
 // judgeFolder judges all files of a folder. A file that cannot be judged does not keep the others from it.
 func (s *session) judgeFolder(cmd *cobra.Command, a *app.App, f signalFlags, o app.SignalOptions) error {
 	paths, err := a.SeriesFiles(f.batch)
@@ -130,20 +117,17 @@ func (s *session) judgeFolder(cmd *cobra.Command, a *app.App, f signalFlags, o a
 		return err
 	}
 	var failed []error
-	err = a.JudgeFiles(cmd.Context(), paths, o, func(judged app.JudgedFile, err error) error {
+	for judged, err := range a.JudgeFiles(cmd.Context(), paths, o) {
 		switch {
 		case s.out.err != nil:
-			return s.out.err
+			return nil // whoever reads has gone; that is told at the end
 		case err != nil:
-			failed = append(failed, err)
-			return nil
 		case f.asJSON:
-			return s.printJSON(judged)
+			err = s.printJSON(judged)
+		default:
+			err = render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
 		}
-		return render.SignalLine(s.out, judged.File, judged.Judgement, s.view())
-	})
-	if s.out.err != nil {
-		return nil // whoever reads has gone; that is told at the end
+		failed = append(failed, err)
 	}
-	return errors.Join(append(failed, err)...)
+	return errors.Join(append(failed, cmd.Context().Err())...)
 }

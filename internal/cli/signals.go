@@ -27,24 +27,6 @@ shows as a restatement: nothing that was kept is ever overwritten.`,
 	return group(cmd, s.signalsFetchCommand(), s.signalsListCommand(), s.signalsShowCommand(), s.signalsNoteCommand(), s.signalsDoctorCommand())
 }
 
-// asOfFlag adds --as-of to a command that looks at what is kept.
-func asOfFlag(cmd *cobra.Command, day *string) {
-	cmd.Flags().StringVar(day, "as-of", "", "what day it is, as `DATE`: what was not over or not known by its end is left out (default: now)")
-}
-
-// onDay reads the flag --as-of of what is kept: the last moment of a day, at which all that became known on it is known.
-// "" is the zero time, which stands for now.
-func (s *session) onDay(text string) (time.Time, error) {
-	day, err := asOf(text)
-	if err != nil || day.IsZero() {
-		return day, err
-	}
-	if day.After(s.env.Now()) {
-		return day, usage("--as-of " + text + " is a day to come, and nothing is known of it").Do("Give today or a day before, or leave it out.")
-	}
-	return day.AddDate(0, 0, 1).Add(-time.Microsecond), nil
-}
-
 // sinceFlag reads the flag --since; "" is the zero time.
 func sinceDay(text string) (time.Time, error) {
 	if text == "" {
@@ -81,7 +63,7 @@ func (s *session) signalsListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the metrics that are looked at, and how well they are up to date",
 		Long: `Lists every metric that an approved sheet names, or that was ever fetched, with its newest complete value: fresh, late,
-failed or never fetched.
+failed, redefined (fetched by another definition than it has now) or never fetched.
 
 With --json every metric is one object on one line.`,
 		Example: `  plumb signals list

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -69,18 +70,14 @@ func (s *session) showSource(h app.SourceHealth) {
 	for _, w := range h.Warnings {
 		_, _ = fmt.Fprintf(s.out, "  note: %s\n", render.Clean(w))
 	}
-	const most = 4
-	shown := h.Metrics
-	if len(shown) > most {
-		shown = shown[:most]
-	}
-	for _, id := range shown {
-		_, _ = fmt.Fprintf(s.out, "  has %s\n", render.Clean(id))
-	}
-	if more := len(h.Metrics) - len(shown); more > 0 {
-		_, _ = fmt.Fprintf(s.out, "  and %d more\n", more)
-	}
 	if len(h.Metrics) == 0 {
 		_, _ = fmt.Fprintln(s.out, "  no metric names it: a definition says source: {connector: "+h.Name+", query: ...}, or the source binds metrics")
+		return
 	}
+	const most = 3
+	names := strings.Join(h.Metrics[:min(most, len(h.Metrics))], ", ")
+	if more := len(h.Metrics) - most; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	_, _ = fmt.Fprintf(s.out, "  named by %s: %s\n", count(len(h.Metrics), "metric", "metrics"), render.Clean(names))
 }

@@ -34,6 +34,8 @@ func signalRow(l app.SignalStatus) render.SignalRow {
 		row.State = render.SignalNever
 	case l.Failure != "":
 		row.State = render.SignalFailed
+	case l.Redefined:
+		row.State = render.SignalRedefined
 	case l.Late:
 		row.State = render.SignalLate
 	}
@@ -57,8 +59,8 @@ func (s *session) signalsShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show METRIC",
 		Short: "Show what is kept of a metric, with its chart",
-		Long: `Shows the readings that are kept of a metric as a process-behaviour chart, whether it moved, what is wrong with the data,
-what its source changed afterwards, and when it was fetched.
+		Long: `Shows the readings that are kept of a metric as a process-behaviour chart, whether it moved since the mechanism of its
+sheet started, what is wrong with the data, what its source changed afterwards, and when it was fetched.
 
 With --as-of it shows what was known at the end of that day.`,
 		Example: `  plumb signals show product.weekly_active_users

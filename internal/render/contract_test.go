@@ -56,6 +56,24 @@ func TestJSONKeepsItsKeys(t *testing.T) {
 	require.InDelta(t, 2, top["version"], 0)
 }
 
+// TestJSONOfAReviewKeepsItsKeys does the same for `plumb review draft --json`.
+func TestJSONOfAReviewKeepsItsKeys(t *testing.T) {
+	t.Parallel()
+	content, err := json.Marshal(drafted(typicalReview(t)))
+	require.NoError(t, err)
+	var top map[string]any
+	require.NoError(t, json.Unmarshal(content, &top))
+	requireKeys(t, top, "", "facts", "note", "sentences", "signals", "gate", "guardrail", "proposal", "answer", "as_of")
+	requireKeys(t, top, "facts.0", "id", "text", "value", "unit", "metric", "period", "readings", "formula")
+	requireKeys(t, top, "sentences.0", "text", "facts", "evidence")
+	requireKeys(t, top, "signals.0", "metric", "verdict", "evidence_level")
+	requireKeys(t, top, "signals.0.verdict", "outcome", "since", "mde", "false_alarm_rate")
+	requireKeys(t, top, "gate", "state", "detail")
+	requireKeys(t, top, "guardrail", "state")
+	requireKeys(t, top, "proposal", "decision", "rationale")
+	requireKeys(t, top, "answer", "outcome", "text", "would_settle")
+}
+
 // TestJSONOfABlankSheet shows what programs see of blanks: empty lists, not null, and null for a predicate and an
 // objective that nobody said.
 func TestJSONOfABlankSheet(t *testing.T) {

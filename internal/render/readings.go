@@ -31,7 +31,7 @@ func Fetched(w io.Writer, list []readings.Fetched, opts TerminalOptions) error {
 	if len(list) > 0 {
 		s.blank()
 	}
-	s.block("", plain, 0, fetchedSummary(len(list), tally), plain)
+	s.block("", plain, 0, fetchedSummary(list, tally), plain)
 	return s.writeTo(w, "render.fetched")
 }
 
@@ -47,7 +47,7 @@ func fetchedRow(s *screen, f readings.Fetched) {
 		lead, as = "  +", green
 	}
 	const indent = 4
-	s.block(lead, as, indent, tidy(f.Metric)+from(f.Source)+": "+fetchedWords(f), plain)
+	s.block(lead, as, indent, tidy(f.Metric)+": "+fetchedWords(f), plain)
 	for _, r := range f.Restated {
 		s.block("", plain, indent+2, "Restated: "+restatement(r, ""), yellow)
 	}
@@ -64,13 +64,6 @@ func fetchedRow(s *screen, f readings.Fetched) {
 }
 
 const mostWarnings = 3
-
-func from(source string) string {
-	if source = tidy(source); source != "" {
-		return " from " + source
-	}
-	return ""
-}
 
 // fetchedWords says what came, without a full stop.
 func fetchedWords(f readings.Fetched) string {
@@ -108,7 +101,8 @@ func restatement(r readings.Restatement, unit string) string {
 	return fmt.Sprintf("%s was %s and is %s, seen on %s.", tidy(r.Period), amount(r.Was, unit), amount(r.Is, unit), tidy(r.On))
 }
 
-func fetchedSummary(n int, tally map[readings.FetchState]int) string {
+func fetchedSummary(list []readings.Fetched, tally map[readings.FetchState]int) string {
+	n := len(list)
 	if n == 0 {
 		return "There is nothing to fetch: no metric has a source yet."
 	}
@@ -124,7 +118,13 @@ func fetchedSummary(n int, tally map[readings.FetchState]int) string {
 			parts = append(parts, fmt.Sprintf("%d %s", k, part.words))
 		}
 	}
-	return counted(n, "metric") + ": " + strings.Join(parts, ", ") + "."
+	var sources []string
+	for _, f := range list {
+		if name := tidy(f.Source); name != "" && !slices.Contains(sources, name) {
+			sources = append(sources, name)
+		}
+	}
+	return joined(" from ", counted(n, "metric"), strings.Join(sources, ", ")) + ": " + strings.Join(parts, ", ") + "."
 }
 
 // day writes a moment as a date in UTC, and what never was as a word.

@@ -14,6 +14,8 @@ const (
 	SignalLate   SignalState = "late"   // the newest period that is due is missing
 	SignalFailed SignalState = "failed" // the newest fetch failed
 	SignalNever  SignalState = "never"  // nothing was ever fetched
+
+	SignalRedefined SignalState = "redefined" // it was fetched by another definition than it has now
 )
 
 // SignalRow is a metric in the list of signals.
@@ -39,7 +41,7 @@ func Signals(w io.Writer, rows []SignalRow, opts TerminalOptions) error {
 var signalStyles = []struct {
 	state SignalState
 	as    style
-}{{SignalFailed, red}, {SignalLate, yellow}, {SignalNever, yellow}, {SignalFresh, green}}
+}{{SignalFailed, red}, {SignalRedefined, yellow}, {SignalLate, yellow}, {SignalNever, yellow}, {SignalFresh, green}}
 
 func signalTable(s *screen, rows []SignalRow) {
 	if len(rows) == 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -12,13 +13,14 @@ import (
 )
 
 // ReviewMarkdown writes a review as a document: the note, the metrics in a table, the charts when there are files of
-// them, and the facts with their formulas and readings. Facts are footnotes of the sentences that rest on them.
-func ReviewMarkdown(w io.Writer, v review.Version, charts []ChartFile) error {
+// them, which lie in a folder beside the document, and the facts with their formulas and readings. Facts are footnotes of
+// the sentences that rest on them.
+func ReviewMarkdown(w io.Writer, v review.Version, charts []ChartFile, folder string) error {
 	m := reviewDocument{v: &v, notes: map[int]bool{}}
 	m.head()
 	m.note()
 	m.metrics()
-	m.charts(charts)
+	m.charts(charts, folder)
 	m.facts()
 	m.footnotes()
 	return write(w, "render.review_markdown", append(bytes.TrimRight(m.buf.Bytes(), "\n"), '\n'))
@@ -36,10 +38,13 @@ func (m *reviewDocument) line(format string, args ...any) {
 }
 
 // mdText writes a text that starts a line, mdInline one that does not, and mdCell one in a table.
-func mdText(s string) string { return encodeLine(tidy(s)) }
+func mdText(s string) string { return noAddress.Replace(encodeLine(tidy(s))) }
 
 // mdInline is encoded behind a full stop, as what opens a heading or a list is no markup there.
-func mdInline(s string) string { return encodeLine("." + tidy(s))[1:] }
+func mdInline(s string) string { return noAddress.Replace(encodeLine("." + tidy(s))[1:]) }
+
+// noAddress keeps viewers from making links of addresses.
+var noAddress = strings.NewReplacer("://", `\://`, "www.", `www\.`, "WWW.", `WWW\.`, "Www.", `Www\.`)
 
 func mdCell(s string) string {
 	return strings.NewReplacer(`\|`, "&#124;", "|", "&#124;").Replace(mdInline(s))
@@ -123,14 +128,17 @@ func (m *reviewDocument) metrics() {
 // noBrackets keeps a text from ending the brackets that it stands in.
 var noBrackets = strings.NewReplacer("[", "(", "]", ")")
 
-func (m *reviewDocument) charts(charts []ChartFile) {
+// inLink escapes what a path may hold and the target of a link may not.
+var inLink = strings.NewReplacer("(", "%28", ")", "%29")
+
+func (m *reviewDocument) charts(charts []ChartFile, folder string) {
 	for _, c := range charts {
 		i := slices.IndexFunc(m.v.Signals, func(s review.Signal) bool { return s.Metric == c.Metric })
 		if i < 0 {
 			continue
 		}
 		s := m.v.Signals[i]
-		m.line("![%s](%s)\n", mdInline(noBrackets.Replace(signalName(s)+": "+verdictSentence(s))), fileName(c.Name))
+		m.line("![%s](%s/%s)\n", mdInline(noBrackets.Replace(signalName(s)+": "+verdictSentence(s))), inLink.Replace(url.PathEscape(folder)), fileName(c.Name))
 	}
 }
 

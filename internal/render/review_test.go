@@ -24,7 +24,9 @@ func reviewText(t *testing.T, v review.Version, opts render.TerminalOptions) str
 
 func reviewMarkdown(t *testing.T, v review.Version) string {
 	t.Helper()
-	return show(t, func(buf *bytes.Buffer) error { return render.ReviewMarkdown(buf, v, render.ReviewCharts(v.Review)) })
+	return show(t, func(buf *bytes.Buffer) error {
+		return render.ReviewMarkdown(buf, v, render.ReviewCharts(v.Review), "week 12 (final)")
+	})
 }
 
 func reviewHTML(t *testing.T, v review.Version) string {
@@ -145,9 +147,9 @@ func TestReviewMarkdownResolvesFootnotes(t *testing.T) {
 		require.Contains(t, text, "\n[^F"+m[1]+"]: ")
 	}
 	for _, c := range render.ReviewCharts(typicalReview(t)) {
-		require.Contains(t, text, "]("+c.Name+")")
+		require.Contains(t, text, "](week%2012%20%28final%29/"+c.Name+")")
 	}
-	require.NotContains(t, show(t, func(buf *bytes.Buffer) error { return render.ReviewMarkdown(buf, drafted(typicalReview(t)), nil) }), "![")
+	require.NotContains(t, show(t, func(buf *bytes.Buffer) error { return render.ReviewMarkdown(buf, drafted(typicalReview(t)), nil, "") }), "![")
 }
 
 // review makes a review full of hostile text.
@@ -225,4 +227,16 @@ func BenchmarkReviewHTML(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// TestReviewMarkdownMakesNoLinks shows that an address that stands in a note stays text.
+func TestReviewMarkdownMakesNoLinks(t *testing.T) {
+	t.Parallel()
+	r := typicalReview(t)
+	r.Sentences[0].Text = "See http://evil.example and www.evil.example."
+	r.Signals[0].Name = "https://evil.example"
+	var buf bytes.Buffer
+	require.NoError(t, render.ReviewMarkdown(&buf, review.Version{Review: r}, nil, ""))
+	require.Contains(t, buf.String(), `See http\://evil.example and www\.evil.example.`)
+	require.NotContains(t, buf.String(), "s://")
 }

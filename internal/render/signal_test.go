@@ -93,7 +93,7 @@ func TestGate(t *testing.T) {
 		signal.GateInconclusive: "the gate is inconclusive", signal.GateUnknown: "whether the gate is passed is unknown",
 	} {
 		var b bytes.Buffer
-		require.NoError(t, render.Gate(&b, "orders.csv", signal.GateResult{State: state, Detail: "Because.", MDE: 2, Statistic: 1.5, P: 0.08}, render.TerminalOptions{}))
+		require.NoError(t, render.Gate(&b, "orders.csv", signal.GateResult{State: state, Detail: "Because.", MDE: 2, N: 2, Statistic: 1.5, P: 0.08}, render.TerminalOptions{}))
 		require.Equal(t, "orders.csv: "+words+"\n  Because.\n  The test: t = 1.50, p = 0.080 one-sided. A difference of 2 to the baseline\n  passes it four times in five.\n", b.String())
 	}
 }

@@ -16,7 +16,8 @@ import (
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// AddFetch keeps what came of asking a source, in its canonical form, with all its readings or not at all.
+// AddFetch keeps what came of asking a source, in its canonical form, with all its readings or not at all. It answers
+// Conflict when the id is taken, or when another fetch of the metric came since the one that f.After names.
 func (s *Store) AddFetch(ctx context.Context, f readings.Fetch) error {
 	const op = "store.add_fetch"
 	f = readings.Canonical(f)
@@ -33,6 +34,9 @@ func (s *Store) AddFetch(ctx context.Context, f readings.Fetch) error {
 			return err
 		case known:
 			return taken(nil, op, "a fetch "+f.ID)
+		}
+		if err := follows(ctx, tx, op, f); err != nil {
+			return err
 		}
 		entry, err := enter(ctx, tx, agent.AuditEntry{
 			At: f.At, Actor: f.By, Action: agent.ActReadingsFetched, Subject: readings.FetchSubject(f.ID), ContentHash: hash, Detail: readings.FetchDetail(f),
@@ -136,6 +140,22 @@ func hasFetch(ctx context.Context, tx *sql.Tx, id string) (bool, error) {
 	var n int
 	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM fetches WHERE id = $1`, id).Scan(&n)
 	return n > 0, err
+}
+
+// follows refuses a fetch that was planned without knowing the newest one of its metric.
+func follows(ctx context.Context, tx *sql.Tx, op string, f readings.Fetch) error {
+	if f.After == nil {
+		return nil
+	}
+	var newest string
+	err := tx.QueryRowContext(ctx, `SELECT id FROM fetches WHERE metric = $1 ORDER BY entry DESC LIMIT 1`, f.Metric).Scan(&newest)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if newest != *f.After {
+		return fault.Newf(fault.Conflict, op, "readings of %s were fetched in the meantime, as %s", f.Metric, newest).Do("Run the command again.")
+	}
+	return nil
 }
 
 // checkFetch refuses what cannot be kept of a fetch in its canonical form.

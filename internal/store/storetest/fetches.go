@@ -212,8 +212,17 @@ func concurrentFetches(t *testing.T, s Store) {
 		require.NoError(t, err)
 	}
 	oneWins(t, together(func(i int) error { return s.AddFetch(t.Context(), Fetch("f-same", "growth.signups", i+1)) }))
+	newest := "f-same"
+	oneWins(t, together(func(i int) error {
+		f := Fetch(fmt.Sprintf("f-after-%d", i), "growth.signups", 2)
+		f.After = &newest
+		return s.AddFetch(t.Context(), f)
+	}))
+	first := Fetch("f-first", "growth.revenue", 2)
+	first.After = new(string)
+	require.NoError(t, s.AddFetch(t.Context(), first), "fetches of another metric do not count")
 	all := b.fetches()
-	require.Len(t, all, actors+1)
+	require.Len(t, all, actors+3)
 	for i, e := range b.log()[1:] {
 		require.Equal(t, "fetch:"+all[i].ID, e.Subject, "they are kept in the order of the log")
 		hash, err := readings.Hash(all[i])
