@@ -20,7 +20,7 @@ chat=docs/example/product-weekly-2026-03-02.chat.txt
 settings=docs/example/plumb.yaml
 
 # What the person at the keyboard has set for their own work must not leak into the demo, nor the demo into their work.
-unset PLUMB_DATABASE PLUMB_ACTOR PLUMB_LOG
+unset PLUMB_DATABASE PLUMB_ACTOR PLUMB_LOG PLUMB_MODEL OPENAI_BASE_URL
 PLUMB_HOME=$(mktemp -d "${TMPDIR:-/tmp}/plumb-demo.XXXXXX")
 export PLUMB_HOME
 

@@ -20,6 +20,14 @@ const (
 	EngineModel   Engine = agent.ModelEngine // the builtin engine stands in for it while none is configured, and where it fails
 )
 
+// UsualEngine is what drafts when nobody says: the model that the environment names, else the builtin engine.
+func (a *App) UsualEngine() Engine {
+	if a.Settings.Model.Wished() {
+		return EngineModel
+	}
+	return EngineBuiltin
+}
+
 // NoModel is why the builtin engine stands in for a model.
 const NoModel = "no model is configured"
 

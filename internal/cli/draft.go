@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,8 +23,9 @@ func (s *session) draftCommand() *cobra.Command {
 version 1. Every filled field carries the exact words it rests on; what was not said is left blank, with a question.
 
 When a meeting was about several initiatives, the most discussed one is drafted and the others are listed; --topic
-chooses. With --engine model a language model reads the record and says where each field is stated; only what it
-quotes exactly can fill a field, and where it fails the builtin engine stands in. Dates such as "by next Friday" are
+chooses. With --engine model, or when the environment names a model (PLUMB_MODEL, or OPENAI_BASE_URL with its key), a
+language model reads the record and says where each field is stated; only what it quotes exactly can fill a field, and
+where it fails the builtin engine stands in. --engine builtin keeps everything here. Dates such as "by next Friday" are
 worked out from the date of the meeting; --date gives it when the record does not. Metrics and jargon are looked up in
 the definitions that were imported with plumb metrics import. Drafting the same records again gives the sheet that is
 there already.`,
@@ -33,8 +35,10 @@ there already.`,
   plumb draft retro.vtt --replaces s-1e7k3m9`,
 		Args: needs("at least one FILE", 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
-				return err
+			if engine != "" {
+				if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
+					return err
+				}
 			}
 			if cmd.Flags().Changed("topic") && strings.TrimSpace(r.Topic) == "" {
 				return usage("--topic is empty").Do("Give the words by which the meeting called it, or leave --topic out; a shell variable may not be set.")
@@ -43,7 +47,7 @@ there already.`,
 			if err != nil {
 				return err
 			}
-			r.Paths, r.Stdin, r.Engine = args, s.in, app.Engine(engine)
+			r.Paths, r.Stdin, r.Engine = args, s.in, cmp.Or(app.Engine(engine), a.UsualEngine())
 			drafted, err := a.Draft(cmd.Context(), r)
 			s.tellSkipped(drafted.Records, err, asJSON)
 			if err != nil {
@@ -63,7 +67,7 @@ there already.`,
 	}
 	cmd.Flags().StringVar(&r.Topic, "topic", "", "draft the initiative that these `WORDS` name")
 	cmd.Flags().StringVar(&r.Date, "date", "", "the `DAY` of the meeting, such as 2026-03-02")
-	cmd.Flags().StringVar(&engine, "engine", string(app.EngineBuiltin), "what drafts, `ENGINE`: builtin, or model where one is configured")
+	cmd.Flags().StringVar(&engine, "engine", "", "what drafts, `ENGINE`: builtin, or model (default: the model that the environment names, else builtin)")
 	cmd.Flags().StringArrayVar(&r.Metrics, "metrics", nil, "definitions in this `PATH` count on top of those that were imported; may be given again")
 	cmd.Flags().StringVar(&r.Team, "team", "", "whose meeting it was: the definitions of this `TEAM` count first")
 	cmd.Flags().StringVar(&r.Replaces, "replaces", "", "the `ID` of the approved sheet that this one will replace once it is approved")

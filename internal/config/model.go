@@ -67,6 +67,12 @@ func defaultModel() Model {
 // Configured reports whether a model is to be used: a key alone, which many have in their environment, does not say so.
 func (m Model) Configured() bool { return m.Name.Value != "" || m.BaseURL.Value != "" }
 
+// Wished reports whether the environment names a model: whoever sets it there wants it to be used. One that only a file
+// names is used when it is asked for, because the file may have come with somebody else's records.
+func (m Model) Wished() bool {
+	return m.Configured() && (m.Name.From == EnvModel || m.BaseURL.From == EnvOpenAIURL)
+}
+
 // HidesContacts reports whether e-mail addresses and phone numbers are taken out of what is sent.
 func (m Model) HidesContacts() bool { return m.Contacts.Value == "hide" }
 
