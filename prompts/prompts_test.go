@@ -56,7 +56,7 @@ func TestUnknown(t *testing.T) {
 // values are what the golden renderings are made of.
 var values = map[string]map[string]any{
 	"draft-extract/v1": {
-		"Topic":          "return labels", "Part": 1, "Parts": 2, "Fence": "~~~ 7c1e", "Turns": []map[string]any{
+		"Topic": "return labels", "Part": 1, "Parts": 2, "Fence": "~~~ 7c1e", "Turns": []map[string]any{
 			{"Speaker": "Orla Benes", "Lines": []map[string]string{{"ID": "u0001", "Text": "The goal is to get refunds out within three days."}, {"ID": "u0002", "Text": "Right?"}}},
 			{"Speaker": "Ravi", "Lines": []map[string]string{{"ID": "u0003", "Text": "Yes."}}},
 		},

@@ -109,9 +109,9 @@ func (l loop) review(t *testing.T, day time.Time) review.Version {
 	for _, f := range fetched {
 		require.Equal(t, readings.StateFetched, f.State, "%s: %s", f.Metric, f.Failure)
 	}
-	v, err := l.DraftReview(t.Context(), l.sheet, evening)
+	v, err := l.DraftReview(t.Context(), l.sheet, evening, EngineBuiltin)
 	require.NoError(t, err)
-	again, err := l.DraftReview(t.Context(), l.sheet, evening)
+	again, err := l.DraftReview(t.Context(), l.sheet, evening, EngineBuiltin)
 	require.NoError(t, err)
 	require.Equal(t, v.ID, again.ID, "the same note is kept once")
 	return v

@@ -37,9 +37,13 @@ func (a *App) BuildReview(ctx context.Context, sheet string, asOf time.Time) (re
 	return review.Build(in)
 }
 
-// DraftReview builds the weekly note of a sheet and keeps it as a draft. The same note is kept once.
-func (a *App) DraftReview(ctx context.Context, sheet string, asOf time.Time) (review.Version, error) {
+// DraftReview builds the weekly note of a sheet and keeps it as a draft. The same note is kept once. With EngineModel a model
+// puts it in other words; what it says, and what it proposes, is the same.
+func (a *App) DraftReview(ctx context.Context, sheet string, asOf time.Time, engine Engine) (review.Version, error) {
 	r, err := a.BuildReview(ctx, sheet, asOf)
+	if err == nil && engine == EngineModel {
+		r, err = a.narrated(ctx, r)
+	}
 	if err != nil {
 		return review.Version{}, err
 	}
@@ -56,6 +60,23 @@ func (a *App) DraftReview(ctx context.Context, sheet string, asOf time.Time) (re
 		return review.Version{}, err
 	}
 	return review.VersionOf(p)
+}
+
+// narrated puts a note in the words of the configured model, as far as these hold.
+func (a *App) narrated(ctx context.Context, r review.Review) (review.Review, error) {
+	if !a.Settings.Model.Configured() {
+		r.Engine.FallbackReason = NoModel
+		return r, nil
+	}
+	run, err := a.modelRun(ctx)
+	if err != nil {
+		return r, err
+	}
+	r, err = review.Narrate(ctx, r, run)
+	if ended := run.end(context.WithoutCancel(ctx), "review of "+r.Sheet+" by "+r.Engine.Name); err == nil {
+		err = ended
+	}
+	return r, err
 }
 
 // reviewInput gathers what a review is built from: the sheet that stands, the definitions of its metrics, what was

@@ -67,12 +67,11 @@ there already.`,
 	}
 	cmd.Flags().StringVar(&r.Topic, "topic", "", "draft the initiative that these `WORDS` name")
 	cmd.Flags().StringVar(&r.Date, "date", "", "the `DAY` of the meeting, such as 2026-03-02")
-	cmd.Flags().StringVar(&engine, "engine", "", "what drafts, `ENGINE`: builtin, or model (default: the model that the environment names, else builtin)")
+	engineFlag(cmd, &engine, "what drafts")
 	cmd.Flags().StringArrayVar(&r.Metrics, "metrics", nil, "definitions in this `PATH` count on top of those that were imported; may be given again")
 	cmd.Flags().StringVar(&r.Team, "team", "", "whose meeting it was: the definitions of this `TEAM` count first")
 	cmd.Flags().StringVar(&r.Replaces, "replaces", "", "the `ID` of the approved sheet that this one will replace once it is approved")
 	jsonFlag(cmd, &asJSON)
-	completeFlag(cmd, "engine", string(app.EngineBuiltin), string(app.EngineModel))
 	return cmd
 }
 
@@ -82,13 +81,7 @@ func (s *session) tellDrafted(d app.Drafted) {
 			s.tell("plumb: %s", note)
 		}
 	}
-	switch e := d.Version.Engine; {
-	case e.FallbackReason == "":
-	case e.Name == string(app.EngineModel):
-		s.tell("plumb: drafted by %s, in part by the builtin engine: %s", e.Model, e.FallbackReason)
-	default:
-		s.tell("plumb: drafted by the builtin engine, because %s", e.FallbackReason)
-	}
+	s.tellEngine(d.Version.Engine)
 	for _, t := range d.Records.Transcripts {
 		if n := len(t.Warnings); n > 0 {
 			s.tell("plumb: %s was read with %s; plumb transcript shows them", t.File, count(n, "warning", "warnings"))
@@ -97,6 +90,23 @@ func (s *session) tellDrafted(d app.Drafted) {
 	if d.Existing {
 		s.tell("plumb: this draft was kept before, as %s; nothing was added", d.Version.ID)
 	}
+}
+
+// tellEngine says where the builtin engine stood in for a model.
+func (s *session) tellEngine(e agent.Engine) {
+	switch {
+	case e.FallbackReason == "":
+	case e.Name == string(app.EngineModel):
+		s.tell("plumb: drafted by %s, in part by the builtin engine: %s", e.Model, e.FallbackReason)
+	default:
+		s.tell("plumb: drafted by the builtin engine, because %s", e.FallbackReason)
+	}
+}
+
+// engineFlag lets a person choose what drafts.
+func engineFlag(cmd *cobra.Command, engine *string, what string) {
+	cmd.Flags().StringVar(engine, "engine", "", what+", `ENGINE`: builtin, or model (default: the model that the environment names, else builtin)")
+	completeFlag(cmd, "engine", string(app.EngineBuiltin), string(app.EngineModel))
 }
 
 // tellNext names the three commands that a person is likely to want now.

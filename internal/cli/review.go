@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/internal/app"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
@@ -82,7 +84,7 @@ func (s *session) reviews(ctx context.Context, sheet string) ([]review.Version, 
 }
 
 func (s *session) reviewDraftCommand() *cobra.Command {
-	var day string
+	var day, engine string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "draft SHEET",
@@ -91,12 +93,19 @@ func (s *session) reviewDraftCommand() *cobra.Command {
 moved, what did not, what is wrong with the data, and a proposal to continue, change or stop, by rules that are written
 down. It claims no cause that the readings cannot show. Nothing is fetched: run "plumb signals fetch" before.
 
-With --as-of it is the note as it would have been at the end of that day.`,
+With --as-of it is the note as it would have been at the end of that day. With --engine model, or when the environment
+names a model, a language model may say the sentences in other words: one stands only if it tells the same numbers,
+states and doubts, and what the note finds and proposes never depends on it.`,
 		Example: `  plumb review draft s-1e7k3m9
   plumb review draft s-1e7k3m9 --as-of 2026-03-23 --json`,
 		Args:              needs("the ID of a sheet", 1),
 		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if engine != "" {
+				if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
+					return err
+				}
+			}
 			asOf, err := s.onDay(day)
 			if err != nil {
 				return err
@@ -105,10 +114,11 @@ With --as-of it is the note as it would have been at the end of that day.`,
 			if err != nil {
 				return err
 			}
-			v, err := a.DraftReview(cmd.Context(), args[0], asOf)
+			v, err := a.DraftReview(cmd.Context(), args[0], asOf, cmp.Or(app.Engine(engine), a.UsualEngine()))
 			if err != nil {
 				return err
 			}
+			s.tellEngine(v.Engine)
 			if asJSON {
 				return s.printJSON(v)
 			}
@@ -124,6 +134,7 @@ With --as-of it is the note as it would have been at the end of that day.`,
 		},
 	}
 	asOfFlag(cmd, &day)
+	engineFlag(cmd, &engine, "what words the note")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
