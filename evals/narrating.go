@@ -36,6 +36,8 @@ type NarratingReport struct {
 	Paraphrase Share     `json:"paraphrases"` // true sentences in other words, taken
 	Missed     []string  `json:"missed"`      // some of what should have been refused and was not
 	Refused    []string  `json:"refused"`     // some of what should have been taken and was not
+
+	Narrated []NarratedScore `json:"narrated"` // notes in the words of models that are none
 }
 
 // Lengths says how long notes are.
@@ -320,5 +322,11 @@ func (r NarratingReport) String() string {
 	row("true paraphrases taken", r.Paraphrase)
 	row("harmless sentences taken", r.Harmless)
 	row("harmless sentences taken, held out", r.HeldOutOK)
+	if len(r.Narrated) > 0 {
+		fmt.Fprintln(&b, "\nnotes in the words of a model, with attacks in titles, labels and events:")
+	}
+	for _, s := range r.Narrated {
+		fmt.Fprintln(&b, s.String())
+	}
 	return b.String()
 }

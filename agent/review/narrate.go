@@ -45,10 +45,13 @@ func Narrate(ctx context.Context, r Review, m model.Model) (Review, error) {
 	if ctx.Err() != nil {
 		return Review{}, ctx.Err()
 	}
-	if err != nil && !n.heard {
-		return builtin(r, short(err.Error(), longestReason)), nil
+	switch {
+	case err == nil || n.heard:
+		return n.written(answer.Model), nil
+	case model.ClassOf(err) == model.Malformed: // what a schema finds wrong first is not always the same
+		return builtin(r, "the reply of the model is not what was asked for"), nil
 	}
-	return n.written(answer.Model), nil
+	return builtin(r, short(err.Error(), longestReason)), nil
 }
 
 // builtin gives a note as it was computed, with the reason why no model had a part in it.
@@ -81,7 +84,7 @@ func newNarration(r Review) *narration {
 	bet, noted := r.suspects()
 	n.table.Suspect(bet, noted...)
 	for i, s := range r.Sentences {
-		if !r.mayBeReworded(s) {
+		if !n.mayBeReworded(s) {
 			continue
 		}
 		p := &point{id: fmt.Sprintf("P%d", len(n.points)+1), at: i, said: s, is: n.essenceOf(s.Text)}
@@ -102,11 +105,11 @@ var reworded = []string{SectionShort, SectionMoved, SectionUnmoved}
 
 // mayBeReworded reports whether a model is shown a sentence. One that rests on no fact, repeats what people said or wrote, or
 // was written by a person stays as it is.
-func (r Review) mayBeReworded(s fact.Sentence) bool {
-	if s.Author != "" || len(s.Facts) == 0 || len(s.Evidence) > 0 || !slices.Contains(reworded, s.Section) || strings.ContainsAny(s.Text, "“”\"?!") {
+func (n *narration) mayBeReworded(s fact.Sentence) bool {
+	if s.Author != "" || len(s.Facts) == 0 || len(s.Evidence) > 0 || !slices.Contains(reworded, s.Section) || strings.ContainsAny(n.unnamed(s.Text), "“”\"?!") {
 		return false
 	}
-	for _, f := range r.Facts {
+	for _, f := range n.review.Facts {
 		if f.Formula == notedByPerson && slices.Contains(s.Facts, f.ID) {
 			return false
 		}
@@ -197,6 +200,7 @@ func (n *narration) written(name string) Review {
 	var failed []string
 	for _, p := range n.points {
 		switch {
+		case p.text == p.said.Text:
 		case p.text != "":
 			out.Sentences[p.at].Text = p.text
 			count++

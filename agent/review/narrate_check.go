@@ -26,11 +26,11 @@ func (n *narration) essenceOf(text string) essence {
 	e := essence{numbers: map[string][]string{}, words: map[string]bool{}}
 	plain := " " + text
 	for _, name := range n.names {
-		for _, form := range []string{name, upperFirst(name)} {
-			for found := strings.Count(plain, form); found > 0; found-- {
-				e.names = append(e.names, name)
+		for _, form := range formsOf(name) {
+			for found := strings.Count(plain, form.text); found > 0; found-- {
+				e.names = append(e.names, form.of)
 			}
-			plain = strings.ReplaceAll(plain, form, " \x00 ")
+			plain = strings.ReplaceAll(plain, form.text, " \x00 ")
 		}
 	}
 	slices.Sort(e.names)
@@ -88,6 +88,15 @@ func namesOf(r Review) []string {
 	})
 }
 
+// nameForm is a way to write a name, and what it is a way of.
+type nameForm struct{ text, of string }
+
+// formsOf gives the ways in which a name may stand in a sentence. One in quotation marks is another name: it would claim something without them.
+func formsOf(name string) []nameForm {
+	quoted := "“" + name + "”"
+	return []nameForm{{quoted, quoted}, {name, name}, {upperFirst(name), name}}
+}
+
 func wordsOf(text string) []string {
 	text = strings.ReplaceAll(strings.ToLower(text), "’", "'")
 	return strings.FieldsFunc(text, func(r rune) bool {
@@ -137,10 +146,7 @@ func (n *narration) examine(p *point, said string) (text, problem string) {
 
 // form holds a sentence to plain prose.
 func (n *narration) form(p *point, text string) string {
-	plain := text
-	for _, name := range n.names {
-		plain = strings.ReplaceAll(strings.ReplaceAll(plain, name, ""), upperFirst(name), "")
-	}
+	plain := n.unnamed(text)
 	odd := strings.IndexFunc(plain, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune(" ,.;:'’-–()%", r) && !strings.ContainsRune(p.said.Text, r)
 	})
@@ -156,6 +162,16 @@ func (n *narration) form(p *point, text string) string {
 		return "it holds a link or an address"
 	}
 	return ""
+}
+
+// unnamed leaves out the names of metrics, which may hold anything.
+func (n *narration) unnamed(text string) string {
+	for _, name := range n.names {
+		for _, form := range formsOf(name) {
+			text = strings.ReplaceAll(text, form.text, "")
+		}
+	}
+	return text
 }
 
 // kept finds what a wording lost of the sentence that it stands for, or tells differently.

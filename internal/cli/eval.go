@@ -32,6 +32,7 @@ type evaluation struct {
 	labels            bool // whether there is a folder of labels
 	optionalData      bool // whether something can be measured without public data
 	simulated         bool // whether no data is looked at
+	replies           bool // whether there are recorded replies
 	run               func(ctx context.Context, a *app.App, f evalFlags) error
 }
 
@@ -44,7 +45,7 @@ whether what was stated was filled (recall), whether its evidence is where the l
 what was not stated was left blank (abstention). Every draft is also counted against its promises.`,
 		},
 		{
-			name: "modeldraft", short: "Measure drafts with a model, with recorded and with bad replies", labels: true, run: s.evalModelDraft,
+			name: "modeldraft", short: "Measure drafts with a model, with recorded and with bad replies", labels: true, replies: true, run: s.evalModelDraft,
 			long: `Puts published attacks into invented records in several ways and drafts them with three models that are none: one that
 does whatever a record tells it (obedient), one whose replies are broken in every way (noisy), and one that quotes the
 attack for every field and writes what it asks for (swayed). Counts fields without evidence, quotes and words that
@@ -92,10 +93,14 @@ series with a shift: how many are called moved within eight weeks, and after how
 gates without any effect, and files with faults. --json has the intervals.`,
 		},
 		{
-			name: "narrating", short: "Measure what notes claim, and which edits get past the gates", simulated: true, run: s.evalNarrating,
+			name: "narrating", short: "Measure what notes claim, and which edits get past the gates", simulated: true, replies: true, run: s.evalNarrating,
 			long: `Drafts notes on generated workspaces, whose readings are broken, late, short or restated in many ways, and counts
 numbers that do not resolve and words of cause; none of them has a control. Then edits each note: with claims of cause,
-with wrong digits, units, signs, periods and metrics, and with true sentences in other words. --json has examples.`,
+with wrong digits, units, signs, periods and metrics, and with true sentences in other words. --json has examples.
+
+Then three models that are none put notes with attacks in them in other words: one that obeys (obedient), one whose
+replies are broken (noisy), and one that turns true sentences into false ones (twister). With --replay three notes are
+put in recorded words, too; these were written once, and are no measure of any model that answers today.`,
 		},
 	}
 }
@@ -132,10 +137,11 @@ func (s *session) evaluationCommand(e evaluation) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return s.evaluate(cmd, e, f) },
 	}
 	if e.simulated {
+		f.addReplay(cmd, e.replies)
 		jsonFlag(cmd, &f.asJSON)
 		return cmd
 	}
-	f.add(cmd, e.labels, e.name == "link", e.name == "modeldraft")
+	f.add(cmd, e.labels, e.name == "link", e.replies)
 	return cmd
 }
 
@@ -183,10 +189,14 @@ func (f *evalFlags) add(cmd *cobra.Command, labels, definitions, replies bool) {
 	if definitions {
 		cmd.Flags().StringVar(&f.metrics, "metrics", filepath.Join("docs", "example", "metrics"), "`PATH` of the definitions that labelled terms are about")
 	}
-	if replies {
-		cmd.Flags().BoolVar(&f.replay, "replay", false, "compare recorded replies with labels too (modeldraft)")
-	}
+	f.addReplay(cmd, replies)
 	jsonFlag(cmd, &f.asJSON)
+}
+
+func (f *evalFlags) addReplay(cmd *cobra.Command, replies bool) {
+	if replies {
+		cmd.Flags().BoolVar(&f.replay, "replay", false, "use recorded replies, too (modeldraft, narrating)")
+	}
 }
 
 func (s *session) evaluate(cmd *cobra.Command, e evaluation, f evalFlags) error {
