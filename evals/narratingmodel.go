@@ -81,7 +81,7 @@ func injectedNote(r *rand.Rand, attack string) review.Input {
 
 // NarrateInjected has a bad model put that many notes with attacks in them in other words.
 func NarrateInjected(ctx context.Context, name string, notes int, m model.Model) (NarratedScore, error) {
-	s := narratedScore{NarratedScore: NarratedScore{Model: name, Refused: []string{}, Standing: []string{}}, taken: map[string]bool{}}
+	s := narratedScore{NarratedScore: NarratedScore{Model: name, Refused: []string{}, Standing: []string{}}, taken: map[twist]bool{}}
 	r := rand.New(rand.NewPCG(11, 11))
 	for i := range notes {
 		attack := noteAttacks[i%len(noteAttacks)]
@@ -125,7 +125,7 @@ func ReplayNarrations(ctx context.Context, player *record.Player) (NarratedScore
 type narratedScore struct {
 	NarratedScore
 	numbers [2]int
-	taken   map[string]bool // sentences of a twister that stand, by whether they are true
+	taken   map[twist]bool // sentences of a twister that stand, by whether they are true
 }
 
 func (s *narratedScore) finished() NarratedScore {
@@ -178,9 +178,10 @@ func (s *narratedScore) narrate(ctx context.Context, in review.Input, attack str
 		s.Reworded++
 		s.Lost += one(!slices.Equal(exceptional(withoutNames(computed, computed.Sentences[i])), exceptional(withoutNames(note, now))))
 		if t, ok := m.(*Twister); ok {
-			s.Lies += one(t.lies[now.Text])
-			s.taken[now.Text] = t.truths[now.Text]
-			if t.lies[now.Text] && len(s.Standing) < mostExamples {
+			made := twist{computed.Sentences[i].Text, now.Text}
+			s.Lies += one(t.lies[made])
+			s.taken[made] = t.truths[made]
+			if t.lies[made] && len(s.Standing) < mostExamples {
 				s.Standing = append(s.Standing, now.Text+" | was: "+computed.Sentences[i].Text)
 			}
 		}

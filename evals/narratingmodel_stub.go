@@ -14,8 +14,11 @@ import (
 // Twister is a model that knows the form of a reply and twists what it is shown: it changes a number, turns a state around, drops a
 // doubt, names a cause, or appends an order, and cites as it should. It remembers what of it is false, and what is true in other words. Its figures say nothing about any model.
 type Twister struct {
-	lies, truths map[string]bool
+	lies, truths map[twist]bool
 }
+
+// twist is a sentence, and what was made of it.
+type twist struct{ was, is string }
 
 var (
 	pointLine = regexp.MustCompile(`^(P\d+) \([^;]+; ([F\d ]+)\) (.+)$`)
@@ -90,7 +93,7 @@ func (t *Twister) Generate(_ context.Context, r model.Request) (model.Response, 
 	_, _ = h.Write([]byte(r.Hash())) // a hash never fails
 	random := rand.New(rand.NewPCG(h.Sum64(), 5))
 	if t.lies == nil {
-		t.lies, t.truths = map[string]bool{}, map[string]bool{}
+		t.lies, t.truths = map[twist]bool{}, map[twist]bool{}
 	}
 	sentences := []map[string]string{}
 	other := ""
@@ -107,9 +110,9 @@ func (t *Twister) Generate(_ context.Context, r model.Request) (model.Response, 
 		switch {
 		case text == m[3], text == strings.Replace(m[3], ", too.", ".", 1): // as true as it was
 		case i < trueTwists:
-			t.truths[text] = true
+			t.truths[twist{m[3], text}] = true
 		default:
-			t.lies[text] = true
+			t.lies[twist{m[3], text}] = true
 		}
 		if who := whoMoved.FindStringSubmatch(m[3]); who != nil {
 			other = who[1]

@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 var published = map[string]string{
 	"draft-compose/v1": "sha256:e4cfd4c21769a6d4693bd61b3fe69af29b2d7bc3a96ecef27825c406c9f0dddb",
 	"draft-extract/v1": "sha256:6accfb274d4b8052497037bcb0316bb5e3d42c6caab354ef4cd57b724b1a518a",
+	"link-choose/v1":   "sha256:ef4f807a0b55cc7a3ffa16ade99d4ea63bb41a6eeb2feaf30515f802099f9172",
 	"review-note/v1":   "sha256:4312c4241a45db97cb20868ab9e48a4e49580e14fbc06be46331578b402ba2ce",
 }
 
@@ -66,6 +67,12 @@ var values = map[string]map[string]any{
 			{"ID": "n1", "Field": "aim", "Settled": "agreed", "Speaker": "Orla Benes", "Quote": "get refunds out within three days"},
 			{"ID": "n2", "Field": "owner", "Settled": "agreed", "Speaker": "Ravi", "Quote": "I'll take that."},
 		}}},
+	},
+	"link-choose/v1": {
+		"Fence": "~~~ 7c1e", "Term": "labels", "Context": "So how many labels did we print?", "Team": "", "Candidates": []map[string]string{
+			{"ID": "C1", "Name": "Labels printed (returns.printed)", "Measures": "labels that were printed for returns, each day"},
+			{"ID": "C2", "Name": "Labels used (returns.used)", "Measures": "labels that came back on a parcel"},
+		},
 	},
 	"review-note/v1": {
 		"Fence": "~~~ 7c1e", "Facts": []map[string]string{

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -15,6 +16,7 @@ import (
 func (s *session) linkCommand() *cobra.Command {
 	var common app.Lookup
 	var paths []string
+	var engine string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "link [TERM...]",
@@ -29,12 +31,18 @@ also with --no-input.
 
 Terms are given as arguments, or on standard input one a line, or as JSON such as {"term": "...", "context": "...",
 "team": "..."}. The context is the sentence in which the term was heard. --metrics adds the definitions of files, for
-this call only. With --json every answer is one object on one line.`,
+this call only. With --json every answer is one object on one line.
+
+With --engine model a language model says of ambiguous terms, and of those in conflict, which choice is likely meant. It
+is listed first, as proposed by the model; the outcome stays open until a person says it with plumb metrics alias.`,
 		Example: `  plumb metrics link "weekly actives" churn
   plumb metrics link actives --team support
   plumb metrics link activation --context "activation within the first 30 days"
   plumb metrics link --metrics models/ --json < terms.txt`,
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
+				return err
+			}
 			a, err := s.app()
 			if err != nil {
 				return err
@@ -49,6 +57,13 @@ this call only. With --json every answer is one object on one line.`,
 			if definitions.Behind != "" {
 				s.tell("plumb: %s", definitions.Behind)
 			}
+			var chooser *app.LinkModel
+			if engine == string(app.EngineModel) {
+				if chooser, err = a.LinkModel(cmd.Context(), definitions); err != nil {
+					return err
+				}
+				defer func() { err = errors.Join(err, s.endLinking(cmd.Context(), chooser)) }()
+			}
 			checked := map[string]bool{} // teams: to look one up takes as long as to link a term
 			link := func(all []app.Lookup) error {
 				for i := range all {
@@ -60,7 +75,16 @@ this call only. With --json every answer is one object on one line.`,
 						}
 					}
 				}
+				next := 0
 				return definitions.LinkAll(cmd.Context(), all, func(found app.Found) error {
+					if chooser != nil {
+						ordered, err := chooser.Order(cmd.Context(), all[next], found)
+						if err != nil {
+							return err
+						}
+						found = ordered
+					}
+					next++
 					return errors.Join(s.showFound(found, asJSON), cmd.Context().Err(), s.out.err)
 				})
 			}
@@ -84,8 +108,18 @@ this call only. With --json every answer is one object on one line.`,
 	offers(s.teams).flag(cmd, "team")
 	cmd.Flags().StringVar(&common.Context, "context", "", "the `SENTENCE` in which the terms were said")
 	cmd.Flags().StringArrayVar(&paths, "metrics", nil, "add the definitions of this `PATH`; may be repeated")
+	cmd.Flags().StringVar(&engine, "engine", string(app.EngineBuiltin), "what orders the choices of an open term, `ENGINE`: builtin or model")
+	completeFlag(cmd, "engine", string(app.EngineBuiltin), string(app.EngineModel))
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// endLinking says where the model failed, and takes its calls up in the log.
+func (s *session) endLinking(ctx context.Context, chooser *app.LinkModel) error {
+	if why := chooser.Behind(); why != "" {
+		s.tell("plumb: the choices are in the builtin order, because %s", printable(why))
+	}
+	return chooser.End(ctx)
 }
 
 func (s *session) showFound(found app.Found, asJSON bool) error {

@@ -1,0 +1,128 @@
+// Package linking asks a model which of several definitions a term means, where the linker cannot tell them apart. What it says orders
+// what a person chooses from; it links nothing.
+package linking
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/plumbline-dev/plumb/agent/model"
+	"github.com/plumbline-dev/plumb/prompts"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+const (
+	choosePrompt = "link-choose/v1"
+	none         = "none"
+)
+
+const (
+	longestText  = 400 // bytes of a description, and of a sentence in which a term was heard
+	longestModel = 100 // bytes of a model's name
+	longestReply = 200 // tokens
+	mostChoices  = 10  // as many as the schema of the reply can name
+)
+
+// Term is what was looked up.
+type Term struct{ Words, Context, Team string }
+
+// Choose asks a model which of the choices of an ambiguous match, or of one in conflict, is meant. The answer has the same outcome and
+// the same candidates, with the one that the model names first. Where it names none, or fails, the match is as it was; the error is
+// of the model, and only the end of the context should stop anybody. Describe gives what a metric measures, by its id.
+func Choose(ctx context.Context, t Term, m semantic.Match, describe func(metric string) string, asked model.Model) (semantic.Match, error) {
+	choices := m.Choices()
+	if m.Outcome != semantic.Ambiguous && m.Outcome != semantic.Conflict || len(choices) < 2 || len(choices) > mostChoices {
+		return m, nil
+	}
+	request, err := requestFor(t, choices, describe)
+	if err != nil {
+		return m, err
+	}
+	meant := ""
+	reply, answer, err := model.Decode(ctx, asked, request, func(r choice) error {
+		for i, c := range choices {
+			if r.Choice == idOf(i) {
+				meant = c.Metric
+				return nil
+			}
+		}
+		if r.Choice != none {
+			return fmt.Errorf("there is no candidate %s", plain(r.Choice, longestModel))
+		}
+		return nil
+	})
+	if err != nil || reply.Choice == none {
+		return m, err
+	}
+	return first(m, meant, "proposed by "+plain(answer.Model, longestModel)), nil
+}
+
+type choice struct {
+	Choice string `json:"choice"`
+}
+
+func idOf(i int) string { return fmt.Sprintf("C%d", i+1) }
+
+// shown is a candidate as a model is shown it.
+type shown struct{ ID, Name, Measures string }
+
+func requestFor(t Term, choices []semantic.Candidate, describe func(string) string) (model.Request, error) {
+	name, version, _ := strings.Cut(choosePrompt, "/")
+	p, err := prompts.Load(name, version)
+	if err != nil {
+		return model.Request{}, err
+	}
+	values := map[string]any{"Term": plain(t.Words, longestText), "Context": plain(t.Context, longestText), "Team": plain(t.Team, longestModel)}
+	var list []shown
+	for i, c := range choices {
+		list = append(list, shown{idOf(i), plain(c.Name, longestModel) + " (" + plain(c.Metric, longestModel) + ")", plain(describe(c.Metric), longestText)})
+	}
+	values["Candidates"] = list
+	sum := sha256.Sum256(fmt.Append(nil, values)) // the keys of a map are printed in order
+	values["Fence"] = "~~~ " + hex.EncodeToString(sum[:8])
+	text, err := p.Render(values)
+	if err != nil {
+		return model.Request{}, err
+	}
+	return model.Request{
+		Role: model.Verify, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
+		MaxTokens: longestReply, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
+	}, nil
+}
+
+// first gives the match with a candidate moved to the front, for a reason.
+func first(m semantic.Match, metric, why string) semantic.Match {
+	out := m
+	out.Candidates = make([]semantic.Candidate, 0, len(m.Candidates))
+	for _, c := range m.Candidates {
+		if c.Metric == metric {
+			c.Why = why
+			out.Candidates = append([]semantic.Candidate{c}, out.Candidates...)
+			continue
+		}
+		out.Candidates = append(out.Candidates, c)
+	}
+	return out
+}
+
+// plain puts foreign words on one line of at most so many bytes.
+func plain(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
+	}
+	return text
+}
