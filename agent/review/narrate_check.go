@@ -198,8 +198,27 @@ func (n *narration) kept(p *point, text string) string {
 			return fmt.Sprintf("it left out the word %q", word)
 		}
 	}
+	if phrase := lostPhrase(p.said.Text, text); phrase != "" {
+		return fmt.Sprintf("it has to keep %q together", phrase)
+	}
 	if e.denials != p.is.denials {
 		return "it denies more or less than the point"
+	}
+	return ""
+}
+
+// phrases would say something else in another order of their words. A denial is one with the word after it.
+var phrases = regexp.MustCompile(`\b(?:more than noise explains|noise alone does as much|the wrong way|when the mechanism started|other things may have changed then|why is not known|close to a breach|` +
+	`its usual swings reach beyond that|if nothing changed|would cry wolf|would show|near its edge|is used up|moved (?:up|down)|(?:(?:gate|guardrail) (?:is |cannot be )?(?:passed|missed|inconclusive|holds|breached|told|unknown))|` +
+	`(?:not?|never|none|nothing|nobody|neither|nor|cannot|without) \w+)\b`)
+
+// lostPhrase gives a phrase of a sentence that another wording tore apart, "" for none.
+func lostPhrase(was, is string) string {
+	is = strings.ToLower(is)
+	for _, phrase := range phrases.FindAllString(strings.ToLower(was), -1) {
+		if !strings.Contains(is, phrase) {
+			return phrase
+		}
 	}
 	return ""
 }
