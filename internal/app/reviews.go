@@ -72,11 +72,11 @@ func (a *App) narrated(ctx context.Context, r review.Review) (review.Review, err
 	if err != nil {
 		return r, err
 	}
-	r, err = review.Narrate(ctx, r, run)
-	if ended := run.end(context.WithoutCancel(ctx), "review of "+r.Sheet+" by "+r.Engine.Name); err == nil {
+	narrated, err := review.Narrate(ctx, r, run)
+	if ended := run.end(context.WithoutCancel(ctx), "review of sheet "+r.Sheet); err == nil {
 		err = ended
 	}
-	return r, err
+	return narrated, err
 }
 
 // reviewInput gathers what a review is built from: the sheet that stands, the definitions of its metrics, what was
