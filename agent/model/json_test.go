@@ -112,7 +112,7 @@ func TestHash(t *testing.T) {
 	require.Equal(t, base.Hash(), same.Hash(), "how it is called and who listens makes no difference")
 	seen := map[string]bool{base.Hash(): true}
 	for name, change := range map[string]func(*model.Request){
-		"role": func(r *model.Request) { r.Role = model.Ask }, "system": func(r *model.Request) { r.System = "t" }, "input": func(r *model.Request) { r.Input = "j" },
+		"role": func(r *model.Request) { r.Role = model.Narrate }, "system": func(r *model.Request) { r.System = "t" }, "input": func(r *model.Request) { r.Input = "j" },
 		"texts moved": func(r *model.Request) { r.System, r.Input = "", "si" }, "schema": func(r *model.Request) { r.Schema = []byte("{}") },
 		"broken schema": func(r *model.Request) { r.Schema = []byte("{") }, "tokens": func(r *model.Request) { r.MaxTokens = 4 },
 		"temperature": func(r *model.Request) { r.Temperature = nil }, "repair": func(r *model.Request) { r.Repair = &model.Repair{} },

@@ -26,13 +26,11 @@ type Role string
 // The roles.
 const (
 	Draft   Role = "draft"
-	Verify  Role = "verify"
 	Narrate Role = "narrate"
-	Ask     Role = "ask"
 )
 
 // Roles lists the roles.
-func Roles() []Role { return []Role{Draft, Verify, Narrate, Ask} }
+func Roles() []Role { return []Role{Draft, Narrate} }
 
 // Request is one question to a model.
 type Request struct {

@@ -216,7 +216,7 @@ func TestChecksAskTheModel(t *testing.T) {
 		"all is well":      {"model: {roles: {narrate: poet}}\n", []string{config.EnvModel, "sage"}, CheckOK, "sage at " + s.URL + "/v1, key set", ""},
 		"none is chosen":   {"", nil, CheckWarn, "none is chosen", "sage, poet:latest"},
 		"another name":     {"", []string{config.EnvModel, "sages"}, CheckWarn, "it lists no model sages", "Correct the name in PLUMB_MODEL: sage, poet:latest."},
-		"another role":     {"model: {roles: {ask: bard}}\n", []string{config.EnvModel, "sage"}, CheckWarn, "it lists no model bard", "plumb.yaml line 1"},
+		"another role":     {"model: {roles: {narrate: bard}}\n", []string{config.EnvModel, "sage"}, CheckWarn, "it lists no model bard", "plumb.yaml line 1"},
 		"a wrong key":      {"", []string{config.EnvModel, "sage", config.EnvOpenAIKey, "other"}, CheckWarn, "does not accept the API key", "Check the key"},
 		"nothing is asked": {"model: {provider: anthropic, name: m}\n", []string{config.EnvAnthropicKey, "k"}, CheckOK, "m at Anthropic, key set", ""},
 		"not configured":   {"", []string{config.EnvOpenAIURL, ""}, CheckOK, "not configured", ""},

@@ -69,10 +69,10 @@ func TestParts(t *testing.T) {
 func TestRequest(t *testing.T) {
 	t.Parallel()
 	s := contract.Serve(t, "/messages", contract.Answer(200, message(text("ok"), "end_turn")), contract.Answer(200, message(text("ok"), "end_turn")))
-	m, err := newChat(Config{BaseURL: s.URL + "/", APIKey: " " + contract.Key + "\n", Name: "sage-2", Roles: map[model.Role]string{model.Ask: "poet"}}, contract.Doer())
+	m, err := newChat(Config{BaseURL: s.URL + "/", APIKey: " " + contract.Key + "\n", Name: "sage-2", Roles: map[model.Role]string{model.Narrate: "poet"}}, contract.Doer())
 	require.NoError(t, err)
 	require.Equal(t, strings.TrimPrefix(s.URL, "http://"), m.Host())
-	_, err = m.Generate(t.Context(), model.Request{Role: model.Ask, Input: "?"})
+	_, err = m.Generate(t.Context(), model.Request{Role: model.Narrate, Input: "?"})
 	require.NoError(t, err)
 	_, err = m.Generate(t.Context(), model.Request{System: "Add.", Input: "2 2", Schema: []byte(`{"type":"object"}`), Repair: &model.Repair{Reply: " ", Problem: "it was empty"}})
 	require.NoError(t, err)
