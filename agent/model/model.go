@@ -27,10 +27,11 @@ type Role string
 const (
 	Draft   Role = "draft"
 	Narrate Role = "narrate"
+	Link    Role = "link"
 )
 
 // Roles lists the roles.
-func Roles() []Role { return []Role{Draft, Narrate} }
+func Roles() []Role { return []Role{Draft, Narrate, Link} }
 
 // Request is one question to a model.
 type Request struct {
