@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,7 +12,7 @@ const suspectMark = "\uE001"
 // people do next with it, where and since when it is there, and that nothing is known; what it did may not. The text has no
 // quotes and no names of metrics.
 func (r *reader) alone(plain string) []string {
-	marked := wordForm.ReplaceAllStringFunc(amounts.ReplaceAllString(plain, " "), func(word string) string {
+	marked := wordForm().ReplaceAllStringFunc(amounts().ReplaceAllString(plain, " "), func(word string) string {
 		if slices.ContainsFunc(words(word), func(w string) bool { return r.bet[w] || bets[w] }) {
 			return suspectMark
 		}
@@ -22,24 +21,24 @@ func (r *reader) alone(plain string) []string {
 	if !strings.Contains(marked, suspectMark) {
 		return nil
 	}
-	for _, form := range deeds {
-		if said := form.FindString(marked); said != "" && !unknowing.MatchString(marked) {
+	for _, form := range deeds() {
+		if said := form.FindString(marked); said != "" && !unknowing().MatchString(marked) {
 			return []string{strings.TrimSpace(strings.ReplaceAll(said, suspectMark, "..."))}
 		}
 	}
 	var found []string
-	for _, clause := range clauseEnds.Split(marked, -1) {
+	for _, clause := range clauseEnds().Split(marked, -1) {
 		clause = strings.TrimSpace(clause)
 		if planned(clause) {
-			if at := reasons.FindStringIndex(clause); at != nil && !planned(clause[at[1]:]) && !unknowing.MatchString(clause) {
+			if at := reasons().FindStringIndex(clause); at != nil && !planned(clause[at[1]:]) && !unknowing().MatchString(clause) {
 				found = append(found, beyond(clause[at[1]:])...)
 			}
 			continue
 		}
 		switch {
-		case outcomes.MatchString(clause):
-			found = append(found, outcomes.FindString(clause))
-		case !strings.Contains(clause, suspectMark) && !ofOthers.MatchString(clause), unknowing.MatchString(clause):
+		case outcomes().MatchString(clause):
+			found = append(found, outcomes().FindString(clause))
+		case !strings.Contains(clause, suspectMark) && !ofOthers().MatchString(clause), unknowing().MatchString(clause):
 		default:
 			found = append(found, beyond(clause)...)
 		}
@@ -50,7 +49,7 @@ func (r *reader) alone(plain string) []string {
 // beyond gives the words of a clause with which more is said than where and since when something is there.
 func beyond(clause string) []string {
 	var found []string
-	for _, word := range words(denied.ReplaceAllString(strings.ReplaceAll(clause, suspectMark, " "), " ")) {
+	for _, word := range words(denied().ReplaceAllString(strings.ReplaceAll(clause, suspectMark, " "), " ")) {
 		if verdictWords[word] || !besideWords[word] && !thereWords[word] {
 			found = append(found, word)
 		}
@@ -60,7 +59,7 @@ func beyond(clause string) []string {
 
 // planned reports whether a clause says or asks what people do next.
 func planned(clause string) bool {
-	return plans.MatchString(clause) || questions.MatchString(clause)
+	return plans().MatchString(clause) || questions().MatchString(clause)
 }
 
 const planVerbs = `keep|pause|stop|start|go|continue|switch|look|talk|discuss|ask|wait|try|tries|want|need|show|print|send|write|check|test|roll|ship|launch|introduce|add|remove|drop|rename|fix|repair|mend|translate|change|` +
@@ -75,19 +74,19 @@ var (
 		`(?:^|[.;:!?,] ?|\b(?:and|so|but) )(?:it|that|this|all this|all that|they)(?:'s|\x{2019}s| is| was| were| must be| can only be| has to be| had to be| will be)(?: all| only| just| simply| down to| thanks to)*(?: the| our| this| that)?(?: \p{L}+)? ?`+suspectMark,
 	)
 	// unknowing is said of what is not known.
-	unknowing = regexp.MustCompile(`(?i)\b(?:not|n't|n\x{2019}t|cannot|nobody|no one|none|too early|too soon|whether|unclear|unknown|open)\b[^.;:!?]*\b(?:know|knows|known|tell|say|judge|judged|sure|clear|decided|whether)\b|\b(?:nobody|no one) knows\b|\bis (?:not|un)known\b`)
+	unknowing = lazily(`(?i)\b(?:not|n't|n\x{2019}t|cannot|nobody|no one|none|too early|too soon|whether|unclear|unknown|open)\b[^.;:!?]*\b(?:know|knows|known|tell|say|judge|judged|sure|clear|decided|whether)\b|\b(?:nobody|no one) knows\b|\bis (?:not|un)known\b`)
 	// outcomes are words for how things went.
-	outcomes = regexp.MustCompile(`(?i)\b(?:rise|rises|rose|risen|rising|growth|grew|grows|growing|jump|jumps|jumped|surge|surged|climb|climbed|climbs|improvement|improvements|improved|improves|better|worse|decline|declined|fell|fallen|` +
+	outcomes = lazily(`(?i)\b(?:rise|rises|rose|risen|rising|growth|grew|grows|growing|jump|jumps|jumped|surge|surged|climb|climbed|climbs|improvement|improvements|improved|improves|better|worse|decline|declined|fell|fallen|` +
 		`increase|increased|uptick|boom|turnaround|recovery|recovered|rebound|rebounded|success|(?:come|comes|came|coming|are|is|were) back|return|returns|returned|difference|progress|proof|evidence|results|gains?|wins?|won)\b`)
-	clauseEnds = regexp.MustCompile(`(?i)[.;:!?,()\x{2013}\x{2014}]+(?:\s|$)| (?:and|but) `)
-	reasons    = regexp.MustCompile(`(?i) (?:because|since it|since they|as it|as they|given|now that|so that|which|that|what) `)
+	clauseEnds = lazily(`(?i)[.;:!?,()\x{2013}\x{2014}]+(?:\s|$)| (?:and|but) `)
+	reasons    = lazily(`(?i) (?:because|since it|since they|as it|as they|given|now that|so that|which|that|what) `)
 	// ofOthers starts a clause about what or whom the bet is for.
-	ofOthers = regexp.MustCompile(`(?i)^(?:which|that|it|they|this|all|everyone|everybody|everything|(?:the |our |more |most |many )?(?:shops?|customers?|bakers?|users?|people|owners?|clients?|stores?|visitors?|members?|errors|things|numbers))\b`)
-	plans    = regexp.MustCompile(`(?:^|(?i:^if .*)\b)(?i:(?:so|then|now|next|for now|until then|and|but|please|also|still|instead|maybe|perhaps|today|tomorrow|on \p{L}+day|next week|let's|let\x{2019}s|let us),? )*` +
+	ofOthers = lazily(`(?i)^(?:which|that|it|they|this|all|everyone|everybody|everything|(?:the |our |more |most |many )?(?:shops?|customers?|bakers?|users?|people|owners?|clients?|stores?|visitors?|members?|errors|things|numbers))\b`)
+	plans    = lazily(`(?:^|(?i:^if .*)\b)(?i:(?:so|then|now|next|for now|until then|and|but|please|also|still|instead|maybe|perhaps|today|tomorrow|on \p{L}+day|next week|let's|let\x{2019}s|let us),? )*` +
 		`(?:(?:(?i:we|i|you|the team|who|if nobody|if no one)|\p{Lu}\p{Ll}+(?: and \p{Lu}\p{Ll}+)?) )?(?i:(?:do|does|don't|don\x{2019}t|will|would|should|shall|can|may|might|must|could|want to|wants to|have to|has to|need to|needs to|plan to|plans to|not|still|also|now|then|only|both) )*` +
 		`(?i:(?:` + planVerbs + `)(?:e?s)?\b)`)
-	questions = regexp.MustCompile(`(?i)^(?:should|shall|would|can|could|may|will|do|when|where|how long|how often|who|is|are) `)
-	denied    = regexp.MustCompile(`(?i)\b(?:did|does|do)(?: not|n't|n\x{2019}t)\b`)
+	questions = lazily(`(?i)^(?:should|shall|would|can|could|may|will|do|when|where|how long|how often|who|is|are) `)
+	denied    = lazily(`(?i)\b(?:did|does|do)(?: not|n't|n\x{2019}t)\b`)
 )
 
 // verdictWords say more of a bet than when it was there, though they don't where they stand beside a metric.

@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -58,7 +57,7 @@ func (r *reader) hints(plain string) []string {
 	case !strings.Contains(plain, placeholder):
 		return r.alone(plain)
 	}
-	plain = amounts.ReplaceAllString(plain, " ")
+	plain = amounts().ReplaceAllString(plain, " ")
 	suspected := slices.ContainsFunc(words(plain), func(word string) bool { return r.suspects[word] || bets[word] })
 	plain = unplanned(plain)
 	beside := false
@@ -83,9 +82,9 @@ func (r *reader) hints(plain string) []string {
 // unplanned leaves out the clauses that say what people do next and name no metric.
 func unplanned(plain string) string {
 	kept := []string{}
-	for _, clause := range clauseEnds.Split(plain, -1) {
+	for _, clause := range clauseEnds().Split(plain, -1) {
 		clause = strings.TrimSpace(clause)
-		if strings.Contains(clause, placeholder) || !planned(clause) || outcomes.MatchString(clause) {
+		if strings.Contains(clause, placeholder) || !planned(clause) || outcomes().MatchString(clause) {
 			kept = append(kept, clause)
 		}
 	}
@@ -93,7 +92,7 @@ func unplanned(plain string) string {
 }
 
 // amounts are numbers with what they are numbers of.
-var amounts = regexp.MustCompile(`\d[\d.,]*(?: ?[\p{L}%]+)?`)
+var amounts = lazily(`\d[\d.,]*(?: ?[\p{L}%]+)?`)
 
 // bets are words for what is tried, whatever it is.
 var bets = wordSet("mechanism bet lever experiment pilot trial rollout launch campaign release deploy treatment intervention")

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Causal gives the words of a text that claim a cause, as they stand in it: verbs and nouns of cause, transitive uses of
@@ -28,40 +29,40 @@ func Claims(name string) bool {
 // causes gives the places of claims, in order, without overlap.
 func causes(text string) [][]int {
 	var found [][]int
-	for _, form := range causalForms {
+	for _, form := range causalForms() {
 		found = append(found, form.FindAllStringIndex(text, -1)...)
 	}
 	for _, f := range looseForms {
-		for _, at := range f.form.FindAllStringIndex(text, -1) {
-			if f.unless == nil || !f.unless.MatchString(text[at[1]:]) {
+		for _, at := range f.form().FindAllStringIndex(text, -1) {
+			if f.unless == nil || !f.unless().MatchString(text[at[1]:]) {
 				found = append(found, at)
 			}
 		}
 	}
-	for _, m := range objects.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range objects().FindAllStringSubmatchIndex(text, -1) {
 		if word := strings.ToLower(text[m[2]:m[3]]); !plainBefore[word] {
 			found = append(found, m[:2])
 		}
 	}
-	for _, at := range explains.FindAllStringIndex(text, -1) {
-		if !noiseBefore.MatchString(text[max(0, at[0]-48):at[0]]) {
+	for _, at := range explains().FindAllStringIndex(text, -1) {
+		if !noiseBefore().MatchString(text[max(0, at[0]-48):at[0]]) {
 			found = append(found, at)
 		}
 	}
-	for _, at := range connectives.FindAllStringIndex(text, -1) {
+	for _, at := range connectives().FindAllStringIndex(text, -1) {
 		if !ofDecision(text, at[0]) {
 			found = append(found, at)
 		}
 	}
-	for _, form := range effectsOf {
+	for _, form := range effectsOf() {
 		for _, at := range form.FindAllStringIndex(text, -1) {
-			if !strings.Contains(strings.ToLower(text[at[0]:at[1]]), "in effect") && !takesEffect.MatchString(text[:at[1]]) {
+			if !strings.Contains(strings.ToLower(text[at[0]:at[1]]), "in effect") && !takesEffect().MatchString(text[:at[1]]) {
 				found = append(found, at)
 			}
 		}
 	}
-	if movement.MatchString(text) || strings.Contains(text, placeholder) {
-		for _, form := range softForms {
+	if movement().MatchString(text) || strings.Contains(text, placeholder) {
+		for _, form := range softForms() {
 			found = append(found, form.FindAllStringIndex(text, -1)...)
 		}
 	}
@@ -73,7 +74,7 @@ func causes(text string) [][]int {
 const placeholder = "\uE000"
 
 // objects finds a metric as what something is done to: a verb of the third person or of the past before its name.
-var objects = regexp.MustCompile(`(?i)\b(\p{L}+(?:[^s\W]s|ed|ing)|sent|got|kept|made|took|set|put|gave|won|beat|hit|built|left|shook|broke|grew|bent|saw|held) (?:(?:the|our|a|an|up|this|that|better|higher|lower|worse|more|good) )*` + placeholder)
+var objects = lazily(`(?i)\b(\p{L}+(?:[^s\W]s|ed|ing)|sent|got|kept|made|took|set|put|gave|won|beat|hit|built|left|shook|broke|grew|bent|saw|held) (?:(?:the|our|a|an|up|this|that|better|higher|lower|worse|more|good) )*` + placeholder)
 
 // plainBefore are words before the name of a metric that do nothing to it.
 var plainBefore = wordSet("is was has does this its as yes vs plus minus less unless perhaps always across versus towards besides says asks reads shows sees looks watches checks fetches measures judges names needs " +
@@ -125,24 +126,24 @@ var causalForms = compiled(
 )
 
 // looseForms are claims unless something follows that makes them harmless.
-var looseForms = []struct{ form, unless *regexp.Regexp }{
-	{regexp.MustCompile(`(?i)\b(?:works|worked)\b`), otherWork},
-	{regexp.MustCompile(`(?i)\b(?:is|are|was|were|be|been|it's|it\x{2019}s|not|still|actually|really|clearly|mechanism|bet|started|starts|begun|began|seems|` + placeholder + `) working\b`), otherWork},
-	{regexp.MustCompile(`(?i)\b(?:does|did|do|not|doesn't|didn't|doesn\x{2019}t|didn\x{2019}t|won't|to|will|may|might|would|could|can|should|it|this|these|mechanism|bet) work\b`), otherWork},
-	{regexp.MustCompile(`(?i)\b(?:increased|increases|decreased|decreases|improved|improves|reduced|reduces|lowered|lowers|worsened|worsens|doubled|halved|tripled)\b`), withoutObject},
-	{regexp.MustCompile(`(?i)\b(?:is|was|are|were|be|comes?|came|all|mostly|mainly|largely|simply|just) down to\b`), regexp.MustCompile(`(?i)^ (?:[^\p{L}]|(?:` + cardinals + `|zero|about|around|nearly|almost|below|under|what|where|half)\b)`)},
-	{regexp.MustCompile(`(?i)\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`), regexp.MustCompile(`^ (?:\p{Lu}\p{Ll}+\b|(?:another|other|more|two|three) languages?\b)`)},
-	{regexp.MustCompile(`(?i)\beffective(?:ly)?\b`), regexp.MustCompile(`(?i)^ (?:from|on|as of|by|until|immediately|today|tomorrow)\b`)},
+var looseForms = []struct{ form, unless func() *regexp.Regexp }{
+	{lazily(`(?i)\b(?:works|worked)\b`), otherWork},
+	{lazily(`(?i)\b(?:is|are|was|were|be|been|it's|it\x{2019}s|not|still|actually|really|clearly|mechanism|bet|started|starts|begun|began|seems|` + placeholder + `) working\b`), otherWork},
+	{lazily(`(?i)\b(?:does|did|do|not|doesn't|didn't|doesn\x{2019}t|didn\x{2019}t|won't|to|will|may|might|would|could|can|should|it|this|these|mechanism|bet) work\b`), otherWork},
+	{lazily(`(?i)\b(?:increased|increases|decreased|decreases|improved|improves|reduced|reduces|lowered|lowers|worsened|worsens|doubled|halved|tripled)\b`), withoutObject},
+	{lazily(`(?i)\b(?:is|was|are|were|be|comes?|came|all|mostly|mainly|largely|simply|just) down to\b`), lazily(`(?i)^ (?:[^\p{L}]|(?:` + cardinals + `|zero|about|around|nearly|almost|below|under|what|where|half)\b)`)},
+	{lazily(`(?i)\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`), lazily(`^ (?:\p{Lu}\p{Ll}+\b|(?:another|other|more|two|three) languages?\b)`)},
+	{lazily(`(?i)\beffective(?:ly)?\b`), lazily(`(?i)^ (?:from|on|as of|by|until|immediately|today|tomorrow)\b`)},
 }
 
-var otherWork = regexp.MustCompile(`(?i)^ (?:on|with|together|from|at|through|out (?:how|what|why|whether|which)|late|hard|days?|hours?|groups?)\b`)
+var otherWork = lazily(`(?i)^ (?:on|with|together|from|at|through|out (?:how|what|why|whether|which)|late|hard|days?|hours?|groups?)\b`)
 
 // withoutObject is what follows a verb of change that says of its subject that it changed.
-var withoutObject = regexp.MustCompile(`(?i)^(?:\s*(?:$|[^\s\p{L}` + placeholder + `])|\s+(?:by|to|from|in|on|at|of|for|since|over|again|after|before|during|while|when|as|and|or|but|than|until|between|within|against|` +
+var withoutObject = lazily(`(?i)^(?:\s*(?:$|[^\s\p{L}` + placeholder + `])|\s+(?:by|to|from|in|on|at|of|for|since|over|again|after|before|during|while|when|as|and|or|but|than|until|between|within|against|` +
 	`slightly|further|too|this|last|every|each|week|more|less|most|a (?:bit|little|lot)|[\p{L}]+ly|\d|sharply|well|beyond|above|below|with|without|then|now|not|once|twice|there|here|so|because|due|thanks)\b)`)
 
 // connectives are claims unless they give the reason of a decision.
-var connectives = regexp.MustCompile(`(?i)\b(?:because|due to|thanks to|thank[s]?|owing to|on account of|for which we have|for the reason|since (?:it|they) (?:works|helps))\b`)
+var connectives = lazily(`(?i)\b(?:because|due to|thanks to|thank[s]?|owing to|on account of|for which we have|for the reason|since (?:it|they) (?:works|helps))\b`)
 
 // softForms are claims in a text that says of a metric that it moved.
 var softForms = compiled(
@@ -155,11 +156,11 @@ var softForms = compiled(
 )
 
 var (
-	explains    = regexp.MustCompile(`(?i)\b(?:explain|explains|explained|explaining|explanation|explanations|explanatory)\b`)
-	noiseBefore = regexp.MustCompile(`(?i)\b(?:noise|chance|luck)(?: alone)?(?: (?:would|does|do|can|could|may|might|will|than))?(?: not|n't|n\x{2019}t)?\s*$`)
+	explains    = lazily(`(?i)\b(?:explain|explains|explained|explaining|explanation|explanations|explanatory)\b`)
+	noiseBefore = lazily(`(?i)\b(?:noise|chance|luck)(?: alone)?(?: (?:would|does|do|can|could|may|might|will|than))?(?: not|n't|n\x{2019}t)?\s*$`)
 	effectsOf   = compiled(`\b(?:\w+ )?effects?\b`)
-	takesEffect = regexp.MustCompile(`(?i)\b(?:take|takes|took|taking|come|comes|came|goes|go|went) (?:in|into)? ?effect$`)
-	movement    = regexp.MustCompile(`(?i)\b(?:` + upWords + `|` + downWords + `|` + otherMoves + `)\b`)
+	takesEffect = lazily(`(?i)\b(?:take|takes|took|taking|come|comes|came|goes|go|went) (?:in|into)? ?effect$`)
+	movement    = lazily(`(?i)\b(?:` + upWords + `|` + downWords + `|` + otherMoves + `)\b`)
 )
 
 const (
@@ -177,20 +178,28 @@ func ofDecision(text string, at int) bool {
 	if cut := strings.LastIndexAny(before, ".;!?"); cut >= 0 {
 		before = before[cut+1:]
 	}
-	return decides.MatchString(before) && !movement.MatchString(unmoving.ReplaceAllString(before, "")) && !strings.Contains(before, placeholder) && !named.MatchString(before)
+	return decides().MatchString(before) && !movement().MatchString(unmoving().ReplaceAllString(before, "")) && !strings.Contains(before, placeholder) && !named().MatchString(before)
 }
 
 var (
-	decides = regexp.MustCompile(`(?i)\b(?:continue|continuing|change|stop|stopping|pause|pausing|wait|waiting|hold off|decide|decided|decision|propose|proposes|proposed|proposal|extend|look again|cannot be told|cannot tell|not known|unknown|` +
+	decides = lazily(`(?i)\b(?:continue|continuing|change|stop|stopping|pause|pausing|wait|waiting|hold off|decide|decided|decision|propose|proposes|proposed|proposal|extend|look again|cannot be told|cannot tell|not known|unknown|` +
 		`no verdict|no proposal|nothing is proposed|none|left out|passed over|blocked|not due|go on|start again|switch(?:ed)? off|roll(?:ed)? back|ask(?:ed)?|invest(?:ed|igate|igating))\b`)
-	unmoving = regexp.MustCompile(`(?i)\bchanges?\b`)
-	named    = regexp.MustCompile(`(?i)\b(?:it|this|that) (?:is|was)$`)
+	unmoving = lazily(`(?i)\bchanges?\b`)
+	named    = lazily(`(?i)\b(?:it|this|that) (?:is|was)$`)
 )
 
-func compiled(forms ...string) []*regexp.Regexp {
-	out := make([]*regexp.Regexp, len(forms))
-	for i, form := range forms {
-		out[i] = regexp.MustCompile(`(?i)` + form)
-	}
-	return out
+// lazily gives a pattern that is compiled when it is first asked for: there are many here, and most commands need none.
+func lazily(form string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(form) })
+}
+
+// compiled does so for several patterns, without regard to case.
+func compiled(forms ...string) func() []*regexp.Regexp {
+	return sync.OnceValue(func() []*regexp.Regexp {
+		out := make([]*regexp.Regexp, len(forms))
+		for i, form := range forms {
+			out[i] = regexp.MustCompile(`(?i)` + form)
+		}
+		return out
+	})
 }

@@ -117,7 +117,7 @@ func (r *reader) causal(st statement, s Sentence, licence func(string) signal.Ev
 	}
 	metrics := r.about(st, s)
 	words := signal.EvidenceNone
-	licensed := len(metrics) > 0 && !otherEvents.MatchString(st.plain)
+	licensed := len(metrics) > 0 && !otherEvents().MatchString(st.plain)
 	name := "the metric"
 	for i, metric := range metrics {
 		level := licence(metric)

@@ -39,29 +39,29 @@ type span struct {
 const monthNames = `January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec`
 
 var dayForms = []struct {
-	form *regexp.Regexp
+	form func() *regexp.Regexp
 	read func(m []string) (span, bool)
 }{
-	{regexp.MustCompile(`\b(\d{4})-(\d{1,2})-(\d{1,2})\b`), func(m []string) (span, bool) { return daySpan(m[1], atoi(m[2]), m[3]) }},
-	{regexp.MustCompile(`\b(\d{4})-?W(\d{1,2})\b`), func(m []string) (span, bool) { return span{year: atoi(m[1]), week: atoi(m[2])}, true }},
-	{regexp.MustCompile(`(?i)\b(\d{1,2}|` + ordinalWords + `)(?:st|nd|rd|th)?(?: of)? (` + monthNames + `)\b\.?(?:,? (\d{4})\b)?`),
+	{lazily(`\b(\d{4})-(\d{1,2})-(\d{1,2})\b`), func(m []string) (span, bool) { return daySpan(m[1], atoi(m[2]), m[3]) }},
+	{lazily(`\b(\d{4})-?W(\d{1,2})\b`), func(m []string) (span, bool) { return span{year: atoi(m[1]), week: atoi(m[2])}, true }},
+	{lazily(`(?i)\b(\d{1,2}|` + ordinalWords + `)(?:st|nd|rd|th)?(?: of)? (` + monthNames + `)\b\.?(?:,? (\d{4})\b)?`),
 		func(m []string) (span, bool) { return daySpan(m[3], monthOf(m[2]), m[1]) }},
-	{regexp.MustCompile(`(?i)\b(` + monthNames + `)\b\.? (?:the )?(` + ordinalWords + `|\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`),
+	{lazily(`(?i)\b(` + monthNames + `)\b\.? (?:the )?(` + ordinalWords + `|\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`),
 		func(m []string) (span, bool) { return daySpan(m[3], monthOf(m[1]), m[2]) }},
-	{regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th) of (?:the|this|last) month\b`), func([]string) (span, bool) { return span{}, false }},
-	{regexp.MustCompile(`\b(` + monthNames + `)\b,? (\d{4})\b`), func(m []string) (span, bool) { return span{year: atoi(m[2]), month: monthOf(m[1])}, true }},
-	{regexp.MustCompile(`(?i)\b(?:Q([1-4])|(first|second|third|fourth) quarter)\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
+	{lazily(`(?i)\b(\d{1,2})(?:st|nd|rd|th) of (?:the|this|last) month\b`), func([]string) (span, bool) { return span{}, false }},
+	{lazily(`\b(` + monthNames + `)\b,? (\d{4})\b`), func(m []string) (span, bool) { return span{year: atoi(m[2]), month: monthOf(m[1])}, true }},
+	{lazily(`(?i)\b(?:Q([1-4])|(first|second|third|fourth) quarter)\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
 		return span{year: atoi(m[3]), quarter: atoi(m[1]) + quarterNamed(m[2])}, true
 	}},
-	{regexp.MustCompile(`(?i)\b(?:calendar )?(?:week|CW|KW)[ -]?(\d{1,2})\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
+	{lazily(`(?i)\b(?:calendar )?(?:week|CW|KW)[ -]?(\d{1,2})\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
 		return span{year: atoi(m[2]), week: atoi(m[1])}, true
 	}},
-	{regexp.MustCompile(`\b(?:[Ii]n|[Ss]ince|[Oo]f|[Bb]y|[Uu]ntil|[Dd]uring|[Ee]arly|[Ll]ate|mid|[Ff]rom|to|[Bb]efore|[Aa]fter)[ -](` + monthNames + `)\b`),
+	{lazily(`\b(?:[Ii]n|[Ss]ince|[Oo]f|[Bb]y|[Uu]ntil|[Dd]uring|[Ee]arly|[Ll]ate|mid|[Ff]rom|to|[Bb]efore|[Aa]fter)[ -](` + monthNames + `)\b`),
 		func(m []string) (span, bool) { return span{month: monthOf(m[1])}, true }},
-	{regexp.MustCompile(`(?i)\b(?:in|since|of|by|until|during|early|late|year|than|before|after) ((?:19|20)\d{2})\b`), func(m []string) (span, bool) {
+	{lazily(`(?i)\b(?:in|since|of|by|until|during|early|late|year|than|before|after) ((?:19|20)\d{2})\b`), func(m []string) (span, bool) {
 		return span{year: atoi(m[1])}, true
 	}},
-	{regexp.MustCompile(`\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b|\b\d{1,2}/\d{1,2}\b`), func([]string) (span, bool) { return span{}, false }},
+	{lazily(`\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b|\b\d{1,2}/\d{1,2}\b`), func([]string) (span, bool) { return span{}, false }},
 }
 
 const ordinalWords = `(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|` +
@@ -153,7 +153,7 @@ func (s span) within(other span) bool {
 }
 
 // relativeForms name a time by the day on which they are read.
-var relativeForms = regexp.MustCompile(`(?i)\b(?:(last|past|previous|this|current) (week|month|quarter|year|day)|yesterday|the (?:week|month|day|year) before(?: last)?)\b`)
+var relativeForms = lazily(`(?i)\b(?:(last|past|previous|this|current) (week|month|quarter|year|day)|yesterday|the (?:week|month|day|year) before(?: last)?)\b`)
 
 // relative gives the period that words name as of a day. It reports false for words that name none for sure.
 func relative(words string, asOf time.Time) (from, to time.Time, ok bool) {

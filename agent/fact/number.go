@@ -2,7 +2,6 @@ package fact
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -39,14 +38,14 @@ const (
 const digits = `\d+(?:[.,'\x{2019}\x{00a0}\x{202f}]\d+)*`
 
 var (
-	digitForm = regexp.MustCompile(`(?:[+\-\x{2212}\x{2013}]\s?)?(?:(?:[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR)\b)\s?)?(?:[+\-\x{2212}]\s?)?(?:` + digits + `|\.\d+)`)
-	scaleForm = regexp.MustCompile(`^(?:\s?(?:thousand|million|billion|hundred)\b|\s?(?:k|K|M|bn|B|mn)\b)`)
-	wordForm  = regexp.MustCompile(`\p{L}+(?:['\x{2019}]\p{L}+)?`)
-	shareForm = regexp.MustCompile(`(?i)\b(?:` + cardinals + `|\d+) (?:in|out of|of every) (?:` + cardinals + `|\d+)\b`)
-	partForm  = regexp.MustCompile(`(?i)\b(?:(?:an?|one|two|three|four|five|seven)[ -](?:half|third|quarter|fourth|fifth|sixth|eighth|tenth)s?\b(?: of\b)?|half\b)`)
-	manyForm  = regexp.MustCompile(`(?i)\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|twice|thrice|twofold|threefold|fourfold|fivefold|tenfold|` +
+	digitForm = lazily(`(?:[+\-\x{2212}\x{2013}]\s?)?(?:(?:[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR)\b)\s?)?(?:[+\-\x{2212}]\s?)?(?:` + digits + `|\.\d+)`)
+	scaleForm = lazily(`^(?:\s?(?:thousand|million|billion|hundred)\b|\s?(?:k|K|M|bn|B|mn)\b)`)
+	wordForm  = lazily(`\p{L}+(?:['\x{2019}]\p{L}+)?`)
+	shareForm = lazily(`(?i)\b(?:` + cardinals + `|\d+) (?:in|out of|of every) (?:` + cardinals + `|\d+)\b`)
+	partForm  = lazily(`(?i)\b(?:(?:an?|one|two|three|four|five|seven)[ -](?:half|third|quarter|fourth|fifth|sixth|eighth|tenth)s?\b(?: of\b)?|half\b)`)
+	manyForm  = lazily(`(?i)\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|twice|thrice|twofold|threefold|fourfold|fivefold|tenfold|` +
 		`(?:dozens|tens|hundreds|thousands|millions|billions) of|order of magnitude|dozens|hundreds|thousands|millions)\b`)
-	approxForm = regexp.MustCompile(`(?i)(?:\babout|\baround|\broughly|\bapproximately|\bnearly|\balmost|\bsome|\bclose to|~|≈)\s*$`)
+	approxForm = lazily(`(?i)(?:\babout|\baround|\broughly|\bapproximately|\bnearly|\balmost|\bsome|\bclose to|~|≈)\s*$`)
 )
 
 const cardinals = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|` +
@@ -72,7 +71,7 @@ func Numbers(text string) []Number {
 	for i := range s.found {
 		n := &s.found[i]
 		n.Text = text[n.Start:n.End]
-		n.approx = approxForm.MatchString(text[max(0, n.Start-16):n.Start])
+		n.approx = approxForm().MatchString(text[max(0, n.Start-16):n.Start])
 	}
 	return s.found
 }
@@ -99,7 +98,7 @@ func (s *scan) blank(from, to int) {
 
 func (s *scan) dates() {
 	for _, d := range dayForms {
-		for _, m := range d.form.FindAllSubmatchIndex(s.text, -1) {
+		for _, m := range d.form().FindAllSubmatchIndex(s.text, -1) {
 			groups := make([]string, 5)
 			for g := 1; g < len(m)/2; g++ {
 				if m[2*g] >= 0 {
@@ -117,14 +116,14 @@ func (s *scan) dates() {
 }
 
 func (s *scan) relatives() {
-	for _, m := range relativeForms.FindAllIndex(s.text, -1) {
+	for _, m := range relativeForms().FindAllIndex(s.text, -1) {
 		s.take(Number{Kind: Relative, Start: m[0], End: m[1]})
 	}
 }
 
 // shares reads "one in five" and "8 out of 10".
 func (s *scan) shares() {
-	for _, m := range shareForm.FindAllIndex(s.text, -1) {
+	for _, m := range shareForm().FindAllIndex(s.text, -1) {
 		said := string(s.text[m[0]:m[1]])
 		if unit, _ := unitAfter(string(s.text), m[1]); seconds[unit] > 0 || strings.Contains(said, " in ") && unit == Percent {
 			continue // two in three weeks
@@ -137,7 +136,7 @@ func (s *scan) shares() {
 }
 
 func (s *scan) amounts() {
-	for _, m := range digitForm.FindAllIndex(s.text, -1) {
+	for _, m := range digitForm().FindAllIndex(s.text, -1) {
 		s.amount(m[0], m[1])
 	}
 }
@@ -160,7 +159,7 @@ func (s *scan) amount(from, to int) {
 	n.signed = strings.ContainsAny(sign, "+-\u2212\u2013")
 	n.decimals = decimalsOf(bare)
 	n.Unit = UnitOf(strings.ToLower(strings.Trim(sign, "+-\u2212\u2013 ")))
-	if scale := scaleForm.FindString(text[n.End:]); scale != "" {
+	if scale := scaleForm().FindString(text[n.End:]); scale != "" {
 		n.End += len(scale)
 		bare += scale
 	}
@@ -222,7 +221,7 @@ func decimalsOf(bare string) int {
 // spelled reads numbers in words.
 func (s *scan) spelled() {
 	text := string(s.text)
-	words := wordForm.FindAllStringIndex(text, -1)
+	words := wordForm().FindAllStringIndex(text, -1)
 	word := func(i int) string {
 		if i < 0 || i >= len(words) {
 			return ""
@@ -294,7 +293,7 @@ var (
 
 // parts reads half, a third, doubled, twice.
 func (s *scan) parts() {
-	for _, m := range partForm.FindAllIndex(s.text, -1) {
+	for _, m := range partForm().FindAllIndex(s.text, -1) {
 		said := strings.TrimSuffix(strings.ToLower(string(s.text[m[0]:m[1]])), " of")
 		if strings.HasSuffix(said, "quarter") && !strings.HasSuffix(strings.ToLower(string(s.text[m[0]:m[1]])), " of") {
 			continue // a quarter of the year
@@ -317,7 +316,7 @@ func (s *scan) parts() {
 		}
 		s.take(n)
 	}
-	for _, m := range manyForm.FindAllIndex(s.text, -1) {
+	for _, m := range manyForm().FindAllIndex(s.text, -1) {
 		n := Number{Kind: Amount, Unit: "times", Start: m[0], End: m[1], decimals: -1, scale: 1}
 		said := strings.ToLower(string(s.text[m[0]:m[1]]))
 		for start, times := range map[string]float64{"doubl": 2, "twi": 2, "two": 2, "tripl": 3, "trebl": 3, "thr": 3, "quadr": 4, "four": 4, "five": 5, "tenf": 10, "halv": 0.5} {
@@ -333,18 +332,18 @@ func (s *scan) parts() {
 }
 
 var (
-	shareWords = regexp.MustCompile(`(?i)(\p{L}+)[ -](?:%|(?:percent|per cent|percents|pct)\b)`)
-	otherShare = regexp.MustCompile(`(?i)(?:\p{L}+[ -])?(?:pour ?cents?|por ?ciento?|por ?cento|per ?cento|prozent|procent|procenta|prosent|prosenttia)\b`)
+	shareWords = lazily(`(?i)(\p{L}+)[ -](?:%|(?:percent|per cent|percents|pct)\b)`)
+	otherShare = lazily(`(?i)(?:\p{L}+[ -])?(?:pour ?cents?|por ?ciento?|por ?cento|per ?cento|prozent|procent|procenta|prosent|prosenttia)\b`)
 	noAmounts  = wordSet("in of the a an as to by what which how many per is are was were or and same this that their its our one each no")
 )
 
 // foreign makes unclear numbers of words before percent that are none that are known, such as "XLIV percent", and of shares
 // in other languages.
 func (s *scan) foreign() {
-	for _, m := range otherShare.FindAllIndex(s.text, -1) {
+	for _, m := range otherShare().FindAllIndex(s.text, -1) {
 		s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
 	}
-	for _, m := range shareWords.FindAllSubmatchIndex(s.text, -1) {
+	for _, m := range shareWords().FindAllSubmatchIndex(s.text, -1) {
 		if !noAmounts[strings.ToLower(string(s.text[m[2]:m[3]]))] {
 			s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
 		}
@@ -365,7 +364,7 @@ func (s *scan) rest() {
 	if len(quantity.Values(string(s.text))) == 0 {
 		return
 	}
-	for _, m := range wordForm.FindAllIndex(s.text, -1) {
+	for _, m := range wordForm().FindAllIndex(s.text, -1) {
 		if len(quantity.Values(string(s.text[m[0]:m[1]]))) > 0 {
 			s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
 		}

@@ -2,7 +2,6 @@ package fact
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -127,8 +126,8 @@ func (r *reader) read(s Sentence) statement {
 	}
 	st.plain = fold(st.plain)
 	st.numbers = Numbers(st.masked)
-	for _, m := range claimedMoves.FindAllStringSubmatchIndex(st.masked, -1) {
-		if unclaimed.MatchString(st.masked[max(0, m[0]-40):m[0]]) || notMoved.MatchString(st.masked[m[1]:]) {
+	for _, m := range claimedMoves().FindAllStringSubmatchIndex(st.masked, -1) {
+		if unclaimed().MatchString(st.masked[max(0, m[0]-40):m[0]]) || notMoved().MatchString(st.masked[m[1]:]) {
 			continue
 		}
 		st.moves = append(st.moves, move{start: m[0], end: m[1], up: m[2] >= 0, down: m[4] >= 0, text: strings.TrimSpace(st.masked[m[0]:m[1]])})
@@ -139,16 +138,16 @@ func (r *reader) read(s Sentence) statement {
 const adverbs = `(?:(?:sharply|slightly|steadily|clearly|again|further|back|well) )?`
 
 var (
-	claimedMoves = regexp.MustCompile(`(?i)\b(?:(rise|rises|rose|risen|rising|increases?|increased|increasing|grows?|grew|grown|growing|growth|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|jump(?:s|ed)?|surge[sd]?|soar(?:s|ed)?|uptick|` +
+	claimedMoves = lazily(`(?i)\b(?:(rise|rises|rose|risen|rising|increases?|increased|increasing|grows?|grew|grown|growing|growth|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|jump(?:s|ed)?|surge[sd]?|soar(?:s|ed)?|uptick|` +
 		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `up(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|up (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `higher)|` +
 		`(falls?|fell|fallen|falling|decreases?|decreased|decreasing|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|shr(?:ink|inks|ank|unk)|sinks?|sank|plunge[sd]?|slump(?:s|ed)?|slip(?:s|ped)?|tumble[sd]?|dip(?:s|ped)?|` +
 		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `down(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|down (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `lower)|` +
 		`(moved|improved|improves|improving|worsened|worsens|recovered|rebounded))`)
 	// unclaimed is what stands before a move that nobody says happened.
-	unclaimed = regexp.MustCompile(`(?i)\b(?:not|n't|n\x{2019}t|no|nothing|none|never|neither|nor|without|to|should|will|would|could|can|may|might|must|if|whether|until|unless|when|hope[sd]?|expect(?:s|ed)?|want(?:s|ed)?|lasting|any|such a|false)(?: \w+ly)?(?: (?:of|metric|metrics|signal|signals|has|have|had|clear|clearly|it|them|\p{Co}|\x{01}+|\w+ (?:of|in)))*\s*$`)
-	notMoved  = regexp.MustCompile(`(?i)^ (?:short|apart|through|into place|on to|ahead)\b`)
+	unclaimed = lazily(`(?i)\b(?:not|n't|n\x{2019}t|no|nothing|none|never|neither|nor|without|to|should|will|would|could|can|may|might|must|if|whether|until|unless|when|hope[sd]?|expect(?:s|ed)?|want(?:s|ed)?|lasting|any|such a|false)(?: \w+ly)?(?: (?:of|metric|metrics|signal|signals|has|have|had|clear|clearly|it|them|\p{Co}|\x{01}+|\w+ (?:of|in)))*\s*$`)
+	notMoved  = lazily(`(?i)^ (?:short|apart|through|into place|on to|ahead)\b`)
 	// otherEvents are never the mechanism of a sheet, whatever is known of that.
-	otherEvents = regexp.MustCompile(`(?i)\b(?:campaigns?|holidays?|incidents?|outages?|deploys?|weather|seasons?)\b`)
+	otherEvents = lazily(`(?i)\b(?:campaigns?|holidays?|incidents?|outages?|deploys?|weather|seasons?)\b`)
 )
 
 // withoutNames blanks the names and ids of metrics, longest first, and says where they stood.
@@ -200,11 +199,11 @@ func foldedAt(text string, at int, name string) bool {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
-var quoted = regexp.MustCompile(`“[^“”]*”|"[^"]*"`)
+var quoted = lazily(`“[^“”]*”|"[^"]*"`)
 
 // blankQuotes blanks what stands between quotation marks and is a verbatim part of the sentence's evidence.
 func blankQuotes(s Sentence) string {
-	return quoted.ReplaceAllStringFunc(s.Text, func(q string) string {
+	return quoted().ReplaceAllStringFunc(s.Text, func(q string) string {
 		inner := strings.TrimSpace(strings.Trim(q, `“”"`))
 		for _, e := range s.Evidence {
 			if inner != "" && strings.Contains(e.Quote, inner) {
@@ -240,7 +239,7 @@ func (r *reader) about(st statement, s Sentence) []string {
 func (st statement) metricOf(start, end int) string {
 	metric := ""
 	for _, m := range st.mentions {
-		if m.start >= end && ofNext.MatchString(st.masked[end:m.start]) {
+		if m.start >= end && ofNext().MatchString(st.masked[end:m.start]) {
 			return m.metric
 		}
 		if m.end <= start {
@@ -253,4 +252,4 @@ func (st statement) metricOf(start, end int) string {
 	return metric
 }
 
-var ofNext = regexp.MustCompile(`(?i)^ ?(?:for|of|in|from|on)? ?(?:the )?$`)
+var ofNext = lazily(`(?i)^ ?(?:for|of|in|from|on)? ?(?:the )?$`)

@@ -143,13 +143,13 @@ func (f *known) difference(st statement, n Number) bool {
 }
 
 var (
-	upNear   = regexp.MustCompile(`(?i)\b(?:` + upWords + `|above|over|more|exceed(?:s|ed)?|beyond|ahead|plus)\b`)
-	downNear = regexp.MustCompile(`(?i)\b(?:` + downWords + `|below|under|less|fewer|short|minus|shy)\b`)
-	byBefore = regexp.MustCompile(`(?i)(?:` + upWords + `|` + downWords + `|moved|changed|shifted|improved|worsened) (?:up |down )?by (?:about |around |roughly |nearly |almost |some )?$`)
+	upNear   = lazily(`(?i)\b(?:` + upWords + `|above|over|more|exceed(?:s|ed)?|beyond|ahead|plus)\b`)
+	downNear = lazily(`(?i)\b(?:` + downWords + `|below|under|less|fewer|short|minus|shy)\b`)
+	byBefore = lazily(`(?i)(?:` + upWords + `|` + downWords + `|moved|changed|shifted|improved|worsened) (?:up |down )?by (?:about |around |roughly |nearly |almost |some )?$`)
 )
 
 // byMove reports whether a number is said to be how much something moved by.
-func (n Number) byMove(st statement) bool { return byBefore.MatchString(st.masked[:n.Start]) }
+func (n Number) byMove(st statement) bool { return byBefore().MatchString(st.masked[:n.Start]) }
 
 // direction gives which way the words around a number go, up to its neighbours.
 func (st statement) direction(n Number) (up, down bool) {
@@ -172,12 +172,12 @@ func (st statement) direction(n Number) (up, down bool) {
 	words := strings.Fields(after)
 	after = strings.Join(words[:min(3, len(words))], " ")
 	before := st.masked[from:n.Start]
-	up = upNear.MatchString(after)
-	down = downNear.MatchString(after)
+	up = upNear().MatchString(after)
+	down = downNear().MatchString(after)
 	if up != down {
 		return up, down
 	}
-	lastUp, lastDown := last(upNear, before), last(downNear, before)
+	lastUp, lastDown := last(upNear(), before), last(downNear(), before)
 	return lastUp > lastDown, lastDown > lastUp
 }
 
@@ -191,9 +191,9 @@ func last(form *regexp.Regexp, text string) int {
 }
 
 var (
-	dayAfter  = regexp.MustCompile(`(?i)^[ (]*(?:on average |a week |each |again )?(?:as of |in|for|of|on|during|since|by|from|at|before|after|until|to)? ?(?:the )?(?:week |weeks |month |day |quarter )?(?:of |from |since |to |until |before |after |in )?(?:the )?(?:week of |month of )?$`)
-	dayBefore = regexp.MustCompile(`(?i)^,?[^,;:.()]{0,60}$`)
-	leading   = regexp.MustCompile(`(?i)^(?:as of|in|on|for|during|by|at|since)? ?(?:the )?(?:week |month |quarter |day )?(?:of )?$`)
+	dayAfter  = lazily(`(?i)^[ (]*(?:on average |a week |each |again )?(?:as of |in|for|of|on|during|since|by|from|at|before|after|until|to)? ?(?:the )?(?:week |weeks |month |day |quarter )?(?:of |from |since |to |until |before |after |in )?(?:the )?(?:week of |month of )?$`)
+	dayBefore = lazily(`(?i)^,?[^,;:.()]{0,60}$`)
+	leading   = lazily(`(?i)^(?:as of|in|on|for|during|by|at|since)? ?(?:the )?(?:week |month |quarter |day )?(?:of )?$`)
 )
 
 // dayOf gives the place of the date that a number stands next to, -1 for none: "41.2% in the week of 16 March", or the first
@@ -201,11 +201,11 @@ var (
 func (st statement) dayOf(at int) int {
 	n := st.numbers[at]
 	if at+1 < len(st.numbers) {
-		if next := st.numbers[at+1]; next.isDay() && dayAfter.MatchString(st.masked[n.End:next.Start]) {
+		if next := st.numbers[at+1]; next.isDay() && dayAfter().MatchString(st.masked[n.End:next.Start]) {
 			return at + 1
 		}
 	}
-	if at == 1 && st.numbers[0].isDay() && leading.MatchString(st.masked[:st.numbers[0].Start]) && dayBefore.MatchString(st.masked[st.numbers[0].End:n.Start]) {
+	if at == 1 && st.numbers[0].isDay() && leading().MatchString(st.masked[:st.numbers[0].Start]) && dayBefore().MatchString(st.masked[st.numbers[0].End:n.Start]) {
 		return 0
 	}
 	return -1
@@ -240,17 +240,17 @@ func (r *reader) day(st statement, at int, among []*known, used map[*known]bool)
 // of", else a fact with which it shares a word.
 func (f *known) speaksOf(st statement, n Number) bool {
 	if f.Formula == DayOfNote {
-		return asOf.MatchString(st.masked[:n.Start])
+		return asOf().MatchString(st.masked[:n.Start])
 	}
 	own := map[string]bool{}
-	for _, word := range wordForm.FindAllString(f.Text, -1) {
+	for _, word := range wordForm().FindAllString(f.Text, -1) {
 		own[strings.ToLower(word)] = len(word) > 3 && monthOf(word) == 0
 	}
-	return slices.ContainsFunc(wordForm.FindAllString(st.masked, -1), func(word string) bool { return own[strings.ToLower(word)] })
+	return slices.ContainsFunc(wordForm().FindAllString(st.masked, -1), func(word string) bool { return own[strings.ToLower(word)] })
 }
 
 // asOf is what stands before the day of the note; elsewhere that day says nothing.
-var asOf = regexp.MustCompile(`(?i)\b(?:as of|note of|today,?|by now,?) (?:the )?$`)
+var asOf = lazily(`(?i)\b(?:as of|note of|today,?|by now,?) (?:the )?$`)
 
 // coversDay reports whether a fact names a day or, where it names none, is of that day.
 func (r *reader) coversDay(f *known, n Number) bool {
@@ -289,14 +289,14 @@ func verbatim(text string, n Number, among []*known) *known {
 	return nil
 }
 
-var between = regexp.MustCompile(`(?i)\bfrom (?:about |around |roughly )?$`)
+var between = lazily(`(?i)\bfrom (?:about |around |roughly )?$`)
 
 // fromTo finds numbers that are given in the wrong order of time: "from" the newer "to" the older one.
 func fromTo(st statement, carriers map[int]*known) []Violation {
 	var out []Violation
 	for i := 1; i < len(st.numbers); i++ {
 		older, newer := carriers[i-1], carriers[i]
-		if older == nil || newer == nil || !between.MatchString(st.masked[:st.numbers[i-1].Start]) ||
+		if older == nil || newer == nil || !between().MatchString(st.masked[:st.numbers[i-1].Start]) ||
 			strings.TrimSpace(st.masked[st.numbers[i-1].End:st.numbers[i].Start]) != "to" {
 			continue
 		}

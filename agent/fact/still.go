@@ -2,7 +2,6 @@ package fact
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/plumbline-dev/plumb/agent/signal"
@@ -16,15 +15,15 @@ var (
 		`\bno (?:real |clear |visible |lasting )?(?:change|move|movement|shift)\b`,
 		`\b(?:nothing|none of (?:them|it|the \p{L}+)) (?:has |have )?(?:moved|changed|happened)\b`,
 	)
-	supposed = regexp.MustCompile(`(?i)\b(?:if|whether|unless|until|once|should|would|could|might|may|suppose)\b[^.;:]{0,40}$`)
+	supposed = lazily(`(?i)\b(?:if|whether|unless|until|once|should|would|could|might|may|suppose)\b[^.;:]{0,40}$`)
 )
 
 // still finds what is said not to have moved and did.
 func (r *reader) still(st statement, licence func(string) signal.Evidence) []Violation {
 	var out []Violation
-	for _, form := range stillForms {
+	for _, form := range stillForms() {
 		for _, at := range form.FindAllStringSubmatchIndex(st.masked, -1) {
-			if supposed.MatchString(st.masked[:at[0]]) {
+			if supposed().MatchString(st.masked[:at[0]]) {
 				continue
 			}
 			m := move{start: at[0], end: at[1], text: st.masked[at[0]:at[1]]}
@@ -45,10 +44,10 @@ func (r *reader) movedAfterAll(st statement, m move, licence func(string) signal
 	i := slices.IndexFunc(r.facts, func(f known) bool {
 		return f.Signed && (metric == "" || f.Metric == metric) && m.fits(&f) && licence(f.Metric).AtLeast(signal.EvidenceMoved)
 	})
-	if i < 0 || metric == "" && m.start > 0 && !nothingForm.MatchString(m.text) {
+	if i < 0 || metric == "" && m.start > 0 && !nothingForm().MatchString(m.text) {
 		return nil // of something else
 	}
 	return &r.facts[i]
 }
 
-var nothingForm = regexp.MustCompile(`(?i)^(?:nothing|none|no)\b`)
+var nothingForm = lazily(`(?i)^(?:nothing|none|no)\b`)

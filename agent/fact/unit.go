@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -100,8 +99,8 @@ func IsMoney(unit string) bool {
 }
 
 var (
-	afterNumber = regexp.MustCompile(`(?i)^[\s-]{0,2}(%|percentage[ -]points?|per cent|percent\b(?: points?\b)?|basis points|[€$£¥₹]|\p{L}+)`)
-	nextWord    = regexp.MustCompile(`^ (\p{L}+)`)
+	afterNumber = lazily(`(?i)^[\s-]{0,2}(%|percentage[ -]points?|per cent|percent\b(?: points?\b)?|basis points|[€$£¥₹]|\p{L}+)`)
+	nextWord    = lazily(`^ (\p{L}+)`)
 )
 
 // qualifiers may stand between a number and what is counted.
@@ -115,7 +114,7 @@ var plainWords = wordSet("is was has as this its thus us yes his plus minus less
 func unitAfter(text string, end int) (unit string, after int) {
 	at, skipped := end, 0
 	for {
-		m := afterNumber.FindStringSubmatchIndex(text[at:])
+		m := afterNumber().FindStringSubmatchIndex(text[at:])
 		if m == nil {
 			return "", end
 		}
@@ -148,7 +147,7 @@ func unitAfter(text string, end int) (unit string, after int) {
 
 // pointsFollow gives how long " points" is at the start of a text, 0 where there is none: "3% points".
 func pointsFollow(text string) int {
-	if m := nextWord.FindStringSubmatch(text); m != nil && (m[1] == "points" || m[1] == "point") {
+	if m := nextWord().FindStringSubmatch(text); m != nil && (m[1] == "points" || m[1] == "point") {
 		return len(m[0])
 	}
 	return 0
