@@ -1,28 +1,25 @@
 package signal
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/publicdata"
 )
 
-// published gives a file of the folder with public series. Outside of CI the folder may be absent.
+// published gives a file of the public series.
 func published(t *testing.T, name string) []byte {
 	t.Helper()
-	folder := filepath.Join("..", "..", "..", "shared", "data", "signals")
-	if _, err := os.Stat(folder); err != nil && os.Getenv("CI") != "true" {
-		t.Skip("the folder of public series is not here")
-	}
-	content, err := os.ReadFile(filepath.Join(folder, name))
+	content, err := os.ReadFile(publicdata.Path(t, "signals", name))
 	require.NoError(t, err)
 	return content
 }
@@ -31,11 +28,7 @@ func published(t *testing.T, name string) []byte {
 // other states. The difference in differences is that of the package synthdid.
 func TestCalifornia(t *testing.T) {
 	t.Parallel()
-	published(t, "california_prop99.csv")
-	file, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "signals", "california_prop99.csv"))
-	require.NoError(t, err)
-	defer func() { _ = file.Close() }()
-	r := csv.NewReader(file)
+	r := csv.NewReader(bytes.NewReader(published(t, "california_prop99.csv")))
 	r.Comma = ';'
 	rows, err := r.ReadAll()
 	require.NoError(t, err)
