@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -75,6 +76,16 @@ func (s *session) keptDecisions(ctx context.Context) ([]decision.Entry, error) {
 		return nil, err
 	}
 	return log.List(ctx)
+}
+
+// decisionBy gives the person who acts on a decision, and the decision. Whoever acts is asked for a name first.
+func (s *session) decisionBy(ctx context.Context, as, arg string) (agent.Actor, *decision.Log, decision.Entry, error) {
+	by, err := s.person(as)
+	if err != nil {
+		return by, nil, decision.Entry{}, err
+	}
+	log, e, err := s.keptDecision(ctx, arg)
+	return by, log, e, err
 }
 
 // decisionIDs offers the ids of the decisions that are kept.

@@ -33,11 +33,7 @@ decision is shown and you are asked to type yes. Elsewhere --hash says which con
 		Args:              needs("the ID of a decision", 1),
 		ValidArgsFunction: offers(s.decisionIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			by, err := s.person(as)
-			if err != nil {
-				return err
-			}
-			log, e, err := s.keptDecision(cmd.Context(), args[0])
+			by, log, e, err := s.decisionBy(cmd.Context(), as, args[0])
 			if err != nil {
 				return err
 			}
@@ -120,11 +116,7 @@ func (s *session) decisionsRejectCommand() *cobra.Command {
 		Args:              needs("the ID of a decision", 1),
 		ValidArgsFunction: offers(s.decisionIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			by, err := s.person(as)
-			if err != nil {
-				return err
-			}
-			log, e, err := s.keptDecision(cmd.Context(), args[0])
+			by, log, e, err := s.decisionBy(cmd.Context(), as, args[0])
 			if err != nil {
 				return err
 			}

@@ -50,6 +50,16 @@ func (s *session) keptReview(ctx context.Context, arg string) (*proposals.Desk, 
 	return desk, v, err
 }
 
+// reviewBy gives the person who acts on a review, and the review. Whoever acts is asked for a name first.
+func (s *session) reviewBy(ctx context.Context, as, arg string) (agent.Actor, *proposals.Desk, review.Version, error) {
+	by, err := s.person(as)
+	if err != nil {
+		return by, nil, review.Version{}, err
+	}
+	desk, v, err := s.keptReview(ctx, arg)
+	return by, desk, v, err
+}
+
 // reviewIDs offers the ids of the reviews that are kept.
 func (s *session) reviewIDs(ctx context.Context) ([]cobra.Completion, error) {
 	list, err := s.reviews(ctx, "")
@@ -260,11 +270,7 @@ In a terminal the note is shown and you are asked to type yes. Elsewhere --hash 
 		Args:              needs("the ID of a review", 1),
 		ValidArgsFunction: offers(s.reviewIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			by, err := s.person(as)
-			if err != nil {
-				return err
-			}
-			desk, v, err := s.keptReview(cmd.Context(), args[0])
+			by, desk, v, err := s.reviewBy(cmd.Context(), as, args[0])
 			if err != nil {
 				return err
 			}
@@ -330,11 +336,7 @@ func (s *session) reviewRejectCommand() *cobra.Command {
 		Args:              needs("the ID of a review", 1),
 		ValidArgsFunction: offers(s.reviewIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			by, err := s.person(as)
-			if err != nil {
-				return err
-			}
-			desk, v, err := s.keptReview(cmd.Context(), args[0])
+			by, desk, v, err := s.reviewBy(cmd.Context(), as, args[0])
 			if err != nil {
 				return err
 			}

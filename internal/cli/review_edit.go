@@ -25,11 +25,7 @@ cannot be taken, you are told the line and can go on editing.`,
 		Args:              needs("the ID of a review", 1),
 		ValidArgsFunction: offers(s.reviewIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			by, err := s.person(as)
-			if err != nil {
-				return err
-			}
-			desk, v, err := s.keptReview(cmd.Context(), args[0])
+			by, desk, v, err := s.reviewBy(cmd.Context(), as, args[0])
 			if err != nil {
 				return err
 			}
