@@ -8,6 +8,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -26,7 +27,7 @@ func Build(in Input) (Review, error) {
 	}
 	b := newBuilder(in)
 	b.r = Review{
-		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: tidy(in.Sheet.Title), Bet: tidy(in.Sheet.Fields.Mechanism.Lever.Text), Owner: tidy(in.Sheet.Fields.Owner.Text),
+		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: oneline.Tidy(in.Sheet.Title), Bet: oneline.Tidy(in.Sheet.Fields.Mechanism.Lever.Text), Owner: oneline.Tidy(in.Sheet.Fields.Owner.Text),
 		AsOf: in.AsOf.Format(time.DateOnly), Engine: agent.Engine{Name: agent.BuiltinEngine}, Facts: []fact.Fact{}, Sentences: []fact.Sentence{},
 		Signals: []Signal{}, Past: in.Past,
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
 
@@ -83,13 +84,13 @@ func (b *builder) tooShort() []problem {
 	}
 	var out []problem
 	for _, reason := range reasons {
-		text := fmt.Sprintf("%s cannot be judged yet: %s", list(names[reason]), reason)
+		text := fmt.Sprintf("%s cannot be judged yet: %s", oneline.List(names[reason]), reason)
 		out = append(out, problem{text + ".", []string{b.add(fact.Fact{Text: text, Formula: "check of the data"})}, 2})
 	}
 	return out
 }
 
-func reasonOf(message string) string { return strings.TrimSuffix(tidy(message), ".") }
+func reasonOf(message string) string { return strings.TrimSuffix(oneline.Tidy(message), ".") }
 
 // problem makes the words about a metric a fact of their own.
 func (b *builder) problem(m *metric, text string, weight int) problem {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 )
 
 const longestQuote = 180 // characters of the sheet's words in a note
@@ -33,10 +34,10 @@ func (b *builder) quoteOtherwise() {
 		return
 	}
 	evidence := append([]agent.Evidence{}, f.Evidence...)
-	words := cut(tidy(f.Text), longestQuote)
+	words := cut(oneline.Tidy(f.Text), longestQuote)
 	for _, e := range evidence {
 		if !strings.Contains(e.Quote, words) && len(evidence) == 1 {
-			words = cut(tidy(e.Quote), longestQuote)
+			words = cut(oneline.Tidy(e.Quote), longestQuote)
 		}
 	}
 	words = strings.NewReplacer("“", "", "”", "", `"`, "").Replace(words)
@@ -57,9 +58,9 @@ func (b *builder) writePast() {
 		return
 	}
 	quote := func(text string) string {
-		return "“" + strings.TrimRight(cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(tidy(text)), longestQuote/2), ".") + "”"
+		return "“" + strings.TrimRight(cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(oneline.Tidy(text)), longestQuote/2), ".") + "”"
 	}
-	outcome := strings.TrimSuffix(tidy(p.Outcome), ".")
+	outcome := strings.TrimSuffix(oneline.Tidy(p.Outcome), ".")
 	if outcome == "" {
 		outcome = "cannot tell"
 	}
@@ -73,11 +74,11 @@ func (b *builder) writePast() {
 	for _, text := range []string{
 		fmt.Sprintf("on %s we decided %s%s; by now: %s", fact.Day(on), quote(p.Text), predicted, outcome),
 		fmt.Sprintf("on %s we decided %s; by now: %s", fact.Day(on), quote(p.Text), outcome),
-		fmt.Sprintf("decision %s of %s is due for a look back; by now: %s", tidy(p.Decision), fact.Day(on), outcome),
+		fmt.Sprintf("decision %s of %s is due for a look back; by now: %s", oneline.Tidy(p.Decision), fact.Day(on), outcome),
 		fmt.Sprintf("a decision of %s is due for a look back", fact.Day(on)),
 	} {
 		facts := len(b.r.Facts)
-		id := b.add(fact.Fact{Text: text, Period: p.Date, Formula: "decision " + tidy(p.Decision)})
+		id := b.add(fact.Fact{Text: text, Period: p.Date, Formula: "decision " + oneline.Tidy(p.Decision)})
 		if b.mayBeSaid(SectionPast, text+".", nil, id) {
 			return
 		}

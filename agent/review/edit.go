@@ -2,12 +2,12 @@ package review
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -35,17 +35,17 @@ func (r Review) EditMarkdown() string {
 	for _, section := range r.editedSections() {
 		fmt.Fprintf(&b, "\n## %s\n\n", section)
 		if section == SectionProposal {
-			fmt.Fprintf(&b, "%s %s\n%s %s\n", decisionKey, r.Proposal.Decision, rationaleKey, tidy(r.Proposal.Rationale))
+			fmt.Fprintf(&b, "%s %s\n%s %s\n", decisionKey, r.Proposal.Decision, rationaleKey, oneline.Tidy(r.Proposal.Rationale))
 		}
 		for _, s := range r.Sentences {
 			if s.Section == section {
-				fmt.Fprintf(&b, "- %s\n", tidy(s.Text))
+				fmt.Fprintf(&b, "- %s\n", oneline.Tidy(s.Text))
 			}
 		}
 	}
 	b.WriteString("\n<!-- The facts:\n")
 	for _, f := range r.Facts {
-		fmt.Fprintf(&b, "%s  %s\n", f.ID, strings.NewReplacer("--", "- -", "<!", "< !").Replace(tidy(f.Text)))
+		fmt.Fprintf(&b, "%s  %s\n", f.ID, strings.NewReplacer("--", "- -", "<!", "< !").Replace(oneline.Tidy(f.Text)))
 	}
 	b.WriteString("-->\n")
 	return b.String()
@@ -144,18 +144,18 @@ func (e *edit) read(markdown string) {
 		case strings.HasPrefix(line, "<!--"):
 			inComment = !strings.HasSuffix(line, "-->")
 		case line == "":
-		case strings.ContainsFunc(line, func(r rune) bool { return hidden(r) && r != '\t' }):
+		case strings.ContainsFunc(line, func(r rune) bool { return oneline.Hidden(r) && r != '\t' }):
 			e.problem(number, "Type the line again; it may have been copied with something invisible.", "holds a character that cannot be seen")
 		case strings.HasPrefix(line, "#"):
 			section = e.heading(number, strings.TrimSpace(strings.TrimLeft(line, "#")))
 		case section == SectionProposal && strings.HasPrefix(line, decisionKey):
 			e.decide(number, strings.TrimSpace(strings.TrimPrefix(line, decisionKey)))
 		case section == SectionProposal && strings.HasPrefix(line, rationaleKey):
-			e.reason(number, tidy(strings.TrimPrefix(line, rationaleKey)))
+			e.reason(number, oneline.Tidy(strings.TrimPrefix(line, rationaleKey)))
 		case section == "":
-			e.problem(number, "Put it below one of the headings: "+list(e.sections)+".", "stands before the first heading")
+			e.problem(number, "Put it below one of the headings: "+oneline.List(e.sections)+".", "stands before the first heading")
 		default:
-			e.sentence(number, section, tidy(strings.TrimPrefix(line, "- ")))
+			e.sentence(number, section, oneline.Tidy(strings.TrimPrefix(line, "- ")))
 		}
 	}
 	if inComment {
@@ -169,7 +169,7 @@ func (e *edit) heading(number int, title string) string {
 			return section
 		}
 	}
-	e.problem(number, "The headings are "+list(e.sections)+".", "%q is no section of a note", title)
+	e.problem(number, "The headings are "+oneline.List(e.sections)+".", "%q is no section of a note", title)
 	return e.sections[0]
 }
 
@@ -190,7 +190,7 @@ func (e *edit) reason(number int, text string) {
 	switch {
 	case e.reasoned > 0:
 		e.problem(number, "Keep one line.", "gives a second rationale, after line %d", e.reasoned)
-	case text != tidy(e.proposal.Rationale):
+	case text != oneline.Tidy(e.proposal.Rationale):
 		e.proposal.Rationale, e.proposal.Author = text, e.by
 	}
 	e.reasoned = number
@@ -202,7 +202,7 @@ func (e *edit) sentence(number int, section, text string) {
 		return
 	}
 	for _, s := range e.review.Sentences {
-		if s.Section == section && tidy(s.Text) == text {
+		if s.Section == section && oneline.Tidy(s.Text) == text {
 			e.lines = append(e.lines, editedLine{number, s, true})
 			return
 		}
@@ -279,9 +279,6 @@ func (e *edit) check() {
 	e.hold(e.reasoned, table, s)
 }
 
-// links are links, images and addresses in any form that a viewer may make something of.
-var links = regexp.MustCompile(`(?i)\[[^\]]*\] ?[(\[:]|!\[|\b[a-z][a-z0-9+.-]*:\s?/+\S*|\b(?:mailto|javascript|data|tel):\S+|\bwww\.\S*|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|example|info|co|app|ai|eu|de|fr|uk|ch|ru|cn|me|ly|xyz)\b/?\S*`)
-
 // notEmpty keeps a person from wiping the note: what there was in short stays said in some words.
 func (e *edit) notEmpty() {
 	short := func(s fact.Sentence) bool { return s.Section == SectionShort }
@@ -301,7 +298,7 @@ func (e *edit) hold(line int, table *fact.Table, s fact.Sentence) {
 	if says, is := e.review.contradicts(s.Text); says != "" {
 		e.problem(line, "Say it as it stands; what follows from it is the decision, which you may change.", "%q is a wrong fact: %s", says, is)
 	}
-	if link := links.FindString(s.Text); link != "" {
+	if link := oneline.LinkIn(s.Text); link != "" {
 		e.problem(line, "Name the page in words; a note holds no links.", "%q is a link or an address", link)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
 
@@ -18,7 +19,7 @@ func (r Review) Markdown() string {
 	if title == "" {
 		title = "A sheet without a title"
 	}
-	w.line("# " + literal(upperFirst(tidy(title))) + ": weekly review")
+	w.line("# " + literal(oneline.UpperFirst(oneline.Tidy(title))) + ": weekly review")
 	about := "As of " + r.AsOf
 	if day, err := time.Parse(time.DateOnly, r.AsOf); err == nil {
 		about = "As of " + fact.Day(day)
@@ -27,7 +28,7 @@ func (r Review) Markdown() string {
 		about += ", for " + r.Owner
 	}
 	w.line("")
-	w.line("_" + literal(tidy(about)) + "._")
+	w.line("_" + literal(oneline.Tidy(about)) + "._")
 	w.line("")
 	w.line(fmt.Sprintf("**Proposed: %s.** Gate %s, guardrail %s.", choiceWords[r.Proposal.Decision], gateWords[r.Gate.State], guardrailWords[r.Guardrail.State]))
 	for _, section := range r.editedSections() {
@@ -90,7 +91,7 @@ func (w *noteWriter) section(r Review, name string) {
 
 // cite makes a sentence literal and adds its footnotes.
 func (w *noteWriter) cite(text string, facts []string) string {
-	out := literal(tidy(text))
+	out := literal(oneline.Tidy(text))
 	for _, id := range facts {
 		out += "[^" + id + "]"
 		w.cited = append(w.cited, id)
@@ -109,7 +110,7 @@ func (w *noteWriter) footnotes() {
 			w.line("")
 			first = false
 		}
-		w.line(fmt.Sprintf("[^%s]: %s.%s", f.ID, literal(upperFirst(strings.TrimSuffix(tidy(f.Text), "."))), literal(basis(f))))
+		w.line(fmt.Sprintf("[^%s]: %s.%s", f.ID, literal(oneline.UpperFirst(strings.TrimSuffix(oneline.Tidy(f.Text), "."))), literal(basis(f))))
 	}
 }
 
@@ -117,14 +118,14 @@ func (w *noteWriter) footnotes() {
 func basis(f fact.Fact) string {
 	out := ""
 	if f.Formula != "" {
-		out = " " + upperFirst(tidy(f.Formula)) + "."
+		out = " " + oneline.UpperFirst(oneline.Tidy(f.Formula)) + "."
 	}
 	switch n := len(f.Readings); {
 	case n == 0:
 	case n <= 3:
-		out += " Readings: " + tidy(strings.Join(f.Readings, ", ")) + "."
+		out += " Readings: " + oneline.Tidy(strings.Join(f.Readings, ", ")) + "."
 	default:
-		out += fmt.Sprintf(" Readings: %s to %s (%d).", tidy(f.Readings[0]), tidy(f.Readings[n-1]), n)
+		out += fmt.Sprintf(" Readings: %s to %s (%d).", oneline.Tidy(f.Readings[0]), oneline.Tidy(f.Readings[n-1]), n)
 	}
 	return out
 }

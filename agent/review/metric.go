@@ -9,6 +9,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -82,12 +83,12 @@ func (b *builder) title(id string) string {
 	if defined, ok := b.in.Metrics[id]; ok {
 		name = defined.Title()
 	}
-	name = tidy(name)
+	name = oneline.Tidy(name)
 	if runes := []rune(name); len(runes) > longestName {
 		name = strings.TrimSpace(string(runes[:longestName-1])) + "…"
 	}
 	if name == "" {
-		return tidy(id)
+		return oneline.Tidy(id)
 	}
 	return name
 }
@@ -100,7 +101,7 @@ func (b *builder) distinguish() {
 	}
 	for _, m := range b.order {
 		if times[strings.ToLower(m.name)] > 1 {
-			m.name = tidy(m.id)
+			m.name = oneline.Tidy(m.id)
 		}
 	}
 	for _, m := range b.order {
@@ -113,7 +114,7 @@ func spoken(label string) (bare, name string) {
 	if !fact.Claims(label) {
 		return label, label
 	}
-	bare = tidy(unquoted.Replace(label))
+	bare = oneline.Tidy(unquoted.Replace(label))
 	return bare, "“" + bare + "”"
 }
 
@@ -215,7 +216,7 @@ func (b *builder) signal(m *metric) Signal {
 
 // markLabel names an event under a chart, in the words of the person who noted it.
 func markLabel(e readings.Event) string {
-	if words := tidy(unquoted.Replace(e.Text)); words != "" {
+	if words := oneline.Tidy(unquoted.Replace(e.Text)); words != "" {
 		return fmt.Sprintf("%s: “%s”", e.Kind, words)
 	}
 	return string(e.Kind)

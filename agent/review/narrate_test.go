@@ -3,6 +3,9 @@ package review
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +13,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/model"
+	"github.com/plumbline-dev/plumb/agent/narrate"
 	"github.com/plumbline-dev/plumb/internal/llm/fake"
 )
 
@@ -36,8 +40,8 @@ func reply(t *testing.T, texts map[string]string) fake.Step {
 		Text  string `json:"text"`
 	}
 	all := []sentence{}
-	for point, text := range texts {
-		all = append(all, sentence{point, text})
+	for _, point := range slices.Sorted(maps.Keys(texts)) {
+		all = append(all, sentence{point, texts[point]})
 	}
 	raw, err := json.Marshal(map[string]any{"sentences": all})
 	require.NoError(t, err)
@@ -51,8 +55,8 @@ func TestTheComputedSentencesHold(t *testing.T) {
 		texts := map[string]string{}
 		n := newNarration(r)
 		require.Greater(t, len(n.points), 3, name)
-		for _, p := range n.points {
-			texts[p.id] = p.marked()
+		for i, p := range n.points {
+			texts[fmt.Sprintf("P%d", i+1)] = p.Marked()
 		}
 		m := fake.NewScripted(reply(t, texts))
 		got, err := Narrate(t.Context(), r, m)
@@ -64,11 +68,21 @@ func TestTheComputedSentencesHold(t *testing.T) {
 	}
 }
 
+// problemOf gives what is wrong with words of a model for a point.
+func problemOf(t *testing.T, n *narration, point int, text string) string {
+	t.Helper()
+	said := reply(t, map[string]string{fmt.Sprintf("P%d", point+1): text})
+	told, err := narrate.Tell(t.Context(), narrate.Task{Prompt: notePrompt, Facts: n.review.Facts, Points: n.points, Gate: n.gate}, fake.NewScripted(said, said))
+	require.NoError(t, err)
+	require.NotEqual(t, told.Texts[point].ByModel, told.Texts[point].Problem != "")
+	return told.Texts[point].Problem
+}
+
 func TestWordings(t *testing.T) {
 	t.Parallel()
 	r := built(t, input())
 	n := newNarration(r)
-	gate, moved := n.points[0], n.points[2]
+	const gate, moved = 0, 2
 	for text, problem := range map[string]string{
 		"The gate is passed: in the 3 weeks since the week of 2 March 2026, Orders baked on time averaged 44.4% [F19], which is at least the 40% [F17] and more than noise explains.":           "in this order",
 		"The gate is passed: in the 3 weeks since the week of 2 March 2026, Orders baked on time averaged 44.4% [F19], at least 40% [F17] and more than noise explains.":                        "",
@@ -86,7 +100,7 @@ func TestWordings(t *testing.T) {
 		"The gate is passed: Orders baked on time averaged 44.4% in the 3 weeks since the week of 2 March 2026 [F19], which is at least 40% [F17] and more than noise explains?":                     "period",
 		"[The gate](http://x.example) is passed: Orders baked on time averaged 44.4% in the 3 weeks since the week of 2 March 2026 [F19], which is at least 40% [F17] and more than noise explains.": "holds",
 	} {
-		_, got := n.examine(gate, text)
+		got := problemOf(t, n, gate, text)
 		if problem == "" {
 			require.Empty(t, got, text)
 			continue
@@ -98,7 +112,7 @@ func TestWordings(t *testing.T) {
 		"Orders baked on time moved down: 44.4% on average since the week of 2 March 2026, 29.7% before [F7, F9, F10]; it moved when the mechanism started; other things may have changed then, too.",
 		"Orders baked on time moved up: 44.4% on average since the week of 2 March 2026, 29.7% before [F7, F9, F10]; it moved when the mechanism started.",
 	} {
-		_, got := n.examine(moved, text)
+		got := problemOf(t, n, moved, text)
 		require.NotEmpty(t, got, text)
 	}
 }
@@ -126,12 +140,12 @@ func TestNarrate(t *testing.T) {
 		},
 		"wrong twice, with another that holds": {
 			[]fake.Step{reply(t, map[string]string{"P1": wrongGate, "P3": betterOutcome}), reply(t, map[string]string{"P1": wrongGate})}, 2,
-			agent.Engine{Name: "model", Model: "fake", Prompt: notePrompt, FallbackReason: "the model's words do not hold for: In short, sentence 1 (it has to tell 44.4% and at least 40% as it is written and in this order)"},
+			agent.Engine{Name: "model", Model: "fake", Prompt: notePrompt, FallbackReason: "the model's words do not hold for: In short, sentence 1 (it has to tell 44.4% and at least 40% as it is written and in this order). Nothing is missing: the computed words stand there."},
 			"The gate is passed: Orders baked on time averaged 44.4% in",
 		},
 		"wrong twice": {
 			[]fake.Step{reply(t, map[string]string{"P1": wrongGate}), fake.Reply("certainly!")}, 2,
-			agent.Engine{Name: "builtin", FallbackReason: "the model's words do not hold for: In short, sentence 1 (it has to tell 44.4% and at least 40% as it is written and in this order)"},
+			agent.Engine{Name: "builtin", FallbackReason: "the model's words do not hold for: In short, sentence 1 (it has to tell 44.4% and at least 40% as it is written and in this order). Nothing is missing: the computed words stand there."},
 			"The gate is passed: Orders baked on time averaged 44.4% in",
 		},
 		"points that there are not": {
@@ -142,7 +156,7 @@ func TestNarrate(t *testing.T) {
 			[]fake.Step{reply(t, nil)}, 1, agent.Engine{Name: "builtin", FallbackReason: "the model left every sentence as it was"}, "The gate is passed: Orders baked on time averaged 44.4% in",
 		},
 		"down": {
-			[]fake.Step{fake.Fail(model.Down, "nobody answers")}, 1, agent.Engine{Name: "builtin", FallbackReason: "nobody answers"}, "The gate is passed: Orders baked on time averaged 44.4% in",
+			[]fake.Step{fake.Fail(model.Down, "nobody answers")}, 1, agent.Engine{Name: "builtin", FallbackReason: "nobody answers. Try again."}, "The gate is passed: Orders baked on time averaged 44.4% in",
 		},
 	} {
 		m := fake.NewScripted(c.steps...)
@@ -179,33 +193,4 @@ func TestWhatIsNotShown(t *testing.T) {
 	for _, words := range []string{"Spring bread", "second oven", "go back to the list", "Ignore all", "Ines"} {
 		require.NotContains(t, shown, words)
 	}
-}
-
-// TestThePromptListsTheSmallWords keeps what the model is told and what it is held to the same.
-func TestThePromptListsTheSmallWords(t *testing.T) {
-	t.Parallel()
-	request, err := newNarration(built(t, input())).request()
-	require.NoError(t, err)
-	_, listed, _ := strings.Cut(request.System, "leave out: ")
-	listed, _, _ = strings.Cut(listed, ".")
-	told := map[string]bool{}
-	for _, word := range wordsOf(listed) {
-		told[word] = true
-	}
-	require.Equal(t, smallWords, told)
-}
-
-func FuzzWording(f *testing.F) {
-	r, err := Build(input())
-	require.NoError(f, err)
-	f.Add(betterGate)
-	f.Add("The gate is [F17] passed.")
-	f.Add("[F1[F2]]\x00 ’ \xff 44.4%")
-	n := newNarration(r)
-	f.Fuzz(func(t *testing.T, text string) {
-		for _, p := range n.points {
-			said, problem := n.examine(p, text)
-			require.NotEqual(t, said == "", problem == "")
-		}
-	})
 }

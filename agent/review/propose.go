@@ -1,6 +1,7 @@
 package review
 
 import (
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
 
@@ -31,7 +32,7 @@ var rules = []struct {
 		says("The gate is missed.")},
 	{"data_blocked", func(s Standing) bool { return len(s.Blocked) > 0 }, None,
 		func(s Standing) string {
-			return "Something is wrong with the data of " + list(s.Blocked) + "; mend that first."
+			return "Something is wrong with the data of " + oneline.List(s.Blocked) + "; mend that first."
 		}},
 	{"guardrail_unknown", func(s Standing) bool { return s.Guardrail == signal.GuardrailUnknown }, None,
 		func(s Standing) string {
@@ -49,7 +50,7 @@ var rules = []struct {
 	{"gate_passed", func(s Standing) bool { return s.Gate == signal.GatePassed }, Continue,
 		func(s Standing) string {
 			if len(s.Against) > 0 {
-				return "The gate is passed and the guardrail holds; keep an eye on " + list(s.Against) + ", which went the wrong way."
+				return "The gate is passed and the guardrail holds; keep an eye on " + oneline.List(s.Against) + ", which went the wrong way."
 			}
 			return "The gate is passed and the guardrail holds."
 		}},
@@ -58,7 +59,9 @@ var rules = []struct {
 	{"gate_inconclusive", func(s Standing) bool { return s.Gate == signal.GateInconclusive }, Change,
 		says("The gate is inconclusive: declare a further look with a date, and no other after it.")},
 	{"moved_against", func(s Standing) bool { return len(s.Against) > 0 }, Change,
-		func(s Standing) string { return "The gate is not due, but " + list(s.Against) + " went the wrong way." }},
+		func(s Standing) string {
+			return "The gate is not due, but " + oneline.List(s.Against) + " went the wrong way."
+		}},
 	{"not_due", func(Standing) bool { return true }, Continue,
 		says("The gate is not due and the guardrail holds.")},
 }

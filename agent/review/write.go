@@ -10,6 +10,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
@@ -117,7 +118,7 @@ func (b *builder) mayBeSaid(section, text string, evidence []agent.Evidence, fac
 	if text == "" {
 		return true
 	}
-	s := fact.Sentence{Text: upperFirst(text), Section: section, Facts: compact(facts), Evidence: evidence}
+	s := fact.Sentence{Text: oneline.UpperFirst(text), Section: section, Facts: compact(facts), Evidence: evidence}
 	if s.Evidence == nil {
 		s.Evidence = []agent.Evidence{}
 	}
@@ -262,7 +263,7 @@ func (b *builder) sayAlso(rest []*metric) {
 			}
 		}
 		if len(names) > 0 {
-			b.say(SectionMoved, fmt.Sprintf("%s moved %s, too.", list(names), strings.TrimPrefix(string(way), "moved_")), facts...)
+			b.say(SectionMoved, fmt.Sprintf("%s moved %s, too.", oneline.List(names), strings.TrimPrefix(string(way), "moved_")), facts...)
 		}
 	}
 }
@@ -317,7 +318,7 @@ func (b *builder) eventText(e readings.Event) string {
 	} else {
 		text += " on " + fact.Day(on)
 	}
-	words := cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(tidy(e.Text)), 60)
+	words := cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(oneline.Tidy(e.Text)), 60)
 	if words == "" || len(fact.Causal(words)) > 0 {
 		return text
 	}
@@ -367,9 +368,9 @@ func (b *builder) writeUnmoved(moved []*metric) {
 	case len(moved) == 0 && len(names) == len(b.order):
 		b.say(SectionUnmoved, "Nothing moved.")
 	case len(moved) == 0:
-		b.say(SectionUnmoved, "Nothing moved in what can be judged: "+list(names)+".")
+		b.say(SectionUnmoved, "Nothing moved in what can be judged: "+oneline.List(names)+".")
 	default:
-		b.say(SectionUnmoved, "No change beyond noise in "+list(names)+".")
+		b.say(SectionUnmoved, "No change beyond noise in "+oneline.List(names)+".")
 	}
 	if shown != nil && (len(moved) == 0 || shown.id == b.r.Gate.Metric) {
 		mde := b.factOf(shown.mde)

@@ -1,4 +1,4 @@
-package review
+package narrate
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 )
 
 // essence is what another wording of a sentence has to keep.
@@ -22,10 +22,10 @@ type essence struct {
 }
 
 // essenceOf takes a sentence apart: first the names of metrics, which may hold anything, then numbers and dates, then words.
-func (n *narration) essenceOf(text string) essence {
+func (w *Wording) essenceOf(text string) essence {
 	e := essence{numbers: map[string][]string{}, words: map[string]bool{}}
 	plain := " " + text
-	for _, name := range n.names {
+	for _, name := range w.names {
 		for _, form := range formsOf(name) {
 			for found := strings.Count(plain, form.text); found > 0; found-- {
 				e.names = append(e.names, form.of)
@@ -70,14 +70,14 @@ var times = wordSet("day days week weeks month months year years")
 // anchors say which of the numbers of a sentence is which.
 var anchors = wordSet("before after now stood averaged average asked asks allowed allows")
 
-// namesOf gives the names of the metrics of a note, the longest first: one may be a part of another.
-func namesOf(r Review) []string {
+// namesOf gives the names of the metrics of some material, the longest first: one may be a part of another.
+func namesOf(m Material) []string {
 	set := map[string]bool{}
-	for _, f := range r.Facts {
+	for _, f := range m.Facts {
 		set[f.Name] = true
 	}
-	for _, s := range r.Signals {
-		set[s.Name] = true
+	for _, name := range m.Names {
+		set[name] = true
 	}
 	delete(set, "")
 	return slices.SortedFunc(maps.Keys(set), func(x, y string) int {
@@ -94,7 +94,7 @@ type nameForm struct{ text, of string }
 // formsOf gives the ways in which a name may stand in a sentence. One in quotation marks is another name: it would claim something without them.
 func formsOf(name string) []nameForm {
 	quoted := "“" + name + "”"
-	return []nameForm{{quoted, quoted}, {name, name}, {upperFirst(name), name}}
+	return []nameForm{{quoted, quoted}, {name, name}, {oneline.UpperFirst(name), name}}
 }
 
 func wordsOf(text string) []string {
@@ -104,104 +104,38 @@ func wordsOf(text string) []string {
 	})
 }
 
-// markers are the facts that a sentence of a model cites, such as [F3] or [F3, F4].
-var markers = regexp.MustCompile(`\s*\[\s*(F\d+(?:\s*[,;]?\s*F\d+)*)\s*\]`)
-
-var factID = regexp.MustCompile(`F\d+`)
-
-// longerBy is how many characters a wording may have beyond those of the sentence that it stands for.
-const longerBy = 60
-
-// examine gives the text of a model's sentence without its markers, or what is wrong with it.
-func (n *narration) examine(p *point, said string) (text, problem string) {
-	var cited []string
-	for _, m := range markers.FindAllStringSubmatch(said, -1) {
-		cited = append(cited, factID.FindAllString(m[1], -1)...)
+// kept finds what a wording tells differently from the sentence that it stands for: metrics, numbers, and which is which.
+func kept(was, e essence) string {
+	if !slices.Equal(e.names, was.names) {
+		return "it does not name the same metrics as often as the point"
 	}
-	text = tidy(markers.ReplaceAllString(said, ""))
-	cited = compact(cited)
-	for _, id := range cited {
-		if !slices.Contains(p.said.Facts, id) {
-			return "", fmt.Sprintf("it cites %s, which is not listed at the point", id)
+	for _, key := range slices.Sorted(maps.Keys(was.numbers)) {
+		if !slices.Equal(e.numbers[key], was.numbers[key]) {
+			return fmt.Sprintf("it has to tell %s as it is written and in this order", oneline.List(was.numbers[key]))
 		}
 	}
-	if len(cited) == 0 {
-		return "", "it cites no fact"
-	}
-	for _, check := range []func(*point, string) string{n.form, n.kept, n.added} {
-		if problem := check(p, text); problem != "" {
-			return "", problem
+	for _, key := range slices.Sorted(maps.Keys(e.numbers)) {
+		if len(was.numbers[key]) == 0 {
+			return fmt.Sprintf("%q is not in the sentence of the point", oneline.Short(e.numbers[key][0], longestName))
 		}
 	}
-	s := p.said
-	s.Text, s.Facts = text, cited
-	if v := n.table.Violations([]fact.Sentence{s}); len(v) > 0 {
-		return "", fmt.Sprintf("%q %s", short(v[0].Says, longestModel), short(v[0].Why, longestModel))
-	}
-	if says, is := n.review.contradicts(text); says != "" {
-		return "", fmt.Sprintf("%q is wrong: %s", short(says, longestModel), is)
-	}
-	return text, ""
-}
-
-// form holds a sentence to plain prose.
-func (n *narration) form(p *point, text string) string {
-	plain := n.unnamed(text)
-	odd := strings.IndexFunc(plain, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune(" ,.;:'’-–()%", r) && !strings.ContainsRune(p.said.Text, r)
-	})
-	switch {
-	case text == "" || !strings.HasSuffix(text, "."):
-		return "it is no sentence that ends with a period"
-	case utf8.RuneCountInString(text) > utf8.RuneCountInString(p.said.Text)+longerBy:
-		return "it is much longer than the sentence of the point"
-	case odd >= 0:
-		r, _ := utf8.DecodeRuneInString(plain[odd:])
-		return fmt.Sprintf("it holds %q", r)
-	case links.MatchString(plain) && !links.MatchString(p.said.Text):
-		return "it holds a link or an address"
+	if !slices.Equal(e.order, was.order) {
+		return fmt.Sprintf("it has to say in this order: %s", oneline.List(was.order))
 	}
 	return ""
 }
 
-// unnamed leaves out the names of metrics, which may hold anything.
-func (n *narration) unnamed(text string) string {
-	for _, name := range n.names {
-		for _, form := range formsOf(name) {
-			text = strings.ReplaceAll(text, form.text, "")
-		}
-	}
-	return text
-}
-
-// kept finds what a wording lost of the sentence that it stands for, or tells differently.
-func (n *narration) kept(p *point, text string) string {
-	e := n.essenceOf(text)
-	if !slices.Equal(e.names, p.is.names) {
-		return "it does not name the same metrics as often as the point"
-	}
-	for _, key := range slices.Sorted(maps.Keys(p.is.numbers)) {
-		if !slices.Equal(e.numbers[key], p.is.numbers[key]) {
-			return fmt.Sprintf("it has to tell %s as it is written and in this order", list(p.is.numbers[key]))
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(e.numbers)) {
-		if len(p.is.numbers[key]) == 0 {
-			return fmt.Sprintf("%q is not in the sentence of the point", short(e.numbers[key][0], longestModel))
-		}
-	}
-	if !slices.Equal(e.order, p.is.order) {
-		return fmt.Sprintf("it has to say in this order: %s", list(p.is.order))
-	}
-	for _, word := range slices.Sorted(maps.Keys(p.is.words)) {
+// lost finds what a wording left out of the sentence that it stands for, or tore apart.
+func lost(before, after string, was, e essence) string {
+	for _, word := range slices.Sorted(maps.Keys(was.words)) {
 		if !smallWords[word] && !e.words[word] {
 			return fmt.Sprintf("it left out the word %q", word)
 		}
 	}
-	if phrase := lostPhrase(p.said.Text, text); phrase != "" {
+	if phrase := lostPhrase(before, after); phrase != "" {
 		return fmt.Sprintf("it has to keep %q together", phrase)
 	}
-	if e.denials != p.is.denials {
+	if e.denials != was.denials {
 		return "it denies more or less than the point"
 	}
 	return ""
@@ -224,16 +158,16 @@ func lostPhrase(was, is string) string {
 }
 
 // added finds a word that neither the point nor its facts have, and that is not small.
-func (n *narration) added(p *point, text string) string {
+func (w *Wording) added(p Point, was, is essence) string {
 	known := map[string]bool{}
-	for _, f := range n.review.Facts {
-		if slices.Contains(p.said.Facts, f.ID) {
-			maps.Copy(known, n.essenceOf(f.Text).words)
+	for _, f := range w.facts {
+		if slices.Contains(p.Facts, f.ID) {
+			maps.Copy(known, w.essenceOf(f.Text).words)
 		}
 	}
-	for _, word := range slices.Sorted(maps.Keys(n.essenceOf(text).words)) {
-		if !smallWords[word] && !p.is.words[word] && !known[word] {
-			return fmt.Sprintf("neither the point nor its facts have the word %q", short(word, longestModel))
+	for _, word := range slices.Sorted(maps.Keys(is.words)) {
+		if !smallWords[word] && !was.words[word] && !known[word] {
+			return fmt.Sprintf("neither the point nor its facts have the word %q", oneline.Short(word, longestName))
 		}
 	}
 	return ""
