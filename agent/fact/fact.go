@@ -17,6 +17,9 @@ type Fact struct {
 	Period   string   `json:"period"`   // ISO date of the first day of the newest period that it rests on; "" for none
 	Readings []string `json:"readings"` // ids of the kept readings that Value was computed from
 	Formula  string   `json:"formula"`  // how Value follows from the readings, such as "mean of 12 values"
+	// Quote is what people wrote in a sheet, a decision or a definition, verbatim. A sentence that cites the fact may repeat it
+	// between quotation marks, whatever it says: no number of it is one of the fact.
+	Quote string `json:"quote,omitempty"`
 }
 
 // Sentence is a sentence of a note or an answer.

@@ -50,7 +50,7 @@ func (k *known) read() {
 	}
 	k.isRead = true
 	var text string
-	text, k.names = k.reader.withoutNames(k.Text)
+	text, k.names = k.reader.withoutNames(blankVerbatim(k.Text, k.Quote))
 	for _, n := range Numbers(text) {
 		switch n.Kind {
 		case Amount:
@@ -117,7 +117,7 @@ type move struct {
 }
 
 func (r *reader) read(s Sentence) statement {
-	text := blankQuotes(s)
+	text := r.blankQuotes(s)
 	st := statement{}
 	st.masked, st.mentions = r.withoutNames(text)
 	st.plain = text
@@ -201,12 +201,25 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 
 var quoted = lazily(`“[^“”]*”|"[^"]*"`)
 
-// blankQuotes blanks what stands between quotation marks and is a verbatim part of the sentence's evidence.
-func blankQuotes(s Sentence) string {
-	return quoted().ReplaceAllStringFunc(s.Text, func(q string) string {
+// blankQuotes blanks what stands between quotation marks and is a verbatim part of the sentence's evidence, or of what a fact
+// that it cites quotes.
+func (r *reader) blankQuotes(s Sentence) string {
+	var sources []string
+	for _, e := range s.Evidence {
+		sources = append(sources, e.Quote)
+	}
+	for _, f := range r.cited(s) {
+		sources = append(sources, f.Quote)
+	}
+	return blankVerbatim(s.Text, sources...)
+}
+
+// blankVerbatim blanks what stands between quotation marks and is a verbatim part of a source.
+func blankVerbatim(text string, sources ...string) string {
+	return quoted().ReplaceAllStringFunc(text, func(q string) string {
 		inner := strings.TrimSpace(strings.Trim(q, `“”"`))
-		for _, e := range s.Evidence {
-			if inner != "" && strings.Contains(e.Quote, inner) {
+		for _, source := range sources {
+			if inner != "" && strings.Contains(source, inner) {
 				return strings.Repeat(string(taken), len(q))
 			}
 		}
