@@ -24,7 +24,7 @@ type ear struct {
 // Generate asks.
 func (e *ear) Generate(ctx context.Context, r model.Request) (model.Response, error) {
 	e.telling.begin()
-	s := &scanner{take: e.telling.take}
+	s := &scanner{take: e.telling.take, again: e.telling.begin}
 	if e.telling.task.Settled != nil {
 		r.Stream = s.hear
 	}
@@ -36,10 +36,9 @@ func (e *ear) Generate(ctx context.Context, r model.Request) (model.Response, er
 // scanner reads the sentences of a reply while it comes.
 type scanner struct {
 	take  func(sentence)
+	again func()          // what was taken of this reply counts as not said: it is read from its beginning
 	heard strings.Builder // so far
 	at    int             // how far that was read
-	taken int             // sentences
-	skip  int
 	state scanState
 
 	object   int // where the object begins that is read
@@ -79,8 +78,9 @@ func (s *scanner) finish(text string) {
 	heard := s.heard.String()
 	if rest, ok := strings.CutPrefix(text, heard); ok {
 		s.hear(rest)
-	} else if text != "" && s.state != afterList {
-		*s = scanner{take: s.take, skip: s.taken}
+	} else if text != "" {
+		s.again()
+		*s = scanner{take: s.take, again: s.again}
 		s.hear(text)
 	}
 	s.finished = true
@@ -150,7 +150,5 @@ func (s *scanner) end(object string) {
 		s.state = afterList
 		return
 	}
-	if s.taken++; s.taken > s.skip {
-		s.take(sentence{*said.Point, *said.Text})
-	}
+	s.take(sentence{*said.Point, *said.Text})
 }

@@ -36,8 +36,8 @@ func (w *Wording) essenceOf(text string) essence {
 	slices.Sort(e.names)
 	at := 0
 	for _, number := range fact.Numbers(plain) {
-		e.read(plain[at:number.Start])
-		at = number.End
+		e.read(plain[at:max(at, number.Start)]) // numbers may overlap, as in "0$0"
+		at = max(at, number.End)
 		written := bound.FindString(plain[:number.Start]) + strings.Join(strings.Fields(number.Text), " ")
 		key := string(number.Kind) + " " + number.Unit
 		e.numbers[key] = append(e.numbers[key], strings.ToLower(written))

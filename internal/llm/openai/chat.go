@@ -1,9 +1,11 @@
 package openai
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"mime"
 	"net/url"
 	"strings"
 	"time"
@@ -24,6 +26,8 @@ type ChatConfig struct {
 	// AzureVersion is the version of the interface of Azure OpenAI, such as "2024-10-21"; "" for every other server.
 	AzureVersion string
 
+	// ReplyTime is how long one reply may take. 0 is three minutes.
+	ReplyTime time.Duration
 	// RequestsPerMinute keeps within what the server allows. 0 is 600.
 	RequestsPerMinute int
 }
@@ -58,7 +62,7 @@ const (
 // NewChat gives the models of a server. Nothing is sent yet.
 func NewChat(c ChatConfig) (*Chat, error) {
 	d := wire.New(c.RequestsPerMinute)
-	d.AttemptTime = chatTime
+	d.AttemptTime = cmp.Or(c.ReplyTime, chatTime)
 	return newChat(c, d)
 }
 
@@ -130,12 +134,15 @@ func (c *Chat) Generate(ctx context.Context, r model.Request) (model.Response, e
 	began := c.now()
 	for {
 		manner := c.known.of(name)
-		got, err := c.send(ctx, manner.request(r, name), r.Stream)
+		got, err := c.send(ctx, manner.request(r, name), manner.heard(r))
 		got.Latency = c.now().Sub(began)
 		if err == nil {
 			response, err := c.ended(got, name)
 			if err == nil && len(r.Schema) > 0 && !strings.HasPrefix(strings.TrimSpace(response.Text), "{") {
 				c.known.ignored(name)
+			}
+			if r.Stream != nil && manner.whole && err == nil {
+				r.Stream(response.Text)
 			}
 			return response, err
 		}
@@ -184,6 +191,10 @@ func (c *Chat) sendStream(ctx context.Context, r sdk.ChatCompletionRequest, hear
 		return got, err
 	}
 	defer pieces.Close()
+	says := &spoken{hear: heard}
+	if kind, _, _ := mime.ParseMediaType(pieces.Header().Get("Content-Type")); kind != "text/event-stream" {
+		return got, errWhole
+	}
 	var text, refusal strings.Builder
 	for {
 		piece, err := pieces.Recv()
@@ -214,7 +225,7 @@ func (c *Chat) sendStream(ctx context.Context, r sdk.ChatCompletionRequest, hear
 		refusal.WriteString(first.Delta.Refusal)
 		if first.Delta.Content != "" {
 			text.WriteString(first.Delta.Content)
-			heard(first.Delta.Content)
+			says.piece(first.Delta.Content)
 		}
 	}
 }
@@ -243,13 +254,50 @@ func (c *Chat) ended(got reply, name string) (model.Response, error) {
 	return r, nil
 }
 
+// errWhole is that a server was asked to reply piece by piece, and does not.
+var errWhole = errors.New("the server does not reply piece by piece")
+
+// spoken passes on the pieces of a reply, without what a reasoning model thought before it.
+type spoken struct {
+	hear func(string)
+	held strings.Builder // while it is not known whether it is a thought
+	open bool            // it is known, and no thought
+}
+
+const thoughtBegins, thoughtEnds = "<think>", "</think>"
+
+func (s *spoken) piece(text string) {
+	if s.open {
+		s.hear(text)
+		return
+	}
+	_, _ = s.held.WriteString(text) // a builder takes everything
+	said := strings.TrimLeft(s.held.String(), " \n\r\t")
+	if strings.HasPrefix(thoughtBegins, said) {
+		return
+	}
+	if strings.HasPrefix(said, thoughtBegins) {
+		if _, said, s.open = strings.Cut(said, thoughtEnds); !s.open {
+			return
+		}
+		said = strings.TrimLeft(said, " \n\r\t")
+		if s.open = said != ""; !s.open {
+			return
+		}
+		s.hear(said)
+		return
+	}
+	s.open = true
+	s.hear(s.held.String())
+}
+
 // withoutThoughts leaves out what a reasoning model thought before it replied, where the server does not.
 func withoutThoughts(text string) string {
-	after, thought := strings.CutPrefix(strings.TrimLeft(text, " \n\r\t"), "<think>")
+	after, thought := strings.CutPrefix(strings.TrimLeft(text, " \n\r\t"), thoughtBegins)
 	if !thought {
 		return text
 	}
-	if _, said, ended := strings.Cut(after, "</think>"); ended {
+	if _, said, ended := strings.Cut(after, thoughtEnds); ended {
 		return strings.TrimLeft(said, " \n\r\t")
 	}
 	return text

@@ -301,7 +301,10 @@ func TestStream(t *testing.T) {
 		"not JSON":              {[]http.HandlerFunc{events("{]")}, "", model.Setup},
 		"a wrong key":           {[]http.HandlerFunc{contract.Answer(401, problem("auth", "no "+contract.Key))}, "", model.Credentials},
 		"chatter":               {[]http.HandlerFunc{contract.Answer(200, strings.Repeat(": ping\n", 5000), "Content-Type", "text/event-stream")}, "", model.Down},
-		"one reply after all":   {[]http.HandlerFunc{contract.Answer(200, completion("four", "stop"))}, "", model.Malformed},
+		"one reply after all":   {[]http.HandlerFunc{contract.Answer(200, completion("no", "stop")), contract.Answer(200, completion("four", "stop"))}, "four", ""},
+		"streams refused":       {[]http.HandlerFunc{contract.Answer(400, problem("invalid", "stream is not supported")), contract.Answer(200, completion("four", "stop"))}, "four", ""},
+		"thoughts":              {[]http.HandlerFunc{events(delta(" <thi", ""), delta("nk>fi", ""), delta("ve</think", ""), delta(">\n", ""), delta("\nfo", ""), delta("ur", "stop"), "[DONE]")}, "four", ""},
+		"nearly thoughts":       {[]http.HandlerFunc{events(delta("fo", ""), delta("ur", "stop"), "[DONE]")}, "four", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

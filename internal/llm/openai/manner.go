@@ -28,6 +28,7 @@ type manner struct {
 	newTokens      bool // the limit of the reply is called max_completion_tokens
 	ownTemperature bool // the temperature cannot be chosen
 	withoutSystem  bool // what to do stands before what to do it with
+	whole          bool // it does not reply piece by piece
 }
 
 // request puts a request in the words of the protocol.
@@ -70,6 +71,14 @@ func (m manner) request(r model.Request, name string) sdk.ChatCompletionRequest 
 	return out
 }
 
+// heard gives who hears a reply as it comes, nil where it comes as a whole.
+func (m manner) heard(r model.Request) func(string) {
+	if m.whole {
+		return nil
+	}
+	return r.Stream
+}
+
 func (m manner) responseFormat(r model.Request) *sdk.ChatCompletionResponseFormat {
 	switch {
 	case len(r.Schema) == 0 || m.format == plainWords:
@@ -92,6 +101,9 @@ func (m manner) after(err error) (manner, bool) {
 	case errors.Is(err, sdk.ErrReasoningModelLimitationsOther) && !m.ownTemperature:
 		m.ownTemperature = true
 		return m, true
+	case errors.Is(err, errWhole) && !m.whole:
+		m.whole = true
+		return m, true
 	}
 	status, said, ok := refusal(err)
 	if !ok || status < http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusTooManyRequests {
@@ -104,6 +116,8 @@ func (m manner) after(err error) (manner, bool) {
 		m.ownTemperature = true
 	case wire.Mentions(said, "system role not supported", "role 'system'", "system message", "system role") && !m.withoutSystem:
 		m.withoutSystem = true
+	case wire.Mentions(said, "stream") && !m.whole:
+		m.whole = true
 	case m.format < plainWords && wire.Mentions(said, "response_format", "json_schema", "json_object", "json mode", "structured output", "schema", "grammar", "guided"):
 		m.format++
 	default:
