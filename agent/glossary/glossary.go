@@ -40,6 +40,20 @@ func (g *Glossary) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 	return g.store.Catalogue(ctx)
 }
 
+// Metrics gives the metrics with the given ids as they are defined now, by their ids; those that are not defined are left
+// out.
+func (g *Glossary) Metrics(ctx context.Context, ids ...string) (map[string]semantic.Metric, error) {
+	found, err := g.store.Metrics(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string]semantic.Metric, len(found))
+	for _, m := range found {
+		all[m.ID()] = m
+	}
+	return all, nil
+}
+
 // Shown is a metric with everything that a person may want to know about it.
 type Shown struct {
 	Newest    Revision

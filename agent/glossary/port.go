@@ -20,6 +20,10 @@ type Store interface {
 	// Catalogue gives the newest revision of every metric and term, ordered by id, and the approved aliases.
 	Catalogue(ctx context.Context) (semantic.Catalogue, error)
 
+	// Metrics gives the newest revisions of the metrics with the given ids, ordered by id; those that were never kept are
+	// left out.
+	Metrics(ctx context.Context, ids []string) ([]semantic.Metric, error)
+
 	// Origins gives, by id, the file that the newest revision of each metric was imported from.
 	Origins(ctx context.Context) (map[string]string, error)
 

@@ -16,7 +16,6 @@ type History struct {
 	Series   signal.Series
 	IDs      []string // of the kept reading of each point, see [Kept.ID]
 	Restated []Restatement
-	AsOf     time.Time // of the newest fetch that was looked at; zero where there was none
 }
 
 // Restatement is a value of a period that was over and changed all the same.
@@ -74,9 +73,6 @@ func historyOf(m semantic.Metric, kept []Kept) History {
 		}
 		points = append(points, point)
 		h.IDs = append(h.IDs, newest.ID())
-		if newest.AsOf.After(h.AsOf) {
-			h.AsOf = newest.AsOf
-		}
 	}
 	h.Series = signal.NewSeries(period, points)
 	h.Series.Definition = definition

@@ -22,8 +22,9 @@ type Store interface {
 	// Fetches gives the fetches of a metric, or with "" of all, without their readings, oldest first.
 	Fetches(ctx context.Context, metric string) ([]Fetch, error)
 
-	// Readings gives every reading of a metric by the fetches whose AsOf is not after a time, ordered by period, those of
-	// one period in the order in which they were fetched. A zero time is after all of them.
+	// Readings gives what the fetches whose AsOf is not after a time said of a metric, ordered by period, what was said of
+	// one period in the order in which it was fetched; what repeats what was said before is left out. A zero time is after
+	// all of them.
 	Readings(ctx context.Context, metric string, asOf time.Time) ([]Kept, error)
 
 	// KeptFetches walks every fetch that is kept with its readings, unchecked, for the verification against the audit log.

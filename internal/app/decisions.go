@@ -11,7 +11,6 @@ import (
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/store"
-	"github.com/plumbline-dev/plumb/semantic"
 )
 
 const opDecision = "app.decision"
@@ -37,15 +36,11 @@ func (a *App) NewDecisions(ctx context.Context) (*decision.Log, error) {
 // observeIn gives how predictions are held against the readings that are kept.
 func (a *App) observeIn(s *store.Store) decision.Observe {
 	return func(ctx context.Context, metric string, on, asOf time.Time) (decision.Observation, bool, error) {
-		catalogue, err := a.Catalogue(ctx)
-		if err != nil {
+		defined, err := a.defined(ctx, metric)
+		m, ok := defined[metric]
+		if err != nil || !ok {
 			return decision.Observation{}, false, err
 		}
-		at := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == metric })
-		if at < 0 {
-			return decision.Observation{}, false, nil
-		}
-		m := catalogue.Metrics[at]
 		history, err := a.bookOf(s).History(ctx, m, asOf)
 		if err != nil {
 			return decision.Observation{}, false, err
@@ -115,16 +110,16 @@ func (a *App) DefinedPrediction(ctx context.Context, d decision.Decision) (check
 	if d.Prediction.Metric == "" {
 		return d, "", nil
 	}
-	catalogue, err := a.Catalogue(ctx)
+	defined, err := a.defined(ctx, d.Prediction.Metric)
 	if err != nil {
 		return d, "", err
 	}
-	at := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == d.Prediction.Metric })
+	metric, ok := defined[d.Prediction.Metric]
 	switch {
-	case at < 0:
+	case !ok:
 		why = "no metric " + d.Prediction.Metric + " is defined"
-	case !d.Prediction.MeasuredIn(catalogue.Metrics[at].Unit):
-		why = d.Prediction.Metric + " is measured in " + cmp.Or(catalogue.Metrics[at].Unit, "no unit")
+	case !d.Prediction.MeasuredIn(metric.Unit):
+		why = d.Prediction.Metric + " is measured in " + cmp.Or(metric.Unit, "no unit")
 	default:
 		return d, "", nil
 	}

@@ -55,6 +55,18 @@ func (a *App) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 	return g.Catalogue(ctx)
 }
 
+// defined gives the metrics with the given ids, as far as they are defined, by their ids.
+func (a *App) defined(ctx context.Context, ids ...string) (map[string]semantic.Metric, error) {
+	if !a.kept() {
+		return map[string]semantic.Metric{}, nil
+	}
+	g, err := a.glossary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return g.Metrics(ctx, ids...)
+}
+
 // ImportRequest says which files of definitions to keep.
 type ImportRequest struct {
 	Paths  []string  // files and folders, or "-" for Stdin

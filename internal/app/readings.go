@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -252,7 +253,10 @@ func (a *App) standing(ctx context.Context, id string) (agent.Version, error) {
 	if err != nil {
 		return agent.Version{}, err
 	}
-	for n := v.Number; n > 0; n-- {
+	if v.State == agent.StateApproved {
+		return v, nil
+	}
+	for n := v.Number - 1; n > 0; n-- {
 		older, err := sheets.Show(ctx, v.ID, n)
 		if err != nil {
 			return agent.Version{}, err
@@ -339,16 +343,16 @@ func (a *App) SignalStatuses(ctx context.Context, asOf time.Time) ([]SignalStatu
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := a.Catalogue(ctx)
+	for metric := range last {
+		ids = append(ids, metric)
+	}
+	defined, err := a.defined(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
 	out := []SignalStatus{}
-	for _, m := range catalogue.Metrics {
-		f, fetched := last[m.ID()]
-		if !fetched && !slices.Contains(ids, m.ID()) {
-			continue
-		}
+	for _, id := range slices.Sorted(maps.Keys(defined)) {
+		m, f := defined[id], last[id]
 		status := SignalStatus{Metric: m, Fetched: f.At, Failure: f.Failure}
 		if status.Source, _, err = a.sourceOf(m); err != nil {
 			status.Next = fault.Next(err)

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -82,7 +81,7 @@ func (a *App) narrated(ctx context.Context, r review.Review) (review.Review, err
 // reviewInput gathers what a review is built from: the sheet that stands, the definitions of its metrics, what was
 // known of them, and what people noted.
 func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (review.Input, error) {
-	in := review.Input{AsOf: asOf, Metrics: map[string]semantic.Metric{}, Histories: map[string]review.History{}}
+	in := review.Input{AsOf: asOf, Histories: map[string]review.History{}}
 	if asOf.IsZero() {
 		in.AsOf = a.Now()
 	}
@@ -100,21 +99,15 @@ func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (re
 	if in.Events, err = a.eventsOf(ctx, book, in.Sheet); err != nil {
 		return in, err
 	}
-	catalogue, err := a.Catalogue(ctx)
-	if err != nil {
+	if in.Metrics, err = a.defined(ctx, reviewed(in.Sheet.Sheet, in.Events)...); err != nil {
 		return in, err
 	}
-	wanted := reviewed(in.Sheet.Sheet, in.Events)
-	for _, m := range catalogue.Metrics {
-		if !slices.Contains(wanted, m.ID()) {
-			continue
-		}
-		in.Metrics[m.ID()] = m
+	for id, m := range in.Metrics {
 		h, err := book.History(ctx, m, in.AsOf)
 		if err != nil {
 			return in, err
 		}
-		in.Histories[m.ID()] = historyOf(m, h)
+		in.Histories[id] = historyOf(m, h)
 	}
 	if in.Extensions, err = a.extensions(ctx, in.Sheet); err != nil {
 		return in, err

@@ -11,7 +11,6 @@ import (
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/internal/fault"
-	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // RestatedSince says, in a sentence a metric, which readings that a review rests on have another value now: a source changed
@@ -21,18 +20,22 @@ func (a *App) RestatedSince(ctx context.Context, r review.Review) ([]string, err
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := a.Catalogue(ctx)
+	ids := make([]string, len(r.Signals))
+	for i := range r.Signals {
+		ids[i] = r.Signals[i].Metric
+	}
+	defined, err := a.defined(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
 	var said []string
 	for i := range r.Signals {
 		s := &r.Signals[i]
-		at := slices.IndexFunc(catalogue.Metrics, func(m semantic.Metric) bool { return m.ID() == s.Metric })
-		if at < 0 {
+		m, ok := defined[s.Metric]
+		if !ok {
 			continue
 		}
-		h, err := book.History(ctx, catalogue.Metrics[at], a.Now())
+		h, err := book.History(ctx, m, a.Now())
 		if err != nil {
 			return nil, err
 		}

@@ -7,7 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
+	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/glossary"
@@ -175,21 +179,26 @@ func insertDefinitions(ctx context.Context, tx *sql.Tx, kept []glossary.KeptDefi
 func (s *Store) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 	const op = "store.catalogue"
 	c := semantic.Catalogue{Metrics: []semantic.Metric{}, Terms: []semantic.Term{}, Aliases: []semantic.Alias{}}
+	var metrics, terms []storedDefinition
 	err := s.each(ctx, op, func(row scanner) error {
-		d, err := scanDefinition(row)
+		d, err := scanStored(row)
 		if err != nil {
-			return unreadable(err, "a definition")
-		}
-		if d.Kind == glossary.KindTerm {
-			t, err := parsed[semantic.Term](d)
-			c.Terms = append(c.Terms, t)
 			return err
 		}
-		m, err := parsed[semantic.Metric](d)
-		c.Metrics = append(c.Metrics, m)
-		return err
-	}, `SELECT `+definitionColumns+` FROM definitions d WHERE `+isNewest+` ORDER BY kind, id`)
+		if d.kind == glossary.KindTerm {
+			terms = append(terms, d)
+		} else {
+			metrics = append(metrics, d)
+		}
+		return nil
+	}, `SELECT `+storedColumns+` FROM definitions d WHERE `+isNewest+` ORDER BY kind, id`)
 	if err != nil {
+		return semantic.Catalogue{}, err
+	}
+	if c.Metrics, err = parseAll[semantic.Metric](metrics); err != nil {
+		return semantic.Catalogue{}, err
+	}
+	if c.Terms, err = parseAll[semantic.Term](terms); err != nil {
 		return semantic.Catalogue{}, err
 	}
 	err = s.each(ctx, op, func(row scanner) error {
@@ -204,6 +213,67 @@ func (s *Store) Catalogue(ctx context.Context) (semantic.Catalogue, error) {
 		return semantic.Catalogue{}, err
 	}
 	return c, nil
+}
+
+// Metrics gives the newest revisions of the metrics with the given ids, ordered by id.
+func (s *Store) Metrics(ctx context.Context, ids []string) ([]semantic.Metric, error) {
+	var found []storedDefinition
+	err := inBatches(ids, func(part []string) error {
+		args := []any{glossary.KindMetric}
+		for _, id := range part {
+			args = append(args, id)
+		}
+		return s.each(ctx, "store.metrics", func(row scanner) error {
+			d, err := scanStored(row)
+			found = append(found, d)
+			return err
+		}, `SELECT `+storedColumns+` FROM definitions d WHERE kind = $1 AND id IN (`+placeholders(2, len(part))+`) AND `+isNewest+` ORDER BY id`, args...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b storedDefinition) int { return strings.Compare(a.id, b.id) })
+	return parseAll[semantic.Metric](slices.CompactFunc(found, func(a, b storedDefinition) bool { return a.id == b.id }))
+}
+
+// storedDefinition is what is read of the newest revision of a definition to get at its content.
+type storedDefinition struct {
+	kind, id    string
+	revision    int
+	content     []byte
+	contentHash string
+}
+
+const storedColumns = `kind, id, revision, content, content_hash`
+
+func scanStored(row scanner) (storedDefinition, error) {
+	var d storedDefinition
+	if err := row.Scan(&d.kind, &d.id, &d.revision, &d.content, &d.contentHash); err != nil {
+		return d, unreadable(err, "a definition")
+	}
+	return d, nil
+}
+
+// parseAll reads the contents of definitions, in their order, on as many processors as there are: it is most of the work of
+// reading a large catalogue.
+func parseAll[T definition](stored []storedDefinition) ([]T, error) {
+	const together = 256
+	all := make([]T, len(stored))
+	group := new(errgroup.Group)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(stored); from += together {
+		group.Go(func() error {
+			for i := from; i < min(from+together, len(stored)); i++ {
+				d := stored[i]
+				var err error
+				if all[i], err = parsed[T](glossary.KeptDefinition{Kind: d.kind, ID: d.id, Revision: d.revision, Content: d.content, ContentHash: d.contentHash}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return all, group.Wait()
 }
 
 // Origins gives, by id, the file that the newest revision of each metric was imported from.
@@ -257,22 +327,25 @@ func scanDefinition(row scanner) (glossary.KeptDefinition, error) {
 	return d, err
 }
 
-// parsed reads the content of a definition, after comparing it with its hash and with the id that it stands under.
-func parsed[T interface {
+// definition is a metric or a term.
+type definition interface {
 	semantic.Metric | semantic.Term
 	ID() string
-}](d glossary.KeptDefinition) (T, error) {
-	var definition T
+}
+
+// parsed reads the content of a definition, after comparing it with its hash and with the id that it stands under.
+func parsed[T definition](d glossary.KeptDefinition) (T, error) {
+	var read T
 	what := fmt.Sprintf("%s %s revision %d", d.Kind, d.ID, d.Revision)
 	if agent.ContentHash(d.Content) != d.ContentHash {
-		return definition, changedOutside(what)
+		return read, changedOutside(what)
 	}
-	err := json.Unmarshal(d.Content, &definition)
-	if err == nil && definition.ID() != d.ID {
+	err := json.Unmarshal(d.Content, &read)
+	if err == nil && read.ID() != d.ID {
 		err = errors.New("it is of another id")
 	}
 	if err != nil {
-		return definition, unparsed(err, what)
+		return read, unparsed(err, what)
 	}
-	return definition, nil
+	return read, nil
 }

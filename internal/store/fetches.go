@@ -72,8 +72,8 @@ func (s *Store) Fetches(ctx context.Context, metric string) ([]readings.Fetch, e
 	return all, nil
 }
 
-// Readings gives every reading of a metric by the fetches whose AsOf is not after a time, ordered by period, those of one
-// period in the order in which they were kept. A zero time is after all of them.
+// Readings gives what the fetches whose AsOf is not after a time said of a metric, ordered by period, what was said of one
+// period in the order in which it was kept; what repeats what was said before is left out. A zero time is after all of them.
 func (s *Store) Readings(ctx context.Context, metric string, asOf time.Time) ([]readings.Kept, error) {
 	all := []readings.Kept{}
 	err := s.each(ctx, "store.readings", func(row scanner) error {
@@ -92,7 +92,7 @@ func (s *Store) Readings(ctx context.Context, metric string, asOf time.Time) ([]
 		}
 		return nil
 	}, `SELECT f.id, f.as_of, f.query_hash, f.definition_hash, f.period, `+readingColumns+`
-		 FROM fetches f JOIN readings r ON r.metric = f.metric AND r.fetch_id = f.id WHERE f.metric = $1 AND r.metric = $1 ORDER BY r.start, f.entry`, metric)
+		 FROM fetches f JOIN readings r ON r.metric = f.metric AND r.fetch_id = f.id WHERE f.metric = $1 AND r.metric = $1 AND r.repeats = 0 ORDER BY r.start, f.entry`, metric)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,11 @@ func insertFetch(ctx context.Context, tx *sql.Tx, f readings.Fetch, entry int64)
 }
 
 func insertReadings(ctx context.Context, tx *sql.Tx, f readings.Fetch) error {
-	const columns = 7
+	const columns = 8
+	said, err := saidBefore(ctx, tx, f)
+	if err != nil {
+		return err
+	}
 	return inBatches(f.Readings, func(part []connectors.Reading) error {
 		rows := make([]string, len(part))
 		args := make([]any, 0, columns*len(part))
@@ -125,15 +129,21 @@ func insertReadings(ctx context.Context, tx *sql.Tx, f readings.Fetch) error {
 			if r.Parts != nil {
 				numerator, denominator = sql.NullFloat64{Float64: r.Parts.Numerator, Valid: true}, sql.NullFloat64{Float64: r.Parts.Denominator, Valid: true}
 			}
-			complete := 0
-			if r.Complete {
-				complete = 1
-			}
-			args = append(args, f.Metric, f.ID, micros(r.Start), r.Value, numerator, denominator, complete)
+			before, known := said[micros(r.Start)]
+			repeats := known && sayingOf(f, r).repeats(before)
+			args = append(args, f.Metric, f.ID, micros(r.Start), r.Value, numerator, denominator, digit(r.Complete), digit(repeats))
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO readings (metric, fetch_id, start, value, numerator, denominator, complete) VALUES `+strings.Join(rows, ", "), args...)
+		_, err := tx.ExecContext(ctx, `INSERT INTO readings (metric, fetch_id, start, value, numerator, denominator, complete, repeats) VALUES `+strings.Join(rows, ", "), args...)
 		return err
 	})
+}
+
+// digit is how a yes or no is kept.
+func digit(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func hasFetch(ctx context.Context, tx *sql.Tx, id string) (bool, error) {

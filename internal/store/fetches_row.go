@@ -63,9 +63,9 @@ func (r *readingRow) reading() (connectors.Reading, error) {
 func (s *Store) KeptFetches(ctx context.Context) iter.Seq2[readings.Fetch, error] {
 	const op = "store.walk"
 	return func(yield func(readings.Fetch, error) bool) {
-		w := fetchWalk{yield: yield, tell: func(err error) error { return s.describe(unreadable(err, "a fetch or a reading"), op) }}
+		w := fetchWalk{yield: yield, said: repetitions{}, tell: func(err error) error { return s.describe(unreadable(err, "a fetch or a reading"), op) }}
 		err := s.each(ctx, op, w.take, `SELECT `+fetchColumns+`, f.entry,
-			 EXISTS (SELECT 1 FROM audit a WHERE a.seq = f.entry AND a.subject = $1 || f.id), `+readingColumns+`
+			 EXISTS (SELECT 1 FROM audit a WHERE a.seq = f.entry AND a.subject = $1 || f.id), COALESCE(r.repeats, 0), `+readingColumns+`
 			 FROM fetches f LEFT JOIN readings r ON r.metric = f.metric AND r.fetch_id = f.id ORDER BY f.entry, f.id, r.start`, readings.FetchSubject(""))
 		if err == nil {
 			err = w.give()
@@ -86,13 +86,14 @@ type fetchWalk struct {
 	tell  func(err error) error
 	fetch *readings.Fetch // whose readings are being collected; nil before the first
 	entry int64
+	said  repetitions
 }
 
 func (w *fetchWalk) take(row scanner) error {
 	var entry int64
-	var placed bool
+	var placed, repeats bool
 	var read readingRow
-	f, err := scanFetch(row, append([]any{&entry, &placed}, read.targets()...)...)
+	f, err := scanFetch(row, append([]any{&entry, &placed, &repeats}, read.targets()...)...)
 	if err != nil {
 		return w.fail(w.tell(err))
 	}
@@ -107,7 +108,13 @@ func (w *fetchWalk) take(row scanner) error {
 		}
 		w.fetch, w.entry = &f, entry
 	}
-	return w.add(read)
+	if err := w.add(read); err != nil || !read.there() {
+		return err
+	}
+	if added := w.fetch.Readings; len(added) > 0 && !w.said.hold(*w.fetch, added[len(added)-1], repeats) {
+		return w.fail(fault.Newf(fault.Conflict, "store.walk", "fetch %s has a reading that is marked as said before, and was not", f.ID))
+	}
+	return nil
 }
 
 // takeStray gives a reading of which there is no fetch.

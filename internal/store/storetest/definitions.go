@@ -55,6 +55,9 @@ func definitionsKept(t *testing.T, s Store) {
 		require.Equal(t, string(semantic.Canonical(f.Metrics[from])), string(semantic.Canonical(c.Metrics[i])))
 	}
 	require.Equal(t, f.Metrics[0].ID(), c.Metrics[2].ReplacedBy)
+	some, err := s.Metrics(t.Context(), []string{f.Metrics[2].ID(), "growth.Lighthouse", "growth.none", f.Metrics[0].ID(), f.Metrics[2].ID()})
+	require.NoError(t, err)
+	require.Equal(t, c.Metrics[:2], some, "terms are no metrics")
 	require.Equal(t, f.Terms, c.Terms)
 	origins, err := s.Origins(t.Context())
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,48 @@ func readingsOrdered(t *testing.T, s Store) {
 		break
 	}
 	b.fetch(Fetch("f-6", "growth.other", 1)) // a walk that was left early holds nothing
+}
+
+// readingsRepeated is about fetches that bring again what was known: all of it is kept, and what is looked at is what was said
+// anew.
+func readingsRepeated(t *testing.T, s Store) {
+	b := newBundle(t, s)
+	first := Fetch("f-1", "growth.signups", 3)
+	again := func(id string, days int) readings.Fetch {
+		f := Fetch(id, "growth.signups", 3)
+		f.AsOf = first.AsOf.AddDate(0, 0, days)
+		return f
+	}
+	same, restated, back, redefined := again("f-2", 7), again("f-3", 14), again("f-5", 21), again("f-6", 28)
+	restated.Readings[1].Value++
+	earlier := again("f-4", -1) // fetched later, about an earlier moment
+	redefined.DefinitionHash = "sha256:redefined"
+	all := []readings.Fetch{first, same, restated, earlier, back, redefined}
+	for _, f := range all {
+		b.fetch(f)
+	}
+	for name, c := range map[string]struct {
+		asOf time.Time
+		want []string
+	}{
+		"at first":              {first.AsOf, []string{"f-1 0", "f-4 0", "f-1 1", "f-4 1", "f-1 2", "f-4 2"}},
+		"said again":            {same.AsOf, []string{"f-1 0", "f-4 0", "f-1 1", "f-4 1", "f-1 2", "f-4 2"}},
+		"restated":              {restated.AsOf, []string{"f-1 0", "f-4 0", "f-1 1", "f-3 1", "f-4 1", "f-1 2", "f-4 2"}},
+		"about a day before":    {earlier.AsOf, []string{"f-4 0", "f-4 1", "f-4 2"}},
+		"of another definition": {time.Time{}, []string{"f-1 0", "f-4 0", "f-6 0", "f-1 1", "f-3 1", "f-4 1", "f-6 1", "f-1 2", "f-4 2", "f-6 2"}},
+	} {
+		kept, err := s.Readings(t.Context(), "growth.signups", c.asOf)
+		require.NoError(t, err)
+		var got []string
+		for _, k := range kept {
+			got = append(got, fmt.Sprintf("%s %d", k.Fetch, slices.IndexFunc(first.Readings, func(r connectors.Reading) bool { return r.Start.Equal(k.Start) })))
+		}
+		require.Equal(t, c.want, got, name)
+	}
+	for i, f := range all {
+		all[i] = readings.Canonical(f)
+	}
+	require.Equal(t, all, b.fetches(), "nothing that a source said is lost")
 }
 
 // numbersKept is about the way of numbers through the driver and back: none of them changes by a bit.

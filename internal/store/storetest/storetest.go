@@ -85,6 +85,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"fetch comes back as it was kept":             fetchRoundTrip,
 		"fetch is refused":                            fetchRefused,
 		"readings are ordered by period and fetch":    readingsOrdered,
+		"readings that repeat others are passed over": readingsRepeated,
 		"numbers of readings keep every bit":          numbersKept,
 		"concurrent fetches are all kept":             concurrentFetches,
 		"call comes back as it was kept":              callRoundTrip,
