@@ -27,6 +27,7 @@ import (
 	"github.com/plumbline-dev/plumb/connectors/internal/web"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/nearest"
+	"github.com/plumbline-dev/plumb/internal/pause"
 )
 
 // Config says where Cube is and what can be asked of it.
@@ -60,7 +61,7 @@ func New(c Config) (*Source, error) {
 	}
 	s := &Source{name: c.Name, client: client, queries: map[string]query{}, pause: c.Pause}
 	if s.pause == nil {
-		s.pause = web.Pause
+		s.pause = pause.For
 	}
 	for name, written := range c.Queries {
 		if s.queries[name], err = parse(written); err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/plumbline-dev/plumb/connectors/internal/cell"
 	"github.com/plumbline-dev/plumb/connectors/internal/web"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/pause"
 )
 
 // Config says where the Semantic Layer is.
@@ -52,7 +53,7 @@ func New(c Config) (*Source, error) {
 	}
 	s := &Source{name: c.Name, environment: c.Environment, client: client, pause: c.Pause}
 	if s.pause == nil {
-		s.pause = web.Pause
+		s.pause = pause.For
 	}
 	return s, nil
 }

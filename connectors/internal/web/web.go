@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/pause"
 )
 
 // Config says whom to ask and how.
@@ -75,7 +76,7 @@ func New(c Config) (*Client, error) {
 		client.maxBytes = defaultMaxBytes
 	}
 	if client.pause == nil {
-		client.pause = Pause
+		client.pause = pause.For
 	}
 	client.http.Transport = newRoutes(base, c.Header.Clone(), c.Private, client.timeout)
 	client.http.CheckRedirect = client.redirect
@@ -158,16 +159,4 @@ func (c *Client) again(err error, try int) (time.Duration, bool) {
 	}
 	full := firstPause << (try - 1)
 	return full/2 + rand.N(full/2), true
-}
-
-// Pause waits on the clock. It gives the error of the context when that ends first.
-func Pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/connectors"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/internal/pause"
 )
 
 const key = "k-3f9a7c51d2"
@@ -335,7 +336,7 @@ func TestTheCallerMayStop(t *testing.T) {
 
 	ctx, cancel = context.WithCancel(t.Context())
 	client, _ = ask(t, serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }), func(c *Config) {
-		c.Pause = func(ctx context.Context, _ time.Duration) error { cancel(); return Pause(ctx, time.Hour) }
+		c.Pause = func(ctx context.Context, _ time.Duration) error { cancel(); return pause.For(ctx, time.Hour) }
 	})
 	_, err = client.Get(ctx, "", nil)
 	require.ErrorIs(t, err, context.Canceled)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/llm/internal/wire"
+	"github.com/plumbline-dev/plumb/internal/pause"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/exact"
 )
@@ -369,7 +370,7 @@ func TestCancelled(t *testing.T) {
 		e := open(t, s, Config{})
 		e.doer.Pause = func(ctx context.Context, _ time.Duration) error {
 			cancel()
-			return wire.Sleep(ctx, time.Hour)
+			return pause.For(ctx, time.Hour)
 		}
 		_, err := e.Embed(ctx, []string{"a"})
 		require.ErrorIs(t, err, context.Canceled)

@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/plumbline-dev/plumb/internal/pause"
 )
 
 const (
@@ -61,7 +63,7 @@ func New(perMinute int) *Doer {
 		AttemptTime: attemptTime,
 		Largest:     largestReply,
 		Now:         time.Now,
-		Pause:       Sleep,
+		Pause:       pause.For,
 		Jitter:      rand.Float64,
 	}
 }
@@ -72,18 +74,6 @@ var ErrRedirect = errors.New("the server sends requests elsewhere")
 // refuseRedirect keeps texts and key from going where nobody said they should.
 func refuseRedirect(to *http.Request, _ []*http.Request) error {
 	return fmt.Errorf("%w, to %s", ErrRedirect, to.URL.Host)
-}
-
-// Sleep waits, unless the context ends before.
-func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // Do sends a request until there is an answer that sending it again would not change.
