@@ -90,7 +90,7 @@ func requestFor(t Term, choices []semantic.Candidate, describe func(string) stri
 	}
 	return model.Request{
 		Role: model.Link, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
-		MaxTokens: longestReply, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
+		MaxTokens: longestReply, Step: "choosing for " + plain(t.Words, longestModel), Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
 	}, nil
 }
 

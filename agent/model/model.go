@@ -48,6 +48,7 @@ type Request struct {
 
 	Prompt PromptRef // which prompt System and Input were rendered from
 	Repair *Repair   // what was wrong with the reply to the same request before; nil the first time
+	Step   string    // what a person who waits is told that is done, such as "reading part 3 of 7"; the model does not see it
 
 	// Stream, if set, hears the pieces of the reply as they come. What it heard is not checked yet and may still fail.
 	Stream func(piece string)

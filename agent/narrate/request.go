@@ -50,8 +50,15 @@ func (t Task) request() (model.Request, error) {
 	}
 	return model.Request{
 		Role: t.Role, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
-		MaxTokens: longestReply, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
+		MaxTokens: longestReply, Step: t.step(), Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
 	}, nil
+}
+
+func (t Task) step() string {
+	if len(t.Points) == 1 {
+		return "wording 1 sentence"
+	}
+	return fmt.Sprintf("wording %d sentences", len(t.Points))
 }
 
 // fenceOf gives a line that nothing between two of it holds. It is worked out from that, so that the same task gives the same prompt.

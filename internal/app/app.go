@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/connectors"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/store"
@@ -17,6 +18,7 @@ type Config struct {
 	Settings config.Config
 	Log      *slog.Logger
 	Now      func() time.Time
+	Watch    func(model.Progress) // hears how far a model is; nil when nobody waits for it
 }
 
 // App does what the commands ask for. Close it when done. It serves one caller at a time.

@@ -49,12 +49,14 @@ func (a *App) modelRun(ctx context.Context) (*modelRun, error) {
 	limits := model.Limits{Calls: m.Calls, Tokens: m.Tokens, Cost: model.CostOf(m.Cost), Time: m.Time}
 	price := model.Price{Prompt: model.CostOf(m.PromptPrice), Completion: model.CostOf(m.CompletionPrice)}
 	budget := model.NewBudget(e.model, limits, price, a.Now)
-	return &modelRun{
-		Model: model.NewRecorder(model.NewRedactor(budget, m.HidesContacts()), model.RecorderConfig{
-			Ledger: opened, Run: id, Host: e.host, ModelOf: e.names, Price: price, Now: a.Now,
-		}),
-		id: id, names: e.names, store: opened, now: a.Now,
-	}, nil
+	run := &modelRun{id: id, names: e.names, store: opened, now: a.Now}
+	run.Model = model.NewRecorder(model.NewRedactor(budget, m.HidesContacts()), model.RecorderConfig{
+		Ledger: opened, Run: id, Host: e.host, ModelOf: e.names, Price: price, Now: a.Now,
+	})
+	if a.Watch != nil {
+		run.Model = model.NewWatcher(run.Model, a.Watch, a.Now)
+	}
+	return run, nil
 }
 
 // end takes the run up in the audit log, with what came of it. A run that asked nobody leaves no trace.

@@ -37,7 +37,7 @@ func (s *session) app() (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.opened = app.New(app.Config{Settings: settings, Log: newLogger(s.env.Stderr, settings), Now: s.env.Now})
+	s.opened = app.New(app.Config{Settings: settings, Log: newLogger(s.env.Stderr, settings), Now: s.env.Now, Watch: s.watch()})
 	return s.opened, nil
 }
 
