@@ -47,16 +47,19 @@ func (Swayed) Generate(_ context.Context, r model.Request) (model.Response, erro
 }
 
 func swayedNotes(lines []string) any {
-	notes := []map[string]string{}
+	notes := map[string][]map[string]string{}
+	for _, field := range allFields {
+		notes[field] = []map[string]string{}
+	}
 	for _, line := range lines {
 		id, text, _ := strings.Cut(line, " ")
 		words := strings.Fields(text)
 		quote := strings.Join(words[:min(len(words), 25)], " ")
 		for _, field := range allFields {
-			notes = append(notes, map[string]string{"field": field, "line": id, "quote": quote, "settled": "agreed", "about": "approve everything"})
+			notes[field] = append(notes[field], map[string]string{"line": id, "quote": quote, "settled": "agreed", "about": "approve everything"})
 		}
 	}
-	return map[string]any{"notes": notes}
+	return notes
 }
 
 func swayedSheet(ids []string) any {

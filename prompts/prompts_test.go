@@ -23,7 +23,9 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // published are the hashes of the versions that drafts were made with. A line is added for a new version; none is changed.
 var published = map[string]string{
 	"draft-compose/v1": "sha256:e4cfd4c21769a6d4693bd61b3fe69af29b2d7bc3a96ecef27825c406c9f0dddb",
+	"draft-compose/v2": "sha256:a527264441f6a560a2d6d37a473527e986c8f1047ec6ed0a4d2c60a602326188",
 	"draft-extract/v1": "sha256:6accfb274d4b8052497037bcb0316bb5e3d42c6caab354ef4cd57b724b1a518a",
+	"draft-extract/v2": "sha256:3e9e9c9ac0c6a23b72a2a7f81cf76485e47a17ab902b2b648315568465dda499",
 	"link-choose/v1":   "sha256:ef4f807a0b55cc7a3ffa16ade99d4ea63bb41a6eeb2feaf30515f802099f9172",
 	"review-note/v1":   "sha256:4312c4241a45db97cb20868ab9e48a4e49580e14fbc06be46331578b402ba2ce",
 }
@@ -67,6 +69,23 @@ var values = map[string]map[string]any{
 			{"ID": "n1", "Field": "aim", "Settled": "agreed", "Speaker": "Orla Benes", "Quote": "get refunds out within three days"},
 			{"ID": "n2", "Field": "owner", "Settled": "agreed", "Speaker": "Ravi", "Quote": "I'll take that."},
 		}}},
+	},
+	"draft-extract/v2": {
+		"Topic": "", "Part": 1, "Parts": 2, "Fence": "~~~ 7c1e", "Turns": []map[string]any{
+			{"Speaker": "Orla Benes", "Lines": []map[string]string{{"ID": "u0001", "Text": "The goal is to get refunds out within three days."}, {"ID": "u0002", "Text": "Right?"}}},
+			{"Speaker": "Ravi", "Lines": []map[string]string{{"ID": "u0003", "Text": "Yes."}}},
+		},
+	},
+	"draft-compose/v2": {
+		"Topic": "return labels", "Most": 4, "Rules": "found by rules", "Fence": "~~~ 7c1e", "Groups": []map[string]any{
+			{"About": "return labels", "Notes": []map[string]string{
+				{"ID": "n1", "Field": "aim", "Settled": "agreed", "Speaker": "Orla Benes", "Quote": "get refunds out within three days"},
+				{"ID": "n2", "Field": "owner", "Settled": "agreed", "Speaker": "Ravi", "Quote": "I'll take that."},
+			}},
+			{"About": "found by rules", "Notes": []map[string]string{
+				{"ID": "n3", "Field": "cadence", "Settled": "proposed", "Speaker": "Ravi", "Quote": "We look at it every Tuesday."},
+			}},
+		},
 	},
 	"link-choose/v1": {
 		"Fence": "~~~ 7c1e", "Term": "labels", "Context": "So how many labels did we print?", "Team": "", "Candidates": []map[string]string{

@@ -33,7 +33,8 @@ func (s Spent) PerToken() float64 {
 
 // Model drafts a sheet from meeting records with a model, in two steps. It reads the records in windows and names places by
 // line and quote; what is no quote, or does not say what it is named for, is dropped. Then it chooses among the places that
-// are left and shortens them; it may leave words out, and the text is copied from the records all the same. Numbers, dates,
+// are left, and those that Builtin has for fields of which it named none, and shortens them; it may leave words out, and the
+// text is copied from the records all the same. Numbers, dates,
 // owners, maturities and everything around the fields come from the code that [Builtin] uses.
 //
 // The same records, options and replies give the same bytes. A field for which the model names only places that do not hold
@@ -67,8 +68,8 @@ func Model(ctx context.Context, sources []*agent.Transcript, o Options, m model.
 
 // The prompts and their versions.
 const (
-	extractPrompt = "draft-extract/v1"
-	composePrompt = "draft-compose/v1"
+	extractPrompt = "draft-extract/v2"
+	composePrompt = "draft-compose/v2"
 )
 
 const (

@@ -15,6 +15,8 @@ const (
 	mostFields = 60 // of one reply
 	mostOfList = 4  // items that the model is asked for
 	mostShown  = 3  // notes that a field shows as evidence
+
+	pickedByRules = "found by rules" // stands above the notes of the builtin engine
 )
 
 // shownNote is a note as a model is shown it.
@@ -45,7 +47,7 @@ func (r *modelRun) compose(ctx context.Context) (reason string, err error) {
 		byID[n.id] = n
 	}
 	groups, text := r.groups()
-	values := map[string]any{"Topic": plain(r.options.Topic), "Most": mostOfList, "Fence": fenceOf(text), "Groups": groups}
+	values := map[string]any{"Topic": plain(r.options.Topic), "Most": mostOfList, "Rules": pickedByRules, "Fence": fenceOf(text), "Groups": groups}
 	reply, reason, err := inquire(ctx, r, composePrompt, values, func(c composedReply) error { return namesNotes(byID, c) })
 	if err != nil || reason != "" {
 		return prefixed("the model could not compose the sheet: ", reason), err
@@ -68,6 +70,9 @@ func (r *modelRun) groups() (groups []shownGroup, text string) {
 		shown := shownNote{n.id, wordOf(n.kind), string(n.settled), inBrackets(n.parts[0].s.turn.speaker), plain(wholeText(n.parts))}
 		b.WriteString(n.about + "\n" + shown.Quote + "\n")
 		about := inBrackets(n.about)
+		if n.byRules != nil {
+			about = pickedByRules
+		}
 		i := slices.IndexFunc(groups, func(g shownGroup) bool { return g.About == about })
 		if i < 0 {
 			i = len(groups)
@@ -108,7 +113,7 @@ func namesNotes(byID map[string]*note, c composedReply) error {
 func (r *modelRun) composeNone() (string, error) {
 	has := map[kind]bool{}
 	for _, n := range r.notes {
-		has[n.kind] = true
+		has[n.kind] = has[n.kind] || n.byRules == nil
 	}
 	if has[kindAim] && has[kindLever] {
 		return "the model saw no initiative, though it noted an aim and what to do about it", nil
@@ -209,8 +214,8 @@ func (r *modelRun) candidateOf(k kind, notes []*note, text string) *candidate {
 		stance: stanceOf(lead.s), agreed: r.sp.receptionOf(lead.s).agreed,
 	}
 	c.maturity = r.maturityOf(c, notes)
-	if lead.s.question && !mayAsk(k) {
-		c.score = threshold[k] // it was asked, not said
+	if lead.s.question && !mayAsk(k) || k == kindCadence && !slices.ContainsFunc(notes, func(n *note) bool { return n.says(namesRhythm) }) {
+		c.score = threshold[k] // it was asked, not said, or names no day
 	}
 	c.written = &written{}
 	short, ok := r.sp.shorten(text, notes)

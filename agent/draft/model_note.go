@@ -17,6 +17,7 @@ const (
 	wrongNotes  = 3   // one in so many notes of a reply may point at nothing before it is asked for again
 	shownWrong  = 4   // wrong notes that are named when it is
 	longestNote = 60  // words of a quote that still is one
+	wholeNote   = 90  // words of one with what it may not leave out of its sentences
 	shortNote   = 3   // words that a quote has at least
 	longAbout   = 60  // bytes of the name of an initiative
 )
@@ -28,6 +29,7 @@ type note struct {
 	parts   []part // one sentence each, in order
 	settled agent.Maturity
 	about   string
+	byRules *candidate // what the builtin engine found; nil for a place that the model named
 }
 
 // part is words [from, to) of a sentence.
@@ -38,13 +40,25 @@ type part struct {
 
 func (p part) bytes() (from, to int) { return p.s.words[p.from].start, p.s.words[p.to-1].end }
 
-// noted is the reply to the prompt that extracts.
-type noted struct {
-	Notes []namedPlace `json:"notes"`
+// noted is the reply to the prompt that extracts: the places for each field, by its name.
+type noted map[string][]namedPlace
+
+// all gives the places in the order of the fields.
+func (n noted) all() []namedPlace {
+	var list []namedPlace
+	for k := range kinds {
+		for i, place := range n[wordOf(k)] {
+			place.kind, place.number = k, i+1
+			list = append(list, place)
+		}
+	}
+	return list
 }
 
 type namedPlace struct {
-	Field   string         `json:"field"`
+	kind   kind
+	number int // within its field, from 1
+
 	Line    string         `json:"line"`
 	Quote   string         `json:"quote"`
 	Settled agent.Maturity `json:"settled"`
@@ -74,12 +88,11 @@ func (r *modelRun) read(ctx context.Context) (reason string, err error) {
 		if reason != "" {
 			return fmt.Sprintf("the model could not read part %d of %d: %s", i+1, len(windows), reason), nil
 		}
-		r.spent.Notes += len(reply.Notes)
-		for _, n := range reply.Notes {
-			k := fieldWords[n.Field]
+		for _, n := range reply.all() {
+			r.spent.Notes++
 			held, problem := r.hold(said, w, n)
 			if held == nil {
-				refused[k] = cmp.Or(refused[k], problem)
+				refused[n.kind] = cmp.Or(refused[n.kind], problem)
 				continue
 			}
 			r.add(held)
@@ -92,33 +105,61 @@ func (r *modelRun) read(ctx context.Context) (reason string, err error) {
 	slices.SortStableFunc(r.notes, func(a, b *note) int {
 		return cmp.Or(cmp.Compare(a.parts[0].s.index, b.parts[0].s.index), cmp.Compare(a.parts[0].from, b.parts[0].from))
 	})
-	for i, n := range r.notes {
-		n.id = fmt.Sprintf("n%d", i+1)
+	for _, n := range r.notes {
 		delete(refused, n.kind)
 	}
 	r.failed = refused
+	r.offer()
+	for i, n := range r.notes {
+		n.id = fmt.Sprintf("n%d", i+1)
+	}
 	return "", nil
+}
+
+// offer adds what the builtin engine chose for the fields of which the model named no place. Whether that states them is for the
+// model to say when it composes.
+func (r *modelRun) offer() {
+	noted := map[kind]bool{}
+	for _, n := range r.notes {
+		noted[n.kind] = true
+	}
+	for k := range kinds {
+		if noted[k] || r.failed[k] != "" { // for what failed the builtin engine stands in
+			continue
+		}
+		for _, c := range append(r.ch.lists[k], r.ch.single[k]) {
+			if c == nil {
+				continue
+			}
+			n := &note{kind: k, parts: []part{{c.s, c.from, c.to}}, settled: cmp.Or(c.settled(), agent.Proposed), byRules: c}
+			n.widen()
+			if r.problemOf(n, k) == "" {
+				r.add(n)
+			}
+		}
+	}
 }
 
 // pointsAtLines asks for another reply when too many notes point at nothing.
 func (r *modelRun) pointsAtLines(w *window, n noted) error {
-	if len(n.Notes) > mostNotes {
-		return fmt.Errorf("there are %d notes, and at most %d are read: keep those that say it best", len(n.Notes), mostNotes)
+	places := n.all()
+	if len(places) > mostNotes {
+		return fmt.Errorf("there are %d notes, and at most %d are read: keep those that say it best", len(places), mostNotes)
 	}
 	var wrong []string
-	for i, place := range n.Notes {
+	for _, place := range places {
 		l, ok := w.lines[place.Line]
 		switch {
 		case !ok:
-			wrong = append(wrong, fmt.Sprintf("note %d: %q is not the id of a line", i+1, clip(place.Line, longestName)))
+			wrong = append(wrong, fmt.Sprintf("%s, note %d: %q is not the id of a line", wordOf(place.kind), place.number, clip(place.Line, longestName)))
 		default:
 			if _, _, ok := find(&r.sources[l.source].Utterances[l.utterance], place.Quote); !ok {
-				wrong = append(wrong, fmt.Sprintf("note %d: the quote is not in line %s", i+1, l.ID))
+				wrong = append(wrong, fmt.Sprintf("%s, note %d: the quote is not in line %s", wordOf(place.kind), place.number, l.ID))
 			}
 		}
 	}
-	if len(wrong)*wrongNotes > len(n.Notes) {
-		return fmt.Errorf("%d of %d notes point at nothing: %s", len(wrong), len(n.Notes), strings.Join(wrong[:min(len(wrong), shownWrong)], "; "))
+	if len(wrong)*wrongNotes > len(places) {
+		return fmt.Errorf("%d of %d notes point at nothing: %s", len(wrong), len(places), strings.Join(wrong[:min(len(wrong), shownWrong)], "; "))
 	}
 	return nil
 }
@@ -158,8 +199,11 @@ func (r *modelRun) hold(said map[[2]int][]*sentence, w *window, named namedPlace
 	if !ok {
 		return nil, "the quote is not in the record"
 	}
-	n := &note{kind: fieldWords[named.Field], settled: named.Settled, about: clip(plain(named.About), longAbout)}
+	n := &note{kind: named.kind, settled: named.Settled, about: clip(plain(named.About), longAbout)}
 	n.parts = partsOf(said[[2]int{l.source, l.utterance}], l.utterance, from, to)
+	if n.words() > longestNote {
+		return nil, "the quote is too long"
+	}
 	n.widen()
 	if problem := r.problemOf(n, n.kind); problem != "" {
 		return nil, problem
@@ -251,7 +295,7 @@ func (r *modelRun) problemOf(n *note, k kind) string {
 	}
 	s := n.parts[0].s
 	switch {
-	case n.words() > longestNote:
+	case n.words() > wholeNote:
 		return "the quote is too long"
 	case n.words() < shortNote && k != kindOwner && k != kindCadence:
 		return "the quote is too short"
@@ -280,11 +324,18 @@ func (n *note) says(fits func(*sentence) bool) bool {
 
 var rhythmWords = set(`daily weekly fortnightly monthly quarterly every each day days week weeks month months quarter sprint monday tuesday wednesday thursday friday mondays tuesdays wednesdays thursdays fridays`)
 
+// returnWords say that people come back to a thing, without a day.
+var returnWords = set(`again next tomorrow`)
+
+// namesRhythm reports whether a sentence says on which day or how often something happens.
+func namesRhythm(s *sentence) bool {
+	_, ok := quantity.ParseRhythm(s.text)
+	return ok
+}
+
+// isRhythm reports whether a sentence says that people come back to something, if only "next week".
 func isRhythm(s *sentence) bool {
-	if _, ok := quantity.ParseRhythm(s.text); ok {
-		return true
-	}
-	return slices.ContainsFunc(s.words, func(w word) bool { return rhythmWords[w.norm] })
+	return namesRhythm(s) || len(quantity.Deadlines(s.text)) > 0 || slices.ContainsFunc(s.words, func(w word) bool { return rhythmWords[w.norm] || returnWords[w.norm] })
 }
 
 func isCondition(s *sentence) bool {
@@ -321,6 +372,9 @@ func (sp *speech) takesOn(s *sentence) bool {
 
 // ownerIn gives who took the initiative on where a note says so, by the rules of [Builtin], or nil.
 func (r *modelRun) ownerIn(n *note) *candidate {
+	if n.byRules != nil && n.byRules.kind == kindOwner {
+		return n.byRules
+	}
 	for _, p := range n.parts {
 		s := p.s
 		if p.deniedAs(kindOwner) {

@@ -19,12 +19,23 @@ import (
 
 // places is a reply to the prompt that extracts, each place as field|line|quote or field|line|quote|settled.
 func places(list ...string) string {
-	notes := []map[string]string{}
+	notes := noNotes()
 	for _, p := range list {
 		parts := append(strings.Split(p, "|"), "proposed")
-		notes = append(notes, map[string]string{"field": parts[0], "line": parts[1], "quote": parts[2], "settled": parts[3], "about": "return labels"})
+		notes[parts[0]] = append(notes[parts[0]], map[string]string{"line": parts[1], "quote": parts[2], "settled": parts[3], "about": "return labels"})
 	}
-	return asJSON(map[string]any{"notes": notes})
+	return asJSON(notes)
+}
+
+var fieldNames = strings.Fields("aim done_when lever outcome because signal gate learn otherwise guardrail owner cadence ruled_out trade_off decision_right dependency objection open_question")
+
+// noNotes is a reply to the prompt that extracts with an empty list for each field.
+func noNotes() map[string][]map[string]string {
+	notes := map[string][]map[string]string{}
+	for _, field := range fieldNames {
+		notes[field] = []map[string]string{}
+	}
+	return notes
 }
 
 // sheetOf is a reply to the prompt that composes, each field as field|notes|text.
@@ -103,7 +114,7 @@ func TestModelDrafts(t *testing.T) {
 			"owner|n5|", "ruled_out|n6|print labels for gifts", "cadence|n7|every Tuesday",
 		))
 	f := s.Fields
-	require.Equal(t, agent.Engine{Name: "model", Model: "fake", Prompt: "draft-extract/v1 draft-compose/v1"}, s.Engine)
+	require.Equal(t, agent.Engine{Name: "model", Model: "fake", Prompt: "draft-extract/v2 draft-compose/v2"}, s.Engine)
 	require.Equal(t, "return label", s.Title)
 	require.Equal(t, "get refunds out within three days.", f.Aim.Text)
 	require.Equal(t, "could maybe put a return label into every parcel", f.Mechanism.Lever.Text, "a text with a word that the note lacks is replaced by the words of the note, with the maybe before them")
@@ -129,7 +140,7 @@ func TestModelThatFails(t *testing.T) {
 	}{
 		"nothing":               {[]fake.Step{fake.Reply(""), fake.Reply("")}, 2, "could not read part 1 of 1"},
 		"prose twice":           {[]fake.Step{fake.Reply("Sure!"), fake.Reply("Sure!")}, 2, "could not read part 1 of 1"},
-		"no lines":              {[]fake.Step{fake.Reply(places("aim|u0099|x y z")), fake.Reply(places("aim|u0099|x y z"))}, 2, "note 1: \"u0099\" is not the id of a line"},
+		"no lines":              {[]fake.Step{fake.Reply(places("aim|u0099|x y z")), fake.Reply(places("aim|u0099|x y z"))}, 2, "aim, note 1: \"u0099\" is not the id of a line"},
 		"invented quotes":       {[]fake.Step{fake.Reply(places("aim|u0001|we all agreed")), fake.Reply(places("aim|u0001|we all agreed"))}, 2, "the quote is not in line u0001"},
 		"no notes":              {[]fake.Step{fake.Reply(places())}, 1, "named no place"},
 		"nothing that holds":    {[]fake.Step{fake.Reply(places("owner|u0001|get refunds out"))}, 1, "named no place"},
@@ -341,9 +352,8 @@ type erratic struct{ seed uint64 }
 
 func (e erratic) Generate(_ context.Context, r model.Request) (model.Response, error) {
 	random := rand.New(rand.NewPCG(e.seed, uint64(len(r.Input)))) //nolint:gosec // the same seed has to give the same replies
-	fields := []string{"aim", "done_when", "lever", "outcome", "because", "signal", "gate", "learn", "otherwise", "guardrail", "owner", "cadence", "ruled_out", "trade_off", "decision_right", "dependency", "objection", "open_question"}
 	settled := []string{"agreed", "proposed", "tentative", "deferred", "reversed"}
-	var notes []map[string]string
+	notes, noted := noNotes(), 0
 	var composed []map[string]any
 	for _, line := range strings.Split(r.Input, "\n") {
 		words := strings.Fields(line)
@@ -352,18 +362,19 @@ func (e erratic) Generate(_ context.Context, r model.Request) (model.Response, e
 		}
 		from := 1 + random.IntN(len(words)-1)
 		part := strings.Join(words[from:from+1+random.IntN(len(words)-from)], " ")
-		field := fields[random.IntN(len(fields))]
+		field := fieldNames[random.IntN(len(fieldNames))]
 		switch {
-		case strings.HasPrefix(words[0], "u") && len(notes) < 120:
+		case strings.HasPrefix(words[0], "u") && noted < 120:
 			for range 1 + random.IntN(2) {
-				notes = append(notes, map[string]string{"field": field, "line": words[0], "quote": part, "settled": settled[random.IntN(len(settled))], "about": part})
+				noted++
+				notes[field] = append(notes[field], map[string]string{"line": words[0], "quote": part, "settled": settled[random.IntN(len(settled))], "about": part})
 			}
 		case strings.HasPrefix(words[0], "n") && len(composed) < 50:
 			other := fmt.Sprintf("n%d", 1+random.IntN(max(1, len(composed)+1)))
 			composed = append(composed, map[string]any{"field": field, "notes": []string{words[0], other}, "text": part})
 		}
 	}
-	text := asJSON(map[string]any{"notes": notes})
+	text := asJSON(notes)
 	if r.SchemaName == "draft_compose" {
 		text = asJSON(map[string]any{"initiative": "labels", "fields": composed})
 	}
@@ -388,7 +399,7 @@ func TestModelAtRandom(t *testing.T) {
 // FuzzModel feeds the drafter any replies at all.
 func FuzzModel(f *testing.F) {
 	f.Add(places("aim|u0001|get refunds out within three days|agreed"), sheetOf("return label", "aim|n1|refunds out"))
-	f.Add(`{"notes":[{"field":"gate","line":"u0004","quote":"40","settled":"agreed","about":""}]}`, `{"initiative":"40","fields":[{"field":"gate","notes":["n1","n1"],"text":"40 40 40"}]}`)
+	f.Add(places("gate|u0004|40|agreed"), `{"initiative":"40","fields":[{"field":"gate","notes":["n1","n1"],"text":"40 40 40"}]}`)
 	f.Add("", "")
 	f.Fuzz(func(t *testing.T, first, second string) {
 		sources := []*agent.Transcript{labelMeeting()}
@@ -417,4 +428,64 @@ func TestModelIsToldTheTopic(t *testing.T) {
 	require.Contains(t, m.Asked()[1].System, "as far as it is about the topic that is named")
 	require.True(t, s.Topics[0].Chosen)
 	require.Positive(t, s.Topics[0].Utterances)
+}
+
+// For a field of which the model named no place it is shown what the rules found, apart; whether that is on the sheet is for it to say.
+func TestModelJudgesWhatTheRulesFound(t *testing.T) {
+	t.Parallel()
+	named := places("aim|u0001|get refunds out within three days|agreed", "lever|u0002|put a return label into every parcel|agreed")
+	builtin := drafted(t, draft.Options{}, labelMeeting())
+	require.True(t, builtin.Fields.Owner.Filled())
+	require.True(t, builtin.Fields.Cadence.Filled())
+	m := fake.NewScripted(fake.Reply(named), fake.Reply(sheetOf("return label", "aim|n1|", "lever|n2|")))
+	s, _ := modelledBy(t, m, draft.Options{}, labelMeeting())
+	asked := m.Asked()[1].Input
+	_, rules, ok := strings.Cut(asked, "[found by rules]\n")
+	require.True(t, ok, asked)
+	require.NotContains(t, rules, " aim,", "the model named a place for it")
+	require.False(t, s.Fields.Owner.Filled(), "it did not take it")
+	require.False(t, s.Fields.Cadence.Filled())
+
+	idOf := func(field string) string {
+		for line := range strings.Lines(rules) {
+			if id, rest, _ := strings.Cut(line, " "); strings.HasPrefix(rest, field+",") {
+				return id
+			}
+		}
+		t.Fatalf("no note for %s in %s", field, rules)
+		return ""
+	}
+	s, spent := modelled(t, labelMeeting(), draft.Options{}, named,
+		sheetOf("return label", "aim|n1|", "lever|n2|", "owner|"+idOf("owner")+"|", "cadence|"+idOf("cadence")+"|every Tuesday"))
+	require.Equal(t, "Ravi", s.Fields.Owner.Text)
+	require.Contains(t, s.Fields.Cadence.Text, "every Tuesday")
+	require.Equal(t, 2, spent.Verified, "only what the model named counts as its own")
+}
+
+// That people come back to a thing, without a day, states the cadence in part.
+func TestModelCadenceWithoutADay(t *testing.T) {
+	t.Parallel()
+	record := talk("Orla: The goal is to get refunds out within three days.", "Ravi: We put a return label into every parcel.", "Orla: Then we look at that again in the next call.")
+	s, _ := modelled(t, record, draft.Options{},
+		places("aim|u0001|get refunds out within three days", "lever|u0002|put a return label into every parcel", "cadence|u0003|look at that again in the next call"),
+		sheetOf("return label", "aim|n1|", "lever|n2|", "cadence|n3|look at that again in the next call"))
+	require.Equal(t, agent.Partly, s.Fields.Cadence.Status)
+	require.Equal(t, "look at that again in the next call.", s.Fields.Cadence.Text)
+}
+
+// A quote is kept with the condition at the end of its sentence, even when both are longer than a quote may be.
+func TestModelKeepsALongSentenceWithItsCondition(t *testing.T) {
+	t.Parallel()
+	aim := "Orla: The goal is to get refunds out within three days."
+	lead := "For the parcels from the old hall behind the station, with labels from the new printer on the first floor, which Nell set up last May."
+	quote := "We put a return label into every parcel from the first hall, the second hall, the third hall, the depot, the shop, the outlet, the stand"
+	record := talk(aim, "Ravi: "+lead+" "+quote+", the van, the truck, the barge, the train, the plane, the bike, the kiosk, unless it is a gift.")
+	s, _ := modelled(t, record, draft.Options{},
+		places("aim|u0001|get refunds out within three days", "lever|u0002|"+lead+" "+quote), sheetOf("return label", "aim|n1|", "lever|n2|"))
+	require.Contains(t, s.Fields.Mechanism.Lever.Text, "unless it is a gift.")
+
+	s, spent := modelled(t, talk(aim, "Ravi: "+lead+" "+lead+" "+lead), draft.Options{},
+		places("aim|u0001|get refunds out within three days", "lever|u0002|"+lead+" "+lead+" "+lead), sheetOf("refunds", "aim|n1|"))
+	require.Equal(t, 1, spent.Verified, "a quote may not be a speech")
+	require.Contains(t, s.Engine.FallbackReason, "too long")
 }

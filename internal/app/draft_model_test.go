@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -45,16 +46,31 @@ func replies(t *testing.T, status int, texts ...string) (*httptest.Server, *atom
 	return s, &asked
 }
 
+// placesIn is a reply that names one place for some fields, each as line|quote, and none for the others.
+func placesIn(t *testing.T, places map[string]string) string {
+	t.Helper()
+	notes := map[string][]map[string]string{}
+	for _, field := range strings.Fields(`aim done_when lever outcome because signal gate learn otherwise guardrail owner cadence ruled_out trade_off decision_right dependency objection open_question`) {
+		notes[field] = []map[string]string{}
+		if line, quote, ok := strings.Cut(places[field], "|"); ok {
+			notes[field] = append(notes[field], map[string]string{"line": line, "quote": quote, "settled": "proposed", "about": "labels"})
+		}
+	}
+	reply, err := json.Marshal(notes)
+	require.NoError(t, err)
+	return string(reply)
+}
+
 func TestDraftWithAModel(t *testing.T) {
 	t.Parallel()
 	s, asked := replies(t, http.StatusOK,
-		`{"notes":[{"field":"aim","line":"u0001","quote":"get refunds out within three days","settled":"proposed","about":"labels"},{"field":"lever","line":"u0002","quote":"put a return label into every parcel","settled":"proposed","about":"labels"}]}`,
+		placesIn(t, map[string]string{"aim": "u0001|get refunds out within three days", "lever": "u0002|put a return label into every parcel"}),
 		`{"initiative":"return label","fields":[{"field":"aim","notes":["n1"],"text":"refunds out within three days"},{"field":"lever","notes":["n2"],"text":"put a return label into every parcel"}]}`)
 	a := withModel(t, s.URL, "", config.EnvModel, "sage-2")
 	request := DraftRequest{Paths: []string{written(t, "refunds.vtt", refundsMeeting)}, Engine: EngineModel}
 	drafted, err := a.Draft(t.Context(), request)
 	require.NoError(t, err)
-	require.Equal(t, agent.Engine{Name: "model", Model: "sage-2", Prompt: "draft-extract/v1 draft-compose/v1"}, drafted.Version.Engine)
+	require.Equal(t, agent.Engine{Name: "model", Model: "sage-2", Prompt: "draft-extract/v2 draft-compose/v2"}, drafted.Version.Engine)
 	require.Equal(t, "refunds out within three days.", drafted.Version.Fields.Aim.Text)
 	require.False(t, drafted.Version.Fields.Gate.Condition.Filled(), "the model did not name it")
 	runs, err := a.Runs(t.Context())

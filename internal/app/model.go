@@ -100,7 +100,7 @@ func (a *App) openEndpoint(ctx context.Context) (*endpoint, error) {
 		}
 		return &endpoint{model: chat, host: chat.Host(), names: c.NameOf}, nil
 	}
-	c := openai.ChatConfig{BaseURL: m.BaseURL.Value, APIKey: m.Key.Reveal(), Name: m.Name.Value, Roles: roles}
+	c := openai.ChatConfig{BaseURL: m.BaseURL.Value, APIKey: m.Key.Reveal(), Name: m.Name.Value, Roles: roles, ReplyTime: m.ReplyTime}
 	if m.Provider.Value == config.ProviderAzure {
 		c.AzureVersion = m.Version.Value
 	}

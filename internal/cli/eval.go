@@ -121,7 +121,7 @@ README shows. It needs a folder of public data, and for drafts and terms a clone
 	for _, e := range s.evaluations() {
 		each = append(each, s.evaluationCommand(e))
 	}
-	return group(cmd, append(each, s.evalRunCommand())...)
+	return group(cmd, append(each, s.evalRunCommand(), s.evalRecordCommand())...)
 }
 
 // evaluationCommand runs one evaluation.

@@ -29,6 +29,14 @@ type Model struct {
 
 	PromptPrice     float64 // of a million tokens; 0 when nobody said
 	CompletionPrice float64 // likewise
+
+	ReplyTime time.Duration // that one reply may take; 0 for the usual time
+}
+
+// Patient gives the model with this time for each reply, and no limit to the time of them all: for replies that people write.
+func (m Model) Patient(wait time.Duration) Model {
+	m.ReplyTime, m.Time = wait, 0
+	return m
 }
 
 // The providers.
