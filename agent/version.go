@@ -70,11 +70,38 @@ type Summary struct {
 	Number      int       `json:"version"`
 	State       State     `json:"status"`
 	ContentHash string    `json:"content_hash"`
-	Title       string    `json:"title"`
-	Owner       string    `json:"owner"` // text of the owner field; "" when not stated
-	Blanks      int       `json:"blanks"`
+	InEffect    int       `json:"in_effect"` // number of the version that is approved; 0 when none is
+	Replaces    string    `json:"replaces"`  // id of the sheet that this one replaces once it is approved; "" for none
 	CreatedAt   time.Time `json:"created_at"`
 	UpdatedAt   time.Time `json:"updated_at"`
+	Head
+}
+
+// Head is what a sheet is about, in the words of its fields; "" for those that are not stated.
+type Head struct {
+	Title   string   `json:"title"`
+	Owner   string   `json:"owner"`
+	Blanks  int      `json:"blanks"` // see [Fields.Blanks]
+	Aim     string   `json:"aim"`
+	Lever   string   `json:"lever"` // of the mechanism
+	Outcome string   `json:"outcome"`
+	Metrics []string `json:"metrics"` // ids of those that its fields are linked to, in order
+}
+
+// HeadOf gives the head of a sheet.
+func HeadOf(s Sheet) Head {
+	h := Head{
+		Title: s.Title, Owner: s.Fields.Owner.Text, Blanks: s.Fields.Blanks(), Aim: s.Fields.Aim.Text,
+		Lever: s.Fields.Mechanism.Lever.Text, Outcome: s.Fields.Mechanism.Outcome.Text, Metrics: []string{},
+	}
+	for ref := range s.Matches() {
+		if id := ref.Match.Metric; id != "" && !ref.IsJargon() {
+			h.Metrics = append(h.Metrics, id)
+		}
+	}
+	slices.Sort(h.Metrics)
+	h.Metrics = slices.Compact(h.Metrics)
+	return h
 }
 
 // Move is a change of state of one version. The store carries it out only if the version is still the newest one, in

@@ -164,7 +164,7 @@ func (k *kept) Sheets(context.Context) ([]agent.Summary, error) {
 	k.count("Sheets")
 	list := []agent.Summary{}
 	for _, v := range k.sheets {
-		list = append(list, agent.Summary{ID: v.ID, Number: v.Number, State: v.State, Title: v.Title, Owner: v.Fields.Owner.Text, CreatedAt: v.CreatedAt, UpdatedAt: v.CreatedAt})
+		list = append(list, agent.Summary{ID: v.ID, Number: v.Number, State: v.State, CreatedAt: v.CreatedAt, UpdatedAt: v.CreatedAt, Head: agent.HeadOf(v.Sheet)})
 	}
 	return list, nil
 }

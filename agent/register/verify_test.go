@@ -369,6 +369,14 @@ func TestVerifyReports(t *testing.T) {
 			},
 			[]string{"the content hash of version 1 of sheet s-003 is sha256:44136f"},
 		},
+		"the head of a version": {
+			[]string{`UPDATE versions SET head = replace(head, '"lever":"', '"lever":"not ') WHERE sheet_id = 's-003'`},
+			[]string{"the head of sheet s-003 version 1 is not that of its content"},
+		},
+		"a reading that is passed over": {
+			[]string{`UPDATE readings SET repeats = 1`},
+			[]string{"has a reading that is marked as said before, and was not"},
+		},
 		"a transcript with its hash": {
 			[]string{
 				`UPDATE transcripts SET content = '{}', content_hash = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'`,
@@ -377,7 +385,7 @@ func TestVerifyReports(t *testing.T) {
 		},
 		"a version that nobody made": {
 			[]string{`INSERT INTO versions SELECT 's-999', number, state, replaces, content, content_hash, created_at, created_by_kind, created_by_name,
-				updated_at, approved_at, approved_by_kind, approved_by_name, approved_hash FROM versions WHERE sheet_id = 's-002'`},
+				updated_at, approved_at, approved_by_kind, approved_by_name, approved_hash, head FROM versions WHERE sheet_id = 's-002'`},
 			[]string{"version 1 of sheet s-999 is kept, and the log does not know it"},
 		},
 		"a version twice": {
@@ -463,11 +471,11 @@ func TestVerifyReports(t *testing.T) {
 			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
 		},
 		"a reading added": {
-			[]string{`INSERT INTO readings SELECT metric, fetch_id, start + 604800000000, value, numerator, denominator, complete FROM readings WHERE start = (SELECT MAX(start) FROM readings)`},
+			[]string{`INSERT INTO readings SELECT metric, fetch_id, start + 604800000000, value, numerator, denominator, complete, 0 FROM readings WHERE start = (SELECT MAX(start) FROM readings)`},
 			[]string{"the hash of all that came with it of fetch f-1 is sha256:"},
 		},
 		"a reading of nothing": {
-			[]string{`INSERT INTO readings SELECT metric, 'f-9', start, value, numerator, denominator, complete FROM readings`},
+			[]string{`INSERT INTO readings SELECT metric, 'f-9', start, value, numerator, denominator, complete, 0 FROM readings`},
 			[]string{"fetch f-9 is kept, and the log does not know it"},
 		},
 		"a reading of another metric": {

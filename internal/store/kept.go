@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
 // KeptTranscripts walks the transcripts that are kept, ordered by the digest of their source, unchecked.
@@ -14,10 +15,34 @@ func (s *Store) KeptTranscripts(ctx context.Context) iter.Seq2[register.KeptTran
 		`SELECT sha256, content, content_hash, added_at, added_by_kind, added_by_name FROM transcripts ORDER BY sha256`)
 }
 
-// KeptVersions walks the versions that are kept, ordered by sheet and number, unchecked.
+// KeptVersions walks the versions that are kept, ordered by sheet and number, unchecked. A version
+// whose head is not that of its content is followed by an error that says so.
 func (s *Store) KeptVersions(ctx context.Context) iter.Seq2[register.KeptVersion, error] {
-	return walk(ctx, s, "a version of a sheet", func(row scanner) (register.KeptVersion, error) { return scanVersion(row) },
-		`SELECT `+versionColumns+` FROM versions ORDER BY sheet_id, number`)
+	type row struct {
+		register.KeptVersion
+		head string
+	}
+	rows := walk(ctx, s, "a version of a sheet", func(r scanner) (row, error) {
+		var head string
+		k, err := scanVersion(r, &head)
+		return row{k, head}, err
+	}, `SELECT `+versionColumns+`, head FROM versions ORDER BY sheet_id, number`)
+	return func(yield func(register.KeptVersion, error) bool) {
+		for r, err := range rows {
+			if !yield(r.KeptVersion, err) {
+				return
+			}
+			if err != nil || r.head == "" {
+				continue
+			}
+			if of, err := headText(r.KeptVersion); err == nil && of != r.head { // content that cannot be read shows by itself
+				err := fault.Newf(fault.Conflict, "store.walk", "the head of sheet %s version %d is not that of its content", r.ID, r.Number)
+				if !yield(register.KeptVersion{}, err) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // walk gives the rows of a query one by one. It holds a connection while the caller looks at a row. A row that cannot

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -56,25 +57,45 @@ func (s *Store) Sheets(ctx context.Context) ([]agent.Summary, error) {
 	const op = "store.sheets"
 	all := []agent.Summary{}
 	err := s.each(ctx, op, func(row scanner) error {
-		var created int64
-		k, err := scanVersion(row, &created)
+		var sum agent.Summary
+		var head, content string
+		var created, updated int64
+		err := row.Scan(&sum.ID, &sum.Number, &sum.State, &sum.Replaces, &sum.ContentHash, &head, &content, &created, &updated, &sum.InEffect)
 		if err != nil {
 			return unreadable(err, "a sheet")
 		}
-		v, err := checked(k)
-		all = append(all, agent.Summary{
-			ID: v.ID, Number: v.Number, State: v.State, ContentHash: v.ContentHash, Title: v.Title, Owner: v.Fields.Owner.Text,
-			Blanks: v.Fields.Blanks(), CreatedAt: fromMicros(created), UpdatedAt: k.UpdatedAt,
-		})
+		sum.CreatedAt, sum.UpdatedAt = fromMicros(created), fromMicros(updated)
+		sum.Head, err = headOf(register.KeptVersion{ID: sum.ID, Number: sum.Number, Content: []byte(content), ContentHash: sum.ContentHash}, head)
+		all = append(all, sum)
 		return err
-	}, `SELECT `+versionColumns+`, (SELECT MIN(first.created_at) FROM versions first WHERE first.sheet_id = v.sheet_id)
+	}, `SELECT sheet_id, number, state, replaces, content_hash, head, CASE WHEN head = '' THEN content ELSE '' END,
+		 (SELECT MIN(first.created_at) FROM versions first WHERE first.sheet_id = v.sheet_id), updated_at,
+		 COALESCE((SELECT MAX(a.number) FROM versions a WHERE a.sheet_id = v.sheet_id AND a.state = $1), 0)
 		 FROM versions v
 		 WHERE number = (SELECT MAX(last.number) FROM versions last WHERE last.sheet_id = v.sheet_id)
-		 ORDER BY updated_at DESC, sheet_id`)
+		 ORDER BY updated_at DESC, sheet_id`, agent.StateApproved)
 	if err != nil {
 		return nil, err
 	}
 	return all, nil
+}
+
+// headOf gives the head of a version: the one that is kept beside its content, or, of one that was kept before there were
+// heads, that of the content.
+func headOf(k register.KeptVersion, kept string) (agent.Head, error) {
+	if kept == "" {
+		v, err := checked(k)
+		return agent.HeadOf(v.Sheet), err
+	}
+	var head keptHead
+	what := fmt.Sprintf("sheet %s version %d", k.ID, k.Number)
+	if err := json.Unmarshal([]byte(kept), &head); err != nil {
+		return head.Head, unparsed(err, what)
+	}
+	if head.Of != k.ContentHash {
+		return head.Head, changedOutside(what)
+	}
+	return head.Head, nil
 }
 
 // openSheetBegunWith gives the newest version of the open sheet whose version 1 has the given content hash and, unless

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/register"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -54,13 +55,33 @@ func (a *approvalRow) value() *agent.Approval {
 
 // insertVersion keeps a version that has no approval yet.
 func insertVersion(ctx context.Context, tx *sql.Tx, v register.KeptVersion) error {
-	_, err := tx.ExecContext(ctx,
+	head, err := headText(v)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx,
 		`INSERT INTO versions (sheet_id, number, state, replaces, content, content_hash, created_at, created_by_kind,
-			created_by_name, updated_at)
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			created_by_name, updated_at, head)
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		v.ID, v.Number, v.State, v.Replaces, string(v.Content), v.ContentHash, micros(v.CreatedAt), v.CreatedBy.Kind,
-		v.CreatedBy.Name, micros(v.UpdatedAt))
+		v.CreatedBy.Name, micros(v.UpdatedAt), head)
 	return err
+}
+
+// keptHead is the head of a version as it is kept beside its content.
+type keptHead struct {
+	Of string `json:"of"` // content hash
+	agent.Head
+}
+
+// headText gives the head of a version as it is kept.
+func headText(v register.KeptVersion) (string, error) {
+	s, err := agent.ParseSheet(v.Content)
+	if err != nil {
+		return "", err
+	}
+	head, err := proposals.Canonical(keptHead{v.ContentHash, agent.HeadOf(s)})
+	return string(head), err
 }
 
 func setState(ctx context.Context, tx *sql.Tx, v register.KeptVersion, to agent.State, at time.Time) error {

@@ -242,8 +242,10 @@ func TestContentChangedOutsideIsNotServed(t *testing.T) {
 			requireConflict(t, err, change.says)
 			_, err = s.Versions(t.Context(), "s-1")
 			requireConflict(t, err, "")
-			_, err = s.Sheets(t.Context())
-			requireConflict(t, err, "")
+			if name != "content of a version" { // a list does not look at the contents
+				_, err = s.Sheets(t.Context())
+				requireConflict(t, err, "")
+			}
 			_, err = s.MoveVersion(t.Context(), storetest.MoveOf(v, agent.StateApproved, storetest.Noon))
 			requireConflict(t, err, "")
 		})

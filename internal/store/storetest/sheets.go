@@ -82,13 +82,14 @@ func sheetsListed(t *testing.T, s Store) {
 	list, err := s.Sheets(t.Context())
 	require.NoError(t, err)
 	require.Len(t, list, 3)
-	owner := Sheet(b.meeting).Fields.Owner.Text
+	head := agent.HeadOf(Sheet(b.meeting))
+	require.NotEmpty(t, head.Owner)
 	require.Equal(t, agent.Summary{
-		ID: "s-2", Number: 1, State: agent.StateInReview, ContentHash: two.ContentHash, Owner: owner, Blanks: list[0].Blanks,
+		ID: "s-2", Number: 1, State: agent.StateInReview, ContentHash: two.ContentHash, Head: head,
 		CreatedAt: two.CreatedAt, UpdatedAt: movedAt,
 	}, list[0])
 	require.Equal(t, agent.Summary{
-		ID: "s-1", Number: 2, State: agent.StateDraft, ContentHash: edited.ContentHash, Owner: owner, Blanks: list[0].Blanks,
+		ID: "s-1", Number: 2, State: agent.StateDraft, ContentHash: edited.ContentHash, Head: agent.HeadOf(edited.Sheet),
 		CreatedAt: one.CreatedAt, UpdatedAt: editedAt,
 	}, list[1])
 	require.Equal(t, "s-3", list[2].ID)
