@@ -22,12 +22,13 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // published are the hashes of the versions that drafts were made with. A line is added for a new version; none is changed.
 var published = map[string]string{
-	"draft-compose/v1": "sha256:e4cfd4c21769a6d4693bd61b3fe69af29b2d7bc3a96ecef27825c406c9f0dddb",
-	"draft-compose/v2": "sha256:a527264441f6a560a2d6d37a473527e986c8f1047ec6ed0a4d2c60a602326188",
-	"draft-extract/v1": "sha256:6accfb274d4b8052497037bcb0316bb5e3d42c6caab354ef4cd57b724b1a518a",
-	"draft-extract/v2": "sha256:3e9e9c9ac0c6a23b72a2a7f81cf76485e47a17ab902b2b648315568465dda499",
-	"link-choose/v1":   "sha256:ef4f807a0b55cc7a3ffa16ade99d4ea63bb41a6eeb2feaf30515f802099f9172",
-	"review-note/v1":   "sha256:4312c4241a45db97cb20868ab9e48a4e49580e14fbc06be46331578b402ba2ce",
+	"decision-rationale/v1": "sha256:1f6a44d8d0da6e716872962a49320347b88b7a3aaa4669ce2f98fd9742dd4aeb",
+	"draft-compose/v1":      "sha256:e4cfd4c21769a6d4693bd61b3fe69af29b2d7bc3a96ecef27825c406c9f0dddb",
+	"draft-compose/v2":      "sha256:a527264441f6a560a2d6d37a473527e986c8f1047ec6ed0a4d2c60a602326188",
+	"draft-extract/v1":      "sha256:6accfb274d4b8052497037bcb0316bb5e3d42c6caab354ef4cd57b724b1a518a",
+	"draft-extract/v2":      "sha256:3e9e9c9ac0c6a23b72a2a7f81cf76485e47a17ab902b2b648315568465dda499",
+	"link-choose/v1":        "sha256:ef4f807a0b55cc7a3ffa16ade99d4ea63bb41a6eeb2feaf30515f802099f9172",
+	"review-note/v1":        "sha256:4312c4241a45db97cb20868ab9e48a4e49580e14fbc06be46331578b402ba2ce",
 }
 
 func TestPublishedVersionsNeverChange(t *testing.T) {
@@ -85,6 +86,15 @@ var values = map[string]map[string]any{
 			{"About": "found by rules", "Notes": []map[string]string{
 				{"ID": "n3", "Field": "cadence", "Settled": "proposed", "Speaker": "Ravi", "Quote": "We look at it every Tuesday."},
 			}},
+		},
+	},
+	"decision-rationale/v1": {
+		"Fence": "~~~ 7c1e", "SmallWords": "a, an, the", "Facts": []map[string]string{
+			{"ID": "F4", "Text": "the stage gate asks for at least 40% of Returns with a label by 20 March 2026"},
+			{"ID": "F6", "Text": "Returns with a label averaged 44.4% in the 3 weeks since the week of 2 March 2026"},
+		}, "Points": []map[string]string{
+			{"ID": "P1", "Facts": "F4 F6", "Text": "The gate is passed and the guardrail holds."},
+			{"ID": "P2", "Facts": "F4 F6", "Text": "The gate is passed: Returns with a label averaged 44.4% in the 3 weeks since the week of 2 March 2026, which is at least 40% and more than noise explains."},
 		},
 	},
 	"link-choose/v1": {

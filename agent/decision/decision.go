@@ -25,6 +25,9 @@ type Decision struct {
 	Review     string           `json:"review"`   // id of the review it follows from; "" when it comes from a meeting or a person
 	Replaces   string           `json:"replaces"` // id of the approved decision that this one takes the place of; "" for none
 	Evidence   []agent.Evidence `json:"evidence"` // what was said about it in a meeting
+
+	// Engine says which model put the rationale in words, or why none did though one was asked for. It is left out where nobody asked.
+	Engine agent.Engine `json:"engine,omitzero"`
 }
 
 // NotStated stands in a line of the three-line entry about which nobody said anything.

@@ -61,7 +61,10 @@ func (l *Log) Edit(ctx context.Context, id string, base int, d Decision, by agen
 	if err != nil {
 		return Entry{}, err
 	}
-	d.Sheet, d.Review, d.Evidence = before.Sheet, before.Review, before.Evidence
+	d.Sheet, d.Review, d.Evidence, d.Engine = before.Sheet, before.Review, before.Evidence, before.Engine
+	if d.Rationale != before.Rationale {
+		d.Engine = agent.Engine{} // the words are a person's from now on
+	}
 	content, err := l.content(ctx, d)
 	if err != nil {
 		return Entry{}, err

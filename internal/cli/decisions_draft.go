@@ -1,18 +1,20 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/decision"
+	"github.com/plumbline-dev/plumb/internal/app"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
 
 func (s *session) decisionsDraftCommand() *cobra.Command {
 	var parts decisionFlags
-	var review, sheet, as string
+	var review, sheet, as, engine string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "draft",
@@ -22,14 +24,25 @@ approved sheet, the decision to start its bet, with what was said in the meeting
 it.
 
 Without --revisit-by a decision to start or continue is looked at again on the date of its gate or in two weeks, a
-change in one week, everything else in four.`,
+change in one week, everything else in four.
+
+With --engine model, or when the environment names a model, a language model puts the reason of a review in words, with
+the numbers of gate and guardrail. Words that say anything else are not taken; what is decided never changes.`,
 		Example: `  plumb decisions draft --review r-1e7k3m9
   plumb decisions draft --sheet s-1e7k3m9 --confidence 70%
   plumb decisions draft --decision stop --title "Trial emails" --rationale "Nobody opened them" --owner "Rosa Lind"`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if engine != "" {
+				if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
+					return err
+				}
+			}
 			drafted, by, err := s.draftedDecision(cmd, review, sheet, as, &parts)
 			if err != nil {
+				return err
+			}
+			if drafted, by, err = s.wordedDecision(cmd, drafted, by, app.Engine(engine)); err != nil {
 				return err
 			}
 			e, existing, err := s.keepDecision(cmd.Context(), drafted, by)
@@ -39,6 +52,7 @@ change in one week, everything else in four.`,
 			if existing {
 				s.tell("plumb: this was drafted before, as %s; nothing was added", e.ID)
 			}
+			s.tellWorded(e.Engine)
 			if asJSON {
 				return s.printJSON(e)
 			}
@@ -54,6 +68,7 @@ change in one week, everything else in four.`,
 	offers(s.reviewIDs).flag(cmd, "review")
 	offers(s.sheetIDs).flag(cmd, "sheet")
 	parts.add(cmd, s)
+	engineFlag(cmd, &engine, "what puts the reason of a review in words")
 	s.actorFlag(cmd, &as)
 	jsonFlag(cmd, &asJSON)
 	return cmd
@@ -91,6 +106,34 @@ func (s *session) draftedDecision(cmd *cobra.Command, review, sheet, as string, 
 	}
 	d, err = parts.apply(cmd, d)
 	return d, by, err
+}
+
+// wordedDecision gives a decision with the reason of its review in the words of a model, where one is wanted and no person gave a
+// reason, and who drafts it then.
+func (s *session) wordedDecision(cmd *cobra.Command, d decision.Decision, by agent.Actor, engine app.Engine) (decision.Decision, agent.Actor, error) {
+	a, err := s.app()
+	if err != nil {
+		return d, by, err
+	}
+	if engine = cmp.Or(engine, a.UsualEngine()); engine != app.EngineModel || d.Review == "" || cmd.Flags().Changed("rationale") {
+		return d, by, nil
+	}
+	d, err = a.WordRationale(cmd.Context(), d)
+	if by == agent.EngineNamed(agent.BuiltinEngine) && d.Engine.Name == agent.ModelEngine {
+		by = agent.EngineNamed(agent.ModelEngine)
+	}
+	return d, by, err
+}
+
+// tellWorded says where the computed reason stands though a model was asked for.
+func (s *session) tellWorded(e agent.Engine) {
+	switch {
+	case e.FallbackReason == "":
+	case e.Name == agent.ModelEngine:
+		s.tell("plumb: the reason is worded by %s, in part by the builtin engine: %s", e.Model, e.FallbackReason)
+	default:
+		s.tell("plumb: the reason is that of the builtin engine, because %s", e.FallbackReason)
+	}
 }
 
 // keepDecision keeps a draft.
