@@ -44,9 +44,19 @@ type Passage struct {
 	State string    `json:"state"` // of what has one: "draft", "approved" ...
 	At    time.Time `json:"at"`    // when it was kept
 	// Of speech: who said it, and each utterance of the passage, whose Quote is its whole text. Source is 0.
-	Speaker  string           `json:"speaker,omitempty"`
+	Speaker  string           `json:"speaker,omitempty"` // or several, joined by commas
 	Evidence []agent.Evidence `json:"evidence,omitempty"`
+	// Of speech: the name of the record, and the line of each utterance in it.
+	File  string `json:"file,omitempty"`
+	Line  int    `json:"line,omitempty"`
+	Lines []int  `json:"-"`
 }
+
+// The states of passages of a record that nobody said in the meeting. Notes have no evidence.
+const (
+	ChatState = "chat" // written beside a meeting
+	NoteState = "note" // a section around the speech, such as an agenda
+)
 
 // Hit is a passage that was found.
 type Hit struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/register"
+	"github.com/plumbline-dev/plumb/agent/search"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -22,6 +23,7 @@ type Store interface {
 	readings.Store
 	semantic.Vectors
 	model.Ledger
+	search.Store
 
 	EndRun(ctx context.Context, e model.Ending) error
 	Calls(ctx context.Context, run string) ([]model.Call, error)
@@ -93,6 +95,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"call is refused":                             callRefused,
 		"runs end once":                               runsEnd,
 		"concurrent calls are all kept":               concurrentCalls,
+		"search finds what is kept":                   searchFindsWhatIsKept,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
