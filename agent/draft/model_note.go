@@ -99,8 +99,9 @@ func (r *modelRun) read(ctx context.Context) (reason string, err error) {
 		}
 	}
 	r.spent.Verified = len(r.notes)
-	if len(r.notes) == 0 {
-		return "the model named no place in the record that holds", nil
+	const none = "the model named no place in the record that holds"
+	if len(r.notes) == 0 && r.spent.Notes > 0 {
+		return none, nil
 	}
 	slices.SortStableFunc(r.notes, func(a, b *note) int {
 		return cmp.Or(cmp.Compare(a.parts[0].s.index, b.parts[0].s.index), cmp.Compare(a.parts[0].from, b.parts[0].from))
@@ -110,14 +111,17 @@ func (r *modelRun) read(ctx context.Context) (reason string, err error) {
 	}
 	r.failed = refused
 	r.offer()
+	if len(r.notes) == 0 {
+		return none, nil
+	}
 	for i, n := range r.notes {
 		n.id = fmt.Sprintf("n%d", i+1)
 	}
 	return "", nil
 }
 
-// offer adds what the builtin engine chose for the fields of which the model named no place. Whether that states them is for the
-// model to say when it composes.
+// offer adds what the builtin engine chose for the fields of which the model named no place, which may be all of them. Whether that
+// states them is for the model to say when it composes.
 func (r *modelRun) offer() {
 	noted := map[kind]bool{}
 	for _, n := range r.notes {

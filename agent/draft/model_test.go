@@ -142,7 +142,7 @@ func TestModelThatFails(t *testing.T) {
 		"prose twice":           {[]fake.Step{fake.Reply("Sure!"), fake.Reply("Sure!")}, 2, "could not read part 1 of 1"},
 		"no lines":              {[]fake.Step{fake.Reply(places("aim|u0099|x y z")), fake.Reply(places("aim|u0099|x y z"))}, 2, "aim, note 1: \"u0099\" is not the id of a line"},
 		"invented quotes":       {[]fake.Step{fake.Reply(places("aim|u0001|we all agreed")), fake.Reply(places("aim|u0001|we all agreed"))}, 2, "the quote is not in line u0001"},
-		"no notes":              {[]fake.Step{fake.Reply(places())}, 1, "named no place"},
+		"no notes":              {[]fake.Step{fake.Reply(places()), fake.Reply("none"), fake.Reply("none")}, 3, "could not compose the sheet"},
 		"nothing that holds":    {[]fake.Step{fake.Reply(places("owner|u0001|get refunds out"))}, 1, "named no place"},
 		"down":                  {[]fake.Step{fake.Fail(model.Down, "the endpoint is gone")}, 1, "the endpoint is gone"},
 		"a refused key":         {[]fake.Step{fake.Fail(model.Credentials, "the key was refused")}, 1, "the key was refused"},
@@ -460,6 +460,20 @@ func TestModelJudgesWhatTheRulesFound(t *testing.T) {
 	require.Equal(t, "Ravi", s.Fields.Owner.Text)
 	require.Contains(t, s.Fields.Cadence.Text, "every Tuesday")
 	require.Equal(t, 2, spent.Verified, "only what the model named counts as its own")
+}
+
+// A model that names no place at all is asked whether what the rules found is about an initiative. When it sees none, there is none.
+func TestModelThatSeesNoInitiative(t *testing.T) {
+	t.Parallel()
+	s, spent := modelled(t, labelMeeting(), draft.Options{}, places(), sheetOf(""))
+	require.Equal(t, "model", s.Engine.Name, s.Engine.FallbackReason)
+	require.Equal(t, 2, spent.Calls)
+	for ref := range s.Fields.All() {
+		require.False(t, ref.Field.Filled(), ref.Path)
+	}
+	s, spent = modelled(t, talk("Orla: Good morning.", "Ravi: Morning."), draft.Options{}, places())
+	require.Equal(t, 1, spent.Calls, "there is nothing to ask about")
+	require.Equal(t, "builtin", s.Engine.Name)
 }
 
 // That people come back to a thing, without a day, states the cadence in part.
