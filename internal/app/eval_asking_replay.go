@@ -15,6 +15,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/evals"
 	"github.com/plumbline-dev/plumb/internal/config"
 	"github.com/plumbline-dev/plumb/internal/fault"
@@ -30,12 +31,18 @@ type replayed struct {
 	actor string            // who acts where a step does not say
 	clock time.Time         // what time it is in the workspace
 	base  string            // the folder that paths start in
+
+	built   map[time.Time][]review.Review // the weekly notes that were built, by their moments
+	records []*agent.Transcript           // that are kept; nil until they were needed
 }
 
 // replay makes a workspace in an empty folder. The database is a file in it, or the empty one that is named by its URL. The
 // caller closes what is returned, also with an error.
 func replay(ctx context.Context, w evals.Workspace, home, database string) (*replayed, error) {
-	r := &replayed{ids: map[string]string{}, actor: w.Actor, base: w.Folder, clock: time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC)}
+	r := &replayed{
+		ids: map[string]string{}, actor: w.Actor, base: w.Folder, clock: time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC),
+		built: map[time.Time][]review.Review{},
+	}
 	settings, err := settingsOf(w, home, database)
 	if err != nil {
 		return r, err
@@ -281,7 +288,9 @@ func (r *replayed) decide(ctx context.Context, s evals.DecisionStep) error {
 	return err
 }
 
-func (r *replayed) person(name string) (agent.Actor, error) { return agent.Person(cmp.Or(name, r.actor)) }
+func (r *replayed) person(name string) (agent.Actor, error) {
+	return agent.Person(cmp.Or(name, r.actor))
+}
 
 // paths gives paths of the workspace as the program can open them.
 func (r *replayed) paths(relative []string) []string {
