@@ -29,6 +29,7 @@ var published = map[string]string{
 	"draft-extract/v2":      "sha256:3e9e9c9ac0c6a23b72a2a7f81cf76485e47a17ab902b2b648315568465dda499",
 	"link-choose/v1":        "sha256:ef4f807a0b55cc7a3ffa16ade99d4ea63bb41a6eeb2feaf30515f802099f9172",
 	"review-note/v1":        "sha256:4312c4241a45db97cb20868ab9e48a4e49580e14fbc06be46331578b402ba2ce",
+	"sheet-questions/v1":    "sha256:3dac71379874856595ae29c94de8462bb251920b4ce1db10612f277dcdc0e2f8",
 }
 
 func TestPublishedVersionsNeverChange(t *testing.T) {
@@ -102,6 +103,13 @@ var values = map[string]map[string]any{
 			{"ID": "C1", "Name": "Labels printed (returns.printed)", "Measures": "labels that were printed for returns, each day"},
 			{"ID": "C2", "Name": "Labels used (returns.used)", "Measures": "labels that came back on a parcel"},
 		},
+	},
+	"sheet-questions/v1": {
+		"Fence": "~~~ 7c1e", "AskingWords": "a, an, the, is, will", "Words": map[string]string{"Owner": "accountable, own, owns, person, yes"},
+		"Facts": []map[string]string{
+			{"ID": "F1", "Text": "lever of the mechanism: “put a return label into every parcel”"},
+			{"ID": "F2", "Text": "the sheet does not say: Owner"},
+		}, "Points": []map[string]string{{"ID": "P1", "Section": "Owner", "Facts": "F2 F1", "Text": "Who is the one person accountable for “return labels”, and did they say yes?"}},
 	},
 	"review-note/v1": {
 		"Fence": "~~~ 7c1e", "Facts": []map[string]string{

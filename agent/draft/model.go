@@ -89,9 +89,9 @@ type modelRun struct {
 	spent    Spent
 }
 
-// inquire puts one prompt to the model. The reason is why the model gave nothing to use; the error is not nil only when the
+// inquire puts one prompt to the model; step is what a person who waits is told. The reason is why the model gave nothing to use; the error is not nil only when the
 // whole draft is to stop.
-func inquire[T any](ctx context.Context, r *modelRun, prompt string, values any, check func(T) error) (reply T, reason string, err error) {
+func inquire[T any](ctx context.Context, r *modelRun, prompt, step string, values any, check func(T) error) (reply T, reason string, err error) {
 	name, version, _ := strings.Cut(prompt, "/")
 	p, err := prompts.Load(name, version)
 	if err != nil {
@@ -105,7 +105,7 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt string, values any,
 	wrong := "its reply is not what was asked for"
 	reply, answer, err := model.Decode(ctx, r.model, model.Request{
 		Role: model.Draft, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
-		MaxTokens: longestReply, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
+		MaxTokens: longestReply, Step: step, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
 	}, func(reply T) error {
 		err := check(reply)
 		if err != nil {
@@ -130,7 +130,7 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt string, values any,
 	case model.ClassOf(err) == model.Malformed: // what a schema finds wrong first is not always the same
 		return reply, clip(plain(wrong), longestReason), nil
 	}
-	return reply, clip(plain(err.Error()), longestReason), nil
+	return reply, clip(plain(model.Why(err)), longestReason), nil
 }
 
 // stoodIn says for which fields the builtin engine stands in, and why; "" for none.

@@ -48,7 +48,7 @@ func (r *modelRun) compose(ctx context.Context) (reason string, err error) {
 	}
 	groups, text := r.groups()
 	values := map[string]any{"Topic": plain(r.options.Topic), "Most": mostOfList, "Rules": pickedByRules, "Fence": fenceOf(text), "Groups": groups}
-	reply, reason, err := inquire(ctx, r, composePrompt, values, func(c composedReply) error { return namesNotes(byID, c) })
+	reply, reason, err := inquire(ctx, r, composePrompt, "choosing what goes onto the sheet", values, func(c composedReply) error { return namesNotes(byID, c) })
 	if err != nil || reason != "" {
 		return prefixed("the model could not compose the sheet: ", reason), err
 	}

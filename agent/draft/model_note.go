@@ -81,7 +81,7 @@ func (r *modelRun) read(ctx context.Context) (reason string, err error) {
 	refused := map[kind]string{}
 	for i, w := range windows {
 		values := map[string]any{"Topic": plain(r.options.Topic), "Part": i + 1, "Parts": len(windows), "Fence": w.fence, "Turns": w.turns}
-		reply, reason, err := inquire(ctx, r, extractPrompt, values, func(n noted) error { return r.pointsAtLines(w, n) })
+		reply, reason, err := inquire(ctx, r, extractPrompt, fmt.Sprintf("reading part %d of %d", i+1, len(windows)), values, func(n noted) error { return r.pointsAtLines(w, n) })
 		if err != nil {
 			return "", err
 		}

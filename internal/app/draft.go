@@ -9,6 +9,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/draft"
+	"github.com/plumbline-dev/plumb/agent/narrate"
 )
 
 // Engine names what drafts.
@@ -109,6 +110,11 @@ func (a *App) drafted(ctx context.Context, engine Engine, records []*agent.Trans
 		return agent.Draft{}, err
 	}
 	sheet, spent, err := draft.Model(ctx, records, options, run)
+	if err == nil && sheet.Sheet().Engine.Name == agent.ModelEngine {
+		var more narrate.Spent
+		sheet, more, err = draft.Questions(ctx, sheet, records, run)
+		spent.Calls += more.Calls
+	}
 	detail := fmt.Sprintf("draft: %d calls, %d of %d places hold", spent.Calls, spent.Verified, spent.Notes)
 	if ended := run.end(context.WithoutCancel(ctx), detail); err == nil {
 		err = ended
