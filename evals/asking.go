@@ -188,20 +188,20 @@ type AskingReport struct {
 
 // AskingClass counts the verdicts on some cases.
 type AskingClass struct {
-	Class             string `json:"class"` // "" for all
-	Cases             int    `json:"cases"`
-	Correct           int    `json:"correct"`
-	RightlyAbstained  int    `json:"rightly_abstained"`
-	WronglyAbstained  int    `json:"wrongly_abstained"`
-	Wrong             int    `json:"wrong"`
-	Answerable        int    `json:"answerable"`  // cases for which an abstention is wrong
-	WrongOrContradict int    `json:"false_facts"` // cases with a wrong number, or that contradict a note
+	Class            string `json:"class"` // "" for all
+	Cases            int    `json:"cases"`
+	Correct          int    `json:"correct"`
+	RightlyAbstained int    `json:"rightly_abstained"`
+	WronglyAbstained int    `json:"wrongly_abstained"`
+	Wrong            int    `json:"wrong"`
+	Answerable       int    `json:"answerable"`  // cases for which an abstention is wrong
+	FalseFacts       int    `json:"false_facts"` // cases with a wrong number, or that contradict a note
 }
 
 func (a *AskingClass) add(s AskingScore) {
 	a.Cases++
 	a.Answerable += share01(s.answerable)
-	a.WrongOrContradict += share01(s.False())
+	a.FalseFacts += share01(s.False())
 	switch s.Verdict {
 	case Correct:
 		a.Correct++
@@ -233,7 +233,7 @@ func (r AskingReport) Passes() bool {
 			return false
 		}
 	}
-	return r.Total.Right() >= AskingRight && r.Total.FalseAbstention() <= AskingFalseAbstention && r.Total.WrongOrContradict == 0
+	return r.Total.Right() >= AskingRight && r.Total.FalseAbstention() <= AskingFalseAbstention && r.Total.FalseFacts == 0
 }
 
 // AskingPromise counts in how many cases a promise was kept.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -211,4 +212,19 @@ func TestNamesOfTheWorkspace(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, r.Passes())
 	require.Equal(t, AskingClass{Cases: 1, Correct: 1, Answerable: 1}, r.Total)
+}
+
+func TestReportsTellNothingOfWhatIsHeldBack(t *testing.T) {
+	t.Parallel()
+	for _, set := range []string{"dev", heldSet} {
+		asked := func(context.Context, AskingCase) (Asked, error) { return refused(ask.Unclear), nil }
+		r, err := Asking(t.Context(), set, []AskingCase{expected()}, nil, asked)
+		require.NoError(t, err)
+		text := AskingReports{r}.String()
+		require.Contains(t, text, "0.0% right")
+		require.Equal(t, set == "dev", strings.Contains(text, `"corrections?"`))
+		for _, trial := range r.Trials() {
+			require.Equal(t, set == "dev" && trial.Value < 1, trial.Got != "", trial.Measure)
+		}
+	}
 }

@@ -16,11 +16,6 @@ import (
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// AskingEval says how good answers are to each set of questions about the workspace of the suite.
-type AskingEval struct {
-	Sets []evals.AskingReport `json:"sets"`
-}
-
 // askingSets are the sets of questions, by the names of their files. What is held back is counted and not shown.
 var askingSets = []string{"dev", "held"}
 
@@ -35,8 +30,8 @@ type AskingEvalRequest struct {
 type Asker func(ctx context.Context, q ask.Question) (ask.Answer, error)
 
 // EvalAsking makes the workspace of the suite in a home of its own, which is removed afterwards, and asks every question there.
-func (a *App) EvalAsking(ctx context.Context, r AskingEvalRequest) (AskingEval, error) {
-	var out AskingEval
+func (a *App) EvalAsking(ctx context.Context, r AskingEvalRequest) (evals.AskingReports, error) {
+	var out evals.AskingReports
 	w, err := evals.LoadWorkspace(filepath.Join(r.Cases, "workspace.yaml"))
 	if err != nil {
 		return out, err
@@ -64,7 +59,7 @@ func (a *App) EvalAsking(ctx context.Context, r AskingEvalRequest) (AskingEval, 
 		if err != nil {
 			return out, err
 		}
-		out.Sets = append(out.Sets, report)
+		out = append(out, report)
 	}
 	return out, nil
 }

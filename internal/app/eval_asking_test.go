@@ -35,8 +35,8 @@ func TestWhoeverNeverAnswersIsWrongWhereThereIsAnAnswer(t *testing.T) {
 			a := New(Config{})
 			got, err := a.EvalAsking(t.Context(), AskingEvalRequest{Cases: askingCases, Database: database(t), Begin: silent})
 			require.NoError(t, err)
-			require.Len(t, got.Sets, 2)
-			for _, set := range got.Sets {
+			require.Len(t, got, 2)
+			for _, set := range got {
 				require.GreaterOrEqual(t, set.Total.Cases, 90, "half of at least 180")
 				require.Zero(t, set.Total.Correct)
 				require.Equal(t, set.Total.Answerable, set.Total.WronglyAbstained)
