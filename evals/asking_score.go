@@ -170,7 +170,11 @@ func (n AskingNumber) in(text string) bool {
 	return false
 }
 
+// hasUnit reports whether the number has its unit beside it, or stands in a row of numbers of which the last one has it.
 func (n AskingNumber) hasUnit(before, after string) bool {
+	if slices.Contains([]string{"to", "and", "against", "or", "before"}, strings.ToLower(after)) {
+		return true
+	}
 	switch n.Unit {
 	case "EUR":
 		return strings.HasPrefix(strings.ToUpper(before), "EUR") || strings.HasPrefix(before, "€") || strings.EqualFold(after, "EUR")

@@ -146,6 +146,7 @@ func TestNumbersOfAnswersMayBeRounded(t *testing.T) {
 		{109, "shop", "109 shops signed up.", true},
 		{109, "shop", "1,109 shops signed up.", false},
 		{31.1, "h", "31.1 h", true},
+		{81, "shop", "It went from 81 to 104 shops.", true},
 	} {
 		require.Equal(t, c.in, AskingNumber{c.value, c.unit}.in(c.text), "%v in %q", c.value, c.text)
 	}
