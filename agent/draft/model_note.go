@@ -168,14 +168,30 @@ func (r *modelRun) pointsAtLines(w *window, n noted) error {
 	return nil
 }
 
-// add keeps a note once: windows overlap.
+// add keeps a note once: windows overlap. Two that meet in a sentence become one: what goes on in the next line is a quote of its own,
+// and reaches back to the "not" that both depend on.
 func (r *modelRun) add(n *note) {
 	for _, old := range r.notes {
-		if old.kind == n.kind && old.parts[0].s == n.parts[0].s && old.parts[0].from < n.parts[0].to && n.parts[0].from < old.parts[0].to {
-			return
+		if old.kind != n.kind || !old.meets(n) {
+			continue
 		}
+		if len(old.parts) == 1 && len(n.parts) == 1 {
+			a, b := &old.parts[0], n.parts[0]
+			a.from, a.to = min(a.from, b.from), max(a.to, b.to)
+		}
+		return
 	}
 	r.notes = append(r.notes, n)
+}
+
+// meets reports whether two notes for a field share words, or stand side by side in a sentence where one thing is meant.
+func (n *note) meets(o *note) bool {
+	a, b := n.parts[0], o.parts[0]
+	gap := 0
+	if room[n.kind] > 0 {
+		gap = -1 // what stands side by side may be two items of a list
+	}
+	return a.s == b.s && a.from-b.to <= gap && b.from-a.to <= gap
 }
 
 // byUtterance gives the sentences that each utterance of each source takes part in.
@@ -343,7 +359,8 @@ func isRhythm(s *sentence) bool {
 }
 
 func isCondition(s *sentence) bool {
-	return hasNumber(s) || len(quantity.Deadlines(s.text)) > 0 || slices.ContainsFunc(s.words, func(w word) bool { return conditions[w.norm] })
+	return hasNumber(s) || len(quantity.Deadlines(s.text)) > 0 || containsAny(s.norm, " at least ", " depending on ", " depends on ", " ready for ", " ready to ") ||
+		slices.ContainsFunc(s.words, func(w word) bool { return conditions[w.norm] })
 }
 
 // deniedAs reports whether the words by which a part states a field say the opposite: "the goal isn't to".
@@ -359,8 +376,8 @@ func (p part) deniedAs(k kind) bool {
 	return false
 }
 
-// ownWords are words about owning that count as taking on when the first person says them together with words that accept.
-var ownWords = set(`own owner ownership lead drive responsible accountable charge run handle take takes pick care coordinate`)
+// ownWords are words about owning and doing that count as taking on when the first person says them together with words that accept.
+var ownWords = set(`own owner ownership lead drive responsible accountable charge run handle take takes pick care coordinate work working write prepare organise organize finish`)
 
 // takesRE fits words by which the first person takes a thing on whatever the words before were.
 var takesRE = regexp.MustCompile(` (?:put me down|put my name|i want it|it's mine|it's me|count me in|i've got (?:it|this|that one)|that's (?:me|mine)) `)

@@ -476,6 +476,24 @@ func TestModelThatSeesNoInitiative(t *testing.T) {
 	require.Equal(t, "builtin", s.Engine.Name)
 }
 
+// A sentence that goes on in the next line is one note with both lines; two items of a list that stand side by side are two.
+func TestModelJoinsWhatGoesOnInTheNextLine(t *testing.T) {
+	t.Parallel()
+	record := talk("Orla: The goal is to get refunds out within three days.",
+		"Ravi: We can't put a label into every parcel unless", "Ravi: there is a printer in every hall that works.", "Orla: Still open is who prints the labels, who pays the courier.")
+	s, spent := modelled(t, record, draft.Options{},
+		places("aim|u0001|get refunds out within three days", "because|u0002|put a label into every parcel unless", "because|u0003|there is a printer in every hall that works",
+			"dependency|u0002|put a label into every parcel unless", "dependency|u0003|there is a printer in every hall that works",
+			"open_question|u0004|who prints the labels", "open_question|u0004|who pays the courier"),
+		sheetOf("refunds", "aim|n1|", "because|n2|", "dependency|n3|", "open_question|n4|", "open_question|n5|"))
+	require.Equal(t, 5, spent.Verified)
+	const whole = "can't put a label into every parcel unless there is a printer in every hall that works."
+	require.Equal(t, whole, s.Fields.Mechanism.Because.Text)
+	require.Equal(t, []string{whole}, texts(s.Fields.Dependencies))
+	require.Len(t, s.Fields.Dependencies[0].Evidence, 2)
+	require.Equal(t, []string{"who prints the labels", "who pays the courier."}, texts(s.Fields.OpenQuestions))
+}
+
 // That people come back to a thing, without a day, states the cadence in part.
 func TestModelCadenceWithoutADay(t *testing.T) {
 	t.Parallel()
