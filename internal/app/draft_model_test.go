@@ -66,13 +66,13 @@ func TestDraftWithAModel(t *testing.T) {
 	s, asked := replies(t, http.StatusOK,
 		placesIn(t, map[string]string{"aim": "u0001|get refunds out within three days", "lever": "u0002|put a return label into every parcel"}),
 		`{"initiative":"return label","fields":[{"field":"aim","notes":["n1"],"text":"refunds out within three days"},{"field":"lever","notes":["n2"],"text":"put a return label into every parcel"}]}`,
-		`{"sentences":[{"point":"P1","text":"Why do you believe in “a return label into every parcel” [F5][F3]?"}]}`)
+		`{"sentences":[{"point":"P1","text":"Which number should “a return label into every parcel” move [F4][F3]?"}]}`)
 	a := withModel(t, s.URL, "", config.EnvModel, "sage-2")
 	request := DraftRequest{Paths: []string{written(t, "refunds.vtt", refundsMeeting)}, Engine: EngineModel}
 	drafted, err := a.Draft(t.Context(), request)
 	require.NoError(t, err)
 	require.Equal(t, agent.Engine{Name: "model", Model: "sage-2", Prompt: "draft-extract/v2 draft-compose/v2 sheet-questions/v1"}, drafted.Version.Engine)
-	require.Equal(t, "Why do you believe in “a return label into every parcel”?", drafted.Version.Fields.Mechanism.Because.Question)
+	require.Equal(t, "Which number should “a return label into every parcel” move?", drafted.Version.Fields.Mechanism.Outcome.Question)
 	require.Equal(t, "refunds out within three days.", drafted.Version.Fields.Aim.Text)
 	require.False(t, drafted.Version.Fields.Gate.Condition.Filled(), "the model did not name it")
 	runs, err := a.Runs(t.Context())
