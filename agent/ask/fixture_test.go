@@ -304,7 +304,6 @@ func (k *kept) History(_ context.Context, m semantic.Metric, asOf time.Time) (re
 		p.Definition = m.DefinitionHash()
 		points = append(points, p)
 		h.IDs = append(h.IDs, "f-"+m.Name+"/"+start.Format(time.DateOnly))
-		h.AsOf = asOf
 	}
 	h.Series = signal.NewSeries(readings.PeriodOf(m), points)
 	h.Series.Definition = m.DefinitionHash()

@@ -1,0 +1,367 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// mention is a place in a part where a metric is named.
+type mention struct {
+	Heard
+	from, to int  // words of the part
+	partial  bool // by some of the words of its name only
+}
+
+// vocabulary holds the names of the metrics of a sheet: those of the sheet, of the definitions and of the terms that its
+// meeting used.
+type vocabulary struct {
+	metrics map[string]semantic.Metric
+	names   []metricName
+	roles   map[string]string // metric by what it is to the sheet, such as "gate"
+}
+
+// metricName is one name.
+type metricName struct {
+	words []string
+	match semantic.Match
+	weak  bool // a name that other metrics may have as well
+}
+
+// vocabularyOf gives the vocabulary of a sheet. It looks at the definitions of the metrics of the sheet and at no others.
+func (r *reader) vocabularyOf(v *agent.Version) (*vocabulary, error) {
+	if known, ok := r.vocab[v.ID]; ok {
+		return known, nil
+	}
+	ids := review.Metrics(v.Sheet)
+	events, err := r.k.Events(r.ctx, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	vocab := &vocabulary{metrics: map[string]semantic.Metric{}, roles: map[string]string{}}
+	for _, e := range events {
+		if e.Kind == readings.Start && e.Sheet == v.ID && e.Control != "" && !slices.Contains(ids, e.Control) {
+			ids = append(ids, e.Control)
+			vocab.roles["control"] = e.Control
+		}
+	}
+	defined, err := r.k.Metrics(r.ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range defined {
+		vocab.define(m, r.q.Team)
+	}
+	vocab.fromSheet(v)
+	r.vocab[v.ID] = vocab
+	return vocab, nil
+}
+
+func (v *vocabulary) define(m semantic.Metric, team string) {
+	v.metrics[m.ID()] = m
+	match := linkTo(m)
+	for _, name := range []string{m.ID(), m.Label, strings.ReplaceAll(m.Name, "_", " ")} {
+		v.name(name, match, false)
+	}
+	for _, name := range m.Synonyms {
+		v.name(name, match, true)
+	}
+	for t, names := range m.Aliases {
+		if team != "" && semantic.TeamKey(t) != semantic.TeamKey(team) {
+			continue
+		}
+		for _, name := range names {
+			v.name(name, match, true)
+		}
+	}
+}
+
+// linkTo is the match of words that are a name of a metric of the sheet at hand.
+func linkTo(m semantic.Metric) semantic.Match {
+	return semantic.Match{
+		Outcome: semantic.Linked, Metric: m.ID(), Score: 1, Reason: "a metric of the sheet", Definition: m.Definition(),
+		Candidates: []semantic.Candidate{{Metric: m.ID(), Name: m.Title(), Score: 1, Why: "a metric of the sheet", Choice: true}},
+	}
+}
+
+// fromSheet adds what the sheet calls its metrics, and what the terms of its meeting mean.
+func (v *vocabulary) fromSheet(s *agent.Version) {
+	f := &s.Fields
+	role := func(name string, m semantic.Match) {
+		if m.Outcome == semantic.Linked {
+			v.roles[name] = m.Metric
+		}
+	}
+	role("gate", f.Gate.Condition.Match)
+	role("guardrail", f.Guardrail.Match)
+	role("outcome", f.Mechanism.Outcome.Match)
+	for _, g := range f.Signals {
+		if g.Match.Outcome == semantic.Linked {
+			if g.Role == agent.RoleLeading || g.Role == agent.RoleProxy {
+				if _, taken := v.roles[string(g.Role)]; !taken || g.FirstMover {
+					v.roles[string(g.Role)] = g.Match.Metric
+				}
+			}
+			if words := strings.Fields(g.Text); len(words) <= 6 {
+				v.name(g.Text, v.matchOf(g.Match), false)
+			}
+		}
+	}
+	for ref := range s.Matches() {
+		if term := ref.Match.Term; term != "" && (ref.Match.Outcome == semantic.Linked || ref.Match.Open()) {
+			v.name(term, v.matchOf(*ref.Match), false)
+		}
+	}
+	for _, j := range s.Jargon {
+		if j.Match.Outcome == semantic.Linked || j.Match.Open() {
+			v.name(j.Heard, v.matchOf(j.Match), false)
+		}
+	}
+}
+
+// matchOf gives the match of a metric of the sheet afresh, and any other as the sheet has it.
+func (v *vocabulary) matchOf(m semantic.Match) semantic.Match {
+	if known, ok := v.metrics[m.Metric]; ok && m.Outcome == semantic.Linked {
+		return linkTo(known)
+	}
+	return m
+}
+
+func (v *vocabulary) name(text string, m semantic.Match, weak bool) {
+	n := metricName{match: m, weak: weak}
+	for _, t := range tokensOf(text) {
+		if !articles[t.norm] {
+			n.words = append(n.words, t.norm)
+		}
+	}
+	if len(n.words) > 0 && (len(n.words) > 1 || len(n.words[0]) > 2) {
+		v.names = append(v.names, n)
+	}
+}
+
+// mentions finds the metrics of a sheet in a row of words, the longest name where several begin at one place.
+func (v *vocabulary) mentions(words []token, team string) []mention {
+	var found []mention
+	for i := 0; i < len(words); {
+		best, n := v.nameAt(words, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		found = append(found, mention{Heard: Heard{Match: v.meant(best, team)}, from: i, to: i + n})
+		i += n
+	}
+	if len(found) == 0 {
+		found = v.roleIn(words)
+	}
+	if len(found) == 0 {
+		found = v.partly(words)
+	}
+	return found
+}
+
+// nameAt gives the name that stands at word i, and how many words it takes. What the sheet says of a name goes before what a
+// definition says, because that is how its people use it.
+func (v *vocabulary) nameAt(words []token, i int) (metricName, int) {
+	var best metricName
+	n := 0
+	for _, name := range v.names {
+		at, k := i, 0
+		for at < len(words) && k < len(name.words) {
+			w := words[at].norm
+			if k > 0 && articles[w] && name.words[k] != w {
+				at++
+				continue
+			}
+			if w != name.words[k] && (len(w) < 4 || !alike(w, name.words[k])) {
+				break
+			}
+			at, k = at+1, k+1
+		}
+		if k < len(name.words) {
+			continue
+		}
+		if took := at - i; took > n || took == n && best.weak && !name.weak {
+			best, n = name, took
+		}
+	}
+	return best, n
+}
+
+// meant gives what a name means to a team: the candidate at home there, where the sheet left open which one is meant.
+func (v *vocabulary) meant(n metricName, team string) semantic.Match {
+	if !n.match.Open() || team == "" {
+		return n.match
+	}
+	var at []semantic.Candidate
+	for _, c := range n.match.Choices() {
+		namespace, _, _ := strings.Cut(c.Metric, ".")
+		if semantic.TeamKey(namespace) == semantic.TeamKey(team) {
+			at = append(at, c)
+		}
+	}
+	if len(at) != 1 {
+		return n.match
+	}
+	if m, ok := v.metrics[at[0].Metric]; ok {
+		return linkTo(m)
+	}
+	return semantic.Match{Outcome: semantic.Linked, Metric: at[0].Metric, Score: at[0].Score, Reason: "what " + team + " calls so", Candidates: at}
+}
+
+// roleIn finds a metric by what it is to the sheet: the control, the outcome metric.
+func (v *vocabulary) roleIn(words []token) []mention {
+	for i, t := range words {
+		next := ""
+		if i+1 < len(words) {
+			next = words[i+1].norm
+		}
+		role := ""
+		switch t.norm {
+		case "control", "controls", "placebo":
+			role = "control"
+		case "alphabet", "others":
+			if v.roles["control"] != "" {
+				role = "control"
+			}
+		case "outcome", "leading", "proxy", "gate", "guardrail":
+			if next == "metric" || next == "number" || next == "signal" || next == "indicator" || next == "rate" || next == "kpi" {
+				role = t.norm
+			}
+		}
+		if m, ok := v.metrics[v.roles[role]]; ok && role != "" {
+			return []mention{{Heard: Heard{Match: linkTo(m)}, from: i, to: i + 1, partial: true}}
+		}
+	}
+	return nil
+}
+
+// partly finds the one metric of the sheet of whose name some words occur that no other metric of it has.
+func (v *vocabulary) partly(words []token) []mention {
+	type hit struct{ n, from, to int }
+	hits := map[string]hit{}
+	for i, t := range words {
+		if common[t.norm] || len(t.norm) < 4 {
+			continue
+		}
+		for id := range v.metrics {
+			if v.hasWord(id, t.norm) {
+				h, ok := hits[id]
+				if !ok {
+					h.from = i
+				}
+				hits[id] = hit{h.n + 1, h.from, i + 1}
+			}
+		}
+	}
+	best, second, id := 0, 0, ""
+	for _, metric := range sortedKeys(v.metrics) {
+		switch n := hits[metric].n; {
+		case n > best:
+			best, second, id = n, best, metric
+		case n > second:
+			second = n
+		}
+	}
+	if best == 0 || best == second {
+		return nil
+	}
+	from, to := hits[id].from, hits[id].to
+	for to < len(words) && slices.ContainsFunc(strings.Fields(v.metrics[id].Label), func(w string) bool { return alike(strings.ToLower(w), words[to].norm) }) {
+		to++
+	}
+	return []mention{{Heard: Heard{Match: linkTo(v.metrics[id])}, from: from, to: to, partial: true}}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// hasWord reports whether a word occurs in a name of a metric.
+func (v *vocabulary) hasWord(id, word string) bool {
+	for _, n := range v.names {
+		if n.match.Metric == id && slices.ContainsFunc(n.words, func(w string) bool { return alike(w, word) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// metricsAtHand finds the metrics of the sheet at hand that a part names, and metrics that it names by their ids.
+func (r *reader) metricsAtHand(p part, at place) ([]mention, error) {
+	var found []mention
+	if at.sheet != nil {
+		vocab, err := r.vocabularyOf(at.sheet)
+		if err != nil {
+			return nil, err
+		}
+		found = vocab.mentions(r.outsideTitle(p, at), r.q.Team)
+		for i := range found {
+			found[i].Words = r.said(p.words[found[i].from:found[i].to])
+		}
+	}
+	for i, t := range p.words {
+		if !strings.Contains(t.norm, ".") || slices.ContainsFunc(found, func(m mention) bool { return m.from <= i && i < m.to }) {
+			continue
+		}
+		defined, err := r.k.Metrics(r.ctx, r.text[t.start:t.end], t.norm)
+		if err != nil {
+			return nil, err
+		}
+		if len(defined) > 0 {
+			m := linkTo(defined[0])
+			m.Reason, m.Candidates[0].Why = "its id", "its id"
+			found = append(found, mention{Heard: Heard{Words: r.said(p.words[i : i+1]), Match: m}, from: i, to: i + 1})
+		}
+	}
+	if slices.ContainsFunc(found, func(m mention) bool { return !m.partial }) {
+		found = slices.DeleteFunc(found, func(m mention) bool { return m.partial })
+	}
+	return found, nil
+}
+
+// outsideTitle blanks the words of a part that name the sheet, so that no metric is found in them.
+func (r *reader) outsideTitle(p part, at place) []token {
+	if at.title[1] == 0 {
+		return p.words
+	}
+	words := slices.Clone(p.words)
+	for i := at.title[0]; i < at.title[1]; i++ {
+		words[i].norm = "the"
+	}
+	return words
+}
+
+// link looks words up in all that is defined.
+func (r *reader) link(words []token, p part) (semantic.Match, error) {
+	words = trimmed(words)
+	if len(words) == 0 {
+		return semantic.Match{}, nil
+	}
+	return r.k.Link(r.ctx, r.said(words), r.said(p.tokens), r.q.Team)
+}
+
+// trimmed takes words off both ends that no name begins or ends with.
+func trimmed(words []token) []token {
+	for len(words) > 0 && (articles[words[0].norm] || edges[words[0].norm]) {
+		words = words[1:]
+	}
+	for len(words) > 0 && edges[words[len(words)-1].norm] {
+		words = words[:len(words)-1]
+	}
+	return words
+}
+
+// edges are words at which a subject neither begins nor ends.
+var edges = wordSet(`about on for of in at to with regarding and or but is are was were be do does did has have it this that now been today by from so if than as
+	exactly metric mean means us me we you they i there the a an our what which how why when who where not will would can should since any still here
+	please over around during after before until versus called again up then`)

@@ -1,0 +1,454 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// choose gives the way of asking that a part fits best.
+func (r *reader) choose(p part, at place, heard []mention) (fit, bool) {
+	best, ok := fit{}, false
+	found := phrasings().fits(r.outsideTitle(p, at))
+	for _, f := range found {
+		f.score += r.leaning(p, at, heard, f)
+		if f.score >= leastSure && (!ok || f.score > best.score+1e-9 || f.score > best.score-1e-9 && f.from < best.from) {
+			best, ok = f, true
+		}
+	}
+	if !ok {
+		return best, false
+	}
+	best = r.settled(p, at, heard, best)
+	best.slots = slotsOf(best, found)
+	return best, true
+}
+
+// slotsOf gives the slots of the best way of asking, and those that it lacks from others of its kind, surest first.
+func slotsOf(best fit, found []fit) map[byte][2]int {
+	slots := map[byte][2]int{}
+	from := map[byte]float64{}
+	for _, f := range found {
+		for slot, at := range f.slots {
+			score := f.score
+			if f.pattern == best.pattern {
+				score = 2
+			}
+			if f.kind == best.kind && score > from[slot] {
+				slots[slot], from[slot] = at, score
+			}
+		}
+	}
+	return slots
+}
+
+// leaning moves the score of a way of asking by what else is known of the part.
+func (r *reader) leaning(p part, at place, heard []mention, f fit) float64 {
+	named := len(heard) > 0
+	generic := len(f.slots) > 0 && f.words <= 3
+	switch f.kind {
+	case Value:
+		switch {
+		case named && len(p.times) > 0:
+			return 0.08
+		case named:
+			return 0.02
+		case generic && !numeric(p.words):
+			return -0.12
+		}
+	case Moved:
+		switch {
+		case named:
+			return 0.05
+		case generic:
+			return -0.07
+		}
+	case Cause:
+		if named {
+			return 0.03
+		}
+	case Compare:
+		switch {
+		case len(p.times) > 1 || len(heard) > 1:
+			return 0.06
+		case !named && len(p.times) == 0 && f.sure < 0.88:
+			return -0.1
+		}
+	case Working, Aim:
+		switch {
+		case named && !at.named && !namesBet(p.words):
+			return -0.08
+		case at.named:
+			return 0.04
+		}
+	case Changed:
+		switch {
+		case named:
+			return -0.12
+		case len(p.times) > 0:
+			return 0.04
+		}
+	case Meaning:
+		if generic && (len(p.times) > 0 || f.pattern == "^ what is|are $s $" && (hasDeterminer(p.words) || at.named)) {
+			return -0.12
+		}
+	case Gate, Guardrail, Decided, RuledOut, Revisit, Who, Said, Open, Prepare, Bets:
+	}
+	return 0
+}
+
+// numeric reports whether words ask for a number as people call one.
+func numeric(words []token) bool {
+	return slices.ContainsFunc(words, func(t token) bool { return numberWords[t.norm] })
+}
+
+// numberWords are what names of things that are measured hold.
+var numberWords = wordSet(`rate rates share number average ratio percentage revenue churn nps csat score latency conversion conversions users retention
+	cost costs margin mrr arr tickets uptime signups sign-ups installs downloads volume frequency visits traffic engagement satisfaction activation
+	bounce clicks click-through ctr cac ltv dau wau mau actives adoption orders sales duration speed errors crashes count counts views time`)
+
+func namesBet(words []token) bool {
+	return slices.ContainsFunc(words, func(t token) bool {
+		switch t.norm {
+		case "mechanism", "bet", "pilot", "experiment", "it", "this", "that", "we", "approach", "lever", "initiative", "thing", "things", "project":
+			return true
+		}
+		return false
+	})
+}
+
+func hasDeterminer(words []token) bool {
+	return slices.ContainsFunc(words, func(t token) bool { return t.norm == "the" || t.norm == "our" || t.norm == "its" })
+}
+
+// settled decides between kinds that are asked for in the same words.
+func (r *reader) settled(p part, at place, heard []mention, f fit) fit {
+	kind := f.kind
+	first := ""
+	if len(heard) > 0 {
+		first = heard[0].Match.Metric
+	}
+	switch {
+	case kind == Working && first != "" && !at.named && !namesBet(p.words) || (kind == Moved || kind == Value) && first != "" && asksFine(p.words):
+		if role := r.roleOf(at, first); role == Guardrail && asksFine(p.words) {
+			kind = Guardrail
+		} else if kind == Working {
+			kind = Moved
+		}
+	case kind == Aim && first != "" && !namesBet(p.words) && !at.named:
+		kind = Meaning
+	case (kind == Value || kind == Moved) && first != "" && aheadOf(p.words) && r.roleOf(at, first) == Gate:
+		kind = Gate
+	case kind == Gate && first != "" && r.roleOf(at, first) == Guardrail && !mentionsWord(p.words, "gate"):
+		kind = Guardrail
+	}
+	if kind == f.kind {
+		return f
+	}
+	changed := *f.phrasing
+	changed.kind = kind
+	f.phrasing = &changed
+	return f
+}
+
+func mentionsWord(words []token, word string) bool {
+	return slices.ContainsFunc(words, func(t token) bool { return t.norm == word })
+}
+
+// asksFine reports whether words ask if something is as it should be.
+func asksFine(words []token) bool {
+	return containsAny(joined(words), " ok ", " fine ", " safe ", " under control ", " holding ", " too high ", " too low ", " within ", " limit ", " healthy ", " breached ", " in danger ", " at risk ", " bad ", " below ", " under ", " alright ", " above ")
+}
+
+// aheadOf reports whether words are about what will be.
+func aheadOf(words []token) bool {
+	return containsAny(joined(words), " will ", " going to ", " forecast ", " projected ", " projection ", " predict ", " by the end ", " extrapolate ")
+}
+
+// roleOf says whether a metric is that of the gate or of the guardrail of a sheet; "" for neither.
+func (r *reader) roleOf(at place, metric string) Kind {
+	if at.sheet == nil || metric == "" {
+		return ""
+	}
+	f := &at.sheet.Fields
+	switch metric {
+	case f.Guardrail.Match.Metric:
+		return Guardrail
+	case f.Gate.Condition.Match.Metric:
+		return Gate
+	}
+	return ""
+}
+
+// fill completes a part whose kind is known.
+func (r *reader) fill(p part, at place, heard []mention, f fit, plan partPlan) (partPlan, error) {
+	q := Query{Kind: f.kind}
+	if f.kind == Cause && r.bareWhy(p.words) {
+		q.Kind = r.whyOf()
+	}
+	subject := r.subjectOf(p, f, at, heard)
+	plan.premises = r.premises(p, heard)
+
+	if why, err := r.needsSheet(&q, p, at, heard, subject); err != nil || why != nil {
+		plan.refusal, plan.premises = why, nil
+		return plan, err
+	}
+	if why, err := r.needsMetrics(&q, p, at, heard, subject, f); err != nil || why != nil {
+		plan.refusal, plan.premises = why, nil
+		return plan, err
+	}
+	if err := r.setTimes(&q, p, at); err != nil {
+		return plan, err
+	}
+	if why := r.future(q, p, at); why != nil {
+		plan.refusal, plan.premises = why, nil
+		return plan, nil
+	}
+	r.setSubject(&q, p, f, at, subject)
+	plan.queries = append(plan.queries, q)
+	r.remember(q)
+	return plan, nil
+}
+
+// bareWhy reports whether nothing but why is asked.
+func (r *reader) bareWhy(words []token) bool {
+	return len(words) <= 3 && words[0].norm == "why" && !containsAny(joined(words), " not ") || len(words) <= 3 && startsWith(words, []string{"how", "come"})
+}
+
+// whyOf is what "why?" asks after something was talked about.
+func (r *reader) whyOf() Kind {
+	switch r.about.Kind {
+	case Decided, RuledOut, Revisit:
+		return Decided
+	case Aim, Bets:
+		return Aim
+	}
+	return Cause
+}
+
+// remember makes a query what the following parts go on from.
+func (r *reader) remember(q Query) {
+	r.about.Kind = q.Kind
+	if q.Sheet != "" {
+		r.about.Sheet = q.Sheet
+	}
+	if len(q.Metrics) == 1 && q.Metrics[0].Match.Metric != "" {
+		r.about.Metric = q.Metrics[0].Match.Metric
+	}
+}
+
+// needsSheet sets the sheet of a query, and says why there is none where the kind needs one.
+func (r *reader) needsSheet(q *Query, p part, at place, heard []mention, subject []token) (*Refusal, error) {
+	switch q.Kind {
+	case Bets:
+		return nil, nil
+	case Meaning:
+		q.Sheet = ""
+		if at.sheet != nil {
+			q.Sheet = at.id()
+		}
+		return nil, nil
+	case Decided, RuledOut, Said, Revisit, Open, Changed, Who:
+		if at.asked || at.named || r.about.Sheet != "" && at.id() == r.about.Sheet || len(subject) == 0 && q.Kind != Changed && at.sheet != nil {
+			q.Sheet = at.id()
+		}
+		if q.Kind == Changed && at.sheet != nil && len(r.summaries) == 1 {
+			q.Sheet = at.id()
+		}
+		if q.Kind != Who || len(subject) > 0 || len(heard) > 0 || q.Sheet != "" {
+			if at.nothing && q.Kind != Said && q.Kind != Decided && q.Kind != Who {
+				return noSheet(), nil
+			}
+			return nil, nil
+		}
+	default:
+		q.Sheet = at.id()
+	}
+	switch {
+	case q.Sheet != "":
+		return nil, nil
+	case len(heard) > 0 || takesMetric(q.Kind) && len(subject) > 0 && !at.nothing || (q.Kind == Value || q.Kind == Compare) && len(subject) > 0:
+		return nil, nil // the metric says enough
+	case at.nothing:
+		return noSheet(), nil
+	case len(at.chosen) == 0:
+		return nil, nil
+	}
+	return r.chooseSheet(p, at.chosen), nil
+}
+
+func noSheet() *Refusal {
+	return refuse(NoSheet, "There is no sheet yet, so there is no bet to ask about.", "Draft one from a meeting record: `plumb draft FILE`.")
+}
+
+// chooseSheet asks which of several sheets is meant.
+func (r *reader) chooseSheet(p part, among []agent.Summary) *Refusal {
+	names := []string{}
+	why := refuse(Ambiguous, "", "Say which one, or give it with --sheet.")
+	for _, s := range among {
+		name := strings.TrimSpace(s.Title)
+		if name == "" {
+			name = s.ID
+		}
+		names = append(names, "\""+name+"\"")
+		by := s.ID
+		if title := titleIn(tokensOf(name), name); name != s.ID && title[1] > 0 && !strings.ContainsAny(name, ".?!;\n") {
+			by = name
+		}
+		why.Choices = append(why.Choices, Choice{ID: s.ID, Name: name, Ask: withoutEnd(r.said(p.tokens)) + ", for " + by + "?"})
+	}
+	why.Text = "There are several bets, and the question may be about any of them: " + strings.Join(names, ", ") + "."
+	return why
+}
+
+func withoutEnd(text string) string { return strings.TrimRight(text, " ?.!,;:") }
+
+// setTimes puts the times that a part names where its kind has them.
+func (r *reader) setTimes(q *Query, p part, at place) error {
+	times := p.times
+	switch q.Kind {
+	case Changed, Moved:
+		for _, s := range times {
+			if q.Since.IsZero() || s.since {
+				q.Since = s.From
+			}
+		}
+		if q.Since.IsZero() {
+			since, err := r.anchor(p.words, at)
+			if err != nil {
+				return err
+			}
+			q.Since = since
+		}
+		if q.Kind == Moved && len(times) == 1 && !times[0].since {
+			q.Periods = []Span{times[0].Span}
+		}
+	case Value, Compare, Cause:
+		for _, s := range times {
+			q.Periods = append(q.Periods, s.Span)
+		}
+		if q.Kind == Compare && len(q.Periods) == 1 && startsPair(p.words) {
+			first := q.Periods[0]
+			days := first.To.Sub(first.From)
+			q.Periods = append(q.Periods, Span{Words: "the one before", From: first.From.Add(-days), To: first.From})
+		}
+		if q.Kind == Compare && len(q.Periods) == 0 && containsAny(joined(p.words), " week over week ", " week on week ", " wow ", " two weeks ") {
+			this := semantic.Week.Start(r.q.AsOf.UTC())
+			q.Periods = []Span{{Words: "last week", From: this.AddDate(0, 0, -7), To: this}, {Words: "the week before", From: this.AddDate(0, 0, -14), To: this.AddDate(0, 0, -7)}}
+		}
+	}
+	return nil
+}
+
+// startsPair reports whether words compare a time with the one before it, which they do not name.
+func startsPair(words []token) bool {
+	return containsAny(joined(words), " week before ", " the one before ", " previous one ", " prior one ", " month before ")
+}
+
+// anchor gives the day of something that happened that a part counts from: the start, the meeting, the last review.
+func (r *reader) anchor(words []token, at place) (time.Time, error) {
+	text := joined(words)
+	if at.sheet == nil || !containsAny(text, " since ", " after ", " from ") {
+		return time.Time{}, nil
+	}
+	switch {
+	case containsAny(text, " start ", " launch ", " launched ", " started ", " go live ", " went live ", " go-live ", " kick-off ", " kickoff ", " rollout ", " beginning ", " began ", " switched it on ", " day one "):
+		events, err := r.k.Events(r.ctx, at.id())
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, e := range events {
+			if e.Kind == readings.Start && e.Sheet == at.id() {
+				return dayOf(e.On), nil
+			}
+		}
+	case containsAny(text, " review ", " note ", " last time "):
+		notes, err := r.k.Notes(r.ctx, at.id())
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, n := range notes {
+			if !n.CreatedAt.After(r.q.AsOf) {
+				return dayOf(n.AsOf), nil
+			}
+		}
+	case containsAny(text, " meeting ", " session ", " we talked ", " call "):
+		return dayOf(at.sheet.MeetingDate), nil
+	case containsAny(text, " decision ", " decided "):
+		list, err := r.k.Decisions(r.ctx)
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, d := range list {
+			if d.Sheet == at.id() && !d.CreatedAt.After(r.q.AsOf) {
+				return dayOf(d.Date), nil
+			}
+		}
+	}
+	return time.Time{}, nil
+}
+
+func dayOf(iso string) time.Time {
+	if len(iso) > len(time.DateOnly) {
+		iso = iso[:len(time.DateOnly)]
+	}
+	day, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return time.Time{}
+	}
+	return day
+}
+
+// future refuses what is about days that have not come. Gates, decisions and plans may be about them.
+func (r *reader) future(q Query, p part, at place) *Refusal {
+	switch q.Kind {
+	case Value, Compare, Moved, Cause, Changed, Working, Guardrail, Said:
+	default:
+		return nil
+	}
+	for _, s := range p.times {
+		if s.From.After(r.q.AsOf) {
+			return refuse(Future, "That is about days that have not come, and no forecast is made.",
+				"Ask again once "+s.Words+" has come and its readings were fetched; what the gate would take can be asked now.")
+		}
+	}
+	if (q.Kind == Value || q.Kind == Moved || q.Kind == Compare) && len(q.Metrics) > 0 && forecasts(p.words) {
+		return refuse(Future, "That is about what will be, and no forecast is made.",
+			"Ask what it is now, or what the gate would take; readings show the rest when they come.")
+	}
+	return nil
+}
+
+// forecasts reports whether words ask for what will be.
+func forecasts(words []token) bool {
+	return containsAny(joined(words), " will ", " going to be ", " going to rise ", " going to fall ", " forecast ", " projection ", " projected ", " extrapolate ")
+}
+
+// setSubject puts what a query is asked about, and who, in the words of the question.
+func (r *reader) setSubject(q *Query, p part, f fit, at place, subject []token) {
+	switch q.Kind {
+	case Said:
+		q.Person = r.personIn(p, f, at)
+		subject = withoutPerson(subject, q.Person, r)
+		if len(subject) == 0 && containsAny(joined(p.words), " objection ", " objections ", " object ", " objected ", " disagree ", " disagreed ", " against ", " concerns ", " worried ", " dissent ", " pushback ", " doubts ", " reservations ", " opposed ") {
+			q.Subject = "objections"
+			return
+		}
+	case Who:
+		q.Person = r.personIn(p, f, at)
+	case Decided, RuledOut, Revisit, Cause, Open, Changed, Meaning, Prepare:
+	case Moved, Value, Compare:
+		if len(q.Metrics) > 0 {
+			return
+		}
+	default:
+		return
+	}
+	if words := trimmed(subject); len(words) > 0 {
+		q.Subject = strings.Trim(r.said(words), " ,.?!;:")
+	}
+}
