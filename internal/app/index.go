@@ -16,8 +16,8 @@ import (
 	"github.com/plumbline-dev/plumb/semantic/pgvec"
 )
 
-// search is an index and what turns texts into the vectors that it holds.
-type search struct {
+// neighbours is an index and what turns texts into the vectors that it holds.
+type neighbours struct {
 	index    semantic.Index
 	embedder semantic.Embedder
 }
@@ -27,18 +27,18 @@ type search struct {
 //
 // For a large catalogue there is none: the linker recalls by words, initials and spelling on its own, no lexical neighbour has
 // changed an outcome in any set of package evals, and filling it takes as long as all the rest.
-func builtinSearch(texts int) search {
+func builtinSearch(texts int) neighbours {
 	if texts > mostLexical {
-		return search{}
+		return neighbours{}
 	}
-	return search{exact.New(), ngram.New()}
+	return neighbours{exact.New(), ngram.New()}
 }
 
 // mostLexical is the number of texts up to which the builtin index is filled in memory.
 const mostLexical = 20_000
 
 // fill adds what an index lacks.
-func (s search) fill(ctx context.Context, entries []semantic.Entry) error {
+func (s neighbours) fill(ctx context.Context, entries []semantic.Entry) error {
 	if s.index == nil {
 		return nil
 	}
@@ -48,26 +48,26 @@ func (s search) fill(ctx context.Context, entries []semantic.Entry) error {
 
 // keptSearch gives the index of the definitions that are kept in s: with the configured model, whose vectors are kept, or with
 // the builtin one, for so many texts. On a server with the vector extension the vectors are there.
-func (a *App) keptSearch(ctx context.Context, s *store.Store, texts int) (search, error) {
+func (a *App) keptSearch(ctx context.Context, s *store.Store, texts int) (neighbours, error) {
 	embedder, err := a.embedder(ctx)
 	if err != nil {
-		return search{}, err
+		return neighbours{}, err
 	}
 	if s.Pool() != nil {
 		index := pgvec.New(s.Pool())
 		err := index.EnsureSchema(ctx)
 		if err == nil {
-			return search{index, embedder}, nil
+			return neighbours{index, embedder}, nil
 		}
 		if !fault.Is(err, fault.Unavailable) && !fault.Is(err, fault.Unauthorised) {
-			return search{}, err
+			return neighbours{}, err
 		}
 		a.Log.LogAttrs(ctx, slog.LevelDebug, "no vector index on the server; scanning in memory", slog.String("reason", err.Error()))
 	}
 	if !a.Settings.Embeddings.Configured() {
 		return builtinSearch(texts), nil
 	}
-	return search{exact.NewKept(s), embedder}, nil
+	return neighbours{exact.NewKept(s), embedder}, nil
 }
 
 // embedder gives the configured model, else the builtin one.
@@ -121,20 +121,20 @@ func builtinLinker(ctx context.Context, catalogue semantic.Catalogue) (*link.Lin
 // currentSearch gives the index of what is kept if it is up to date. The builtin one is filled up on the way; a model, which
 // may cost money, is asked by plumb metrics reindex only. Nothing is removed on the way. What failed once is not tried again
 // by the same command: a service that does not answer takes its time.
-func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (search, error) {
+func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (neighbours, error) {
 	if a.indexFailed != nil {
-		return search{}, a.indexFailed
+		return neighbours{}, a.indexFailed
 	}
 	opened, err := a.openStore(ctx)
 	if err != nil {
-		return search{}, err
+		return neighbours{}, err
 	}
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	s, err := a.keptSearch(limited, opened, len(entries))
 	if err != nil {
 		a.indexFailed = err
-		return search{}, err
+		return neighbours{}, err
 	}
 	if !a.Settings.Embeddings.Configured() {
 		return s, s.fill(ctx, entries)
@@ -147,7 +147,7 @@ func (a *App) currentSearch(ctx context.Context, entries []semantic.Entry) (sear
 	return s, err
 }
 
-func (s search) linker(catalogue semantic.Catalogue) *link.Linker {
+func (s neighbours) linker(catalogue semantic.Catalogue) *link.Linker {
 	return link.New(link.Config{Catalogue: catalogue, Index: s.index, Embedder: s.embedder})
 }
 
