@@ -1,0 +1,370 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/decision"
+	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
+)
+
+// matching gives the decisions that a query asks about: of its sheet, and about its subject where it names one. Those that
+// count come first, then drafts; of each the newest.
+func (d *desk) matching(ctx context.Context, query Query, b *bet) ([]decision.Entry, error) {
+	log, err := d.log(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []decision.Entry
+	for _, e := range log {
+		switch {
+		case e.State == agent.StateSuperseded, e.State == agent.StateRejected && len(contentOf(query.Subject)) == 0:
+		case query.Sheet != "" && e.Sheet != query.Sheet && !shares(query.Subject, e.Title+" "+e.Text):
+		case query.Person != "" && !named(e.Owner, query.Person) && !(e.Approval != nil && named(e.Approval.By.Name, query.Person)):
+		case !mentions(e, query.Subject):
+		default:
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y decision.Entry) int { return rankOf(x) - rankOf(y) })
+	_ = b
+	return out, nil
+}
+
+func rankOf(e decision.Entry) int {
+	switch {
+	case e.Effective() && e.ReplacedBy == "":
+		return 0
+	case e.Effective():
+		return 1
+	case e.State == agent.StateRejected:
+		return 3
+	}
+	return 2
+}
+
+// mentions reports whether a decision has to do with a subject; any has with none.
+func mentions(e decision.Entry, subject string) bool {
+	if len(contentOf(subject)) == 0 {
+		return true
+	}
+	return shares(subject, strings.Join(append([]string{e.Title, e.Text, e.Rationale, e.Aim, e.Mechanism, e.Gate, e.Prediction.Text}, e.RuledOut...), " "))
+}
+
+// shares reports whether a text has the words that tell a subject: all of a short one, most of a longer one.
+func shares(subject, text string) bool {
+	wanted := contentOf(subject)
+	if len(wanted) == 0 {
+		return false
+	}
+	have := contentOf(text)
+	found := 0
+	for _, w := range wanted {
+		if slices.ContainsFunc(have, func(h string) bool { return sameWord(w, h) }) {
+			found++
+		}
+	}
+	return found > 0 && 2*found >= len(wanted)
+}
+
+// contentOf gives the words of a text that tell what it is about.
+func contentOf(text string) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !isLetter(r) }) {
+		if len(w) > 2 && !emptyWords[w] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func isLetter(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 0x7f
+}
+
+// sameWord reports whether two words are forms of one.
+func sameWord(x, y string) bool {
+	const shortest = 4
+	if x == y {
+		return true
+	}
+	short := min(len(x), len(y))
+	return short >= shortest && max(len(x), len(y))-short <= 3 && x[:short-1] == y[:short-1]
+}
+
+var emptyWords = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields("the and for that this with what about did does was were are our out have has had you they them his her its why who when how not any all decide decided decision decisions " +
+		"ruled rule thing things bet bets sheet again look back new get from into than then there here will would should could can may might one some say said people") {
+		set[w] = true
+	}
+	return set
+}()
+
+// named reports whether a person is meant by a name, or by a part of it.
+func named(full, name string) bool {
+	for _, w := range strings.Fields(strings.ToLower(name)) {
+		if !slices.Contains(strings.Fields(strings.ToLower(person(full))), strings.Trim(w, ".,'’s")) && !slices.Contains(strings.Fields(strings.ToLower(person(full))), w) {
+			return false
+		}
+	}
+	return strings.TrimSpace(name) != ""
+}
+
+// decided answers what was decided about something, by whom and why, and what is predicted.
+func (d *desk) decided(ctx context.Context, query Query, b *bet) (*piece, error) {
+	entries, err := d.matching(ctx, query, b)
+	if err != nil {
+		return nil, err
+	}
+	p := d.part()
+	if len(entries) == 0 {
+		return p.undecided(ctx, query, b)
+	}
+	e := entries[0]
+	p.sayDecision(e, true)
+	if rankOf(e) < 3 {
+		p.sayReasons(e)
+		p.sayPrediction(e)
+		p.sayLook("It", e)
+	}
+	for _, other := range entries[1:min(len(entries), 3)] {
+		p.sayDecision(other, false)
+	}
+	if more := len(entries) - 3; more > 0 {
+		text := plural(more, "more decision") + " on record"
+		p.tell(SectionFacts, text+"; see plumb decisions list.", fact.Fact{Text: text, Value: float64(more), Formula: "counted"})
+	}
+	switch rankOf(e) {
+	case 3:
+		p.howSure("what was turned down never counted")
+	case 2:
+		p.howSure("nothing of it counts before a person approves it")
+	default:
+		p.howSure("it is as it stands in the decision log")
+	}
+	return p, nil
+}
+
+// undecided says that nothing is on record, and what comes nearest to it.
+func (p *piece) undecided(_ context.Context, query Query, b *bet) (*piece, error) {
+	text := "No decision about that is on record."
+	if len(contentOf(query.Subject)) == 0 {
+		text = "No decision is on record."
+	}
+	p.refuse(NotOnRecord, text, "Draft one with plumb decisions draft, or look for other words of it with plumb search.")
+	if b != nil {
+		p.sayRuledOut(b, query.Subject, 2)
+	}
+	return p, nil
+}
+
+// sayDecision says what was decided, when and by whom.
+func (p *piece) sayDecision(e decision.Entry, first bool) {
+	var q quotation
+	what := q.of(e.Text)
+	if what == "" {
+		what = q.of(e.Heading())
+	}
+	section := SectionFacts
+	if first {
+		section = SectionAnswer
+	}
+	on := fact.Day(isoDay(e.Date))
+	text := fmt.Sprintf("On %s it was decided: %s", on, what)
+	switch {
+	case e.State == agent.StateRejected:
+		text = fmt.Sprintf("Nothing of the kind was decided: a draft of %s was turned down, %s", on, what)
+	case rankOf(e) == 2:
+		text = fmt.Sprintf("A decision of %s is drafted and not approved: %s", on, what)
+	case e.Approval != nil && e.Approval.By.Name != "":
+		text = fmt.Sprintf("On %s it was decided, and approved by %s: %s", on, q.name(e.Approval.By.Name), what)
+	}
+	text = strings.TrimSuffix(text, ".") + " (" + e.ID + ")"
+	if e.ReplacedBy != "" {
+		text += "; it was replaced by " + e.ReplacedBy
+	}
+	p.tell(section, text+".", fact.Fact{Period: e.Date, Formula: "decision " + e.ID, Quote: q.text()})
+}
+
+// sayReasons says why it was decided so.
+func (p *piece) sayReasons(e decision.Entry) {
+	var q quotation
+	if words := q.of(e.Rationale); words != "" {
+		p.tell(SectionFacts, stopped("Why, as it was written: "+words), fact.Fact{Period: e.Date, Formula: "rationale of decision " + e.ID, Quote: q.text()})
+		return
+	}
+	p.say(SectionFacts, "No reason was written down.")
+}
+
+// sayPrediction says what is predicted, how sure somebody was of it, and what became of it.
+func (p *piece) sayPrediction(e decision.Entry) {
+	var q quotation
+	words := q.of(strings.TrimSuffix(e.Prediction.Text, "."))
+	if words == "" {
+		p.say(SectionFacts, "Nothing was predicted.")
+		return
+	}
+	text := "It predicts " + words
+	f := fact.Fact{Period: e.Date, Formula: "prediction of decision " + e.ID, Quote: q.text()}
+	if c := e.Prediction.Confidence; c > 0 {
+		text += fmt.Sprintf(", with a confidence of %s", fact.Format(100*c, fact.Percent))
+		f.Value, f.Unit = 100*c, fact.Percent
+	}
+	if n := len(e.Revisits); n > 0 && e.Revisits[n-1].On <= p.desk.today() {
+		look := e.Revisits[n-1]
+		text += fmt.Sprintf("; looked back at on %s, it %s", dayWords(look.On), map[decision.Outcome]string{decision.CameTrue: "came true", decision.DidNot: "did not come true"}[look.Outcome])
+		if look.Outcome != decision.CameTrue && look.Outcome != decision.DidNot {
+			text = strings.TrimSuffix(text, ", it ") + ", nobody could tell"
+		}
+	}
+	p.tell(SectionFacts, text+".", f)
+}
+
+// sayLook says when a decision is looked at again, and who owns it.
+func (p *piece) sayLook(it string, e decision.Entry) {
+	var q quotation
+	text := ""
+	due := e.Due
+	if due == "" && !e.Effective() {
+		due = e.RevisitBy
+	}
+	switch {
+	case due == "":
+		text = it + " is not planned to be looked at again"
+	case due < p.desk.today():
+		text = fmt.Sprintf("%s was due to be looked at again on %s, and that has not been done", it, dayWords(due))
+	default:
+		text = fmt.Sprintf("%s is looked at again on %s", it, dayWords(due))
+	}
+	if owner := q.name(e.Owner); owner != "" {
+		text += "; its owner is " + owner
+	}
+	p.tell(SectionFacts, text+".", fact.Fact{Period: due, Formula: "decision " + e.ID, Quote: q.text()})
+}
+
+// ruledOut answers what was ruled out: by the sheet with who said so, and by decisions.
+func (d *desk) ruledOut(ctx context.Context, query Query, b *bet) (*piece, error) {
+	p := d.part()
+	shown := 0
+	if b != nil {
+		shown = p.sayRuledOut(b, query.Subject, mostQuotes)
+		if shown == 0 && len(contentOf(query.Subject)) > 0 && len(b.sheet().Fields.RuledOut) > 0 {
+			defer func() { p.sayRuledOut(b, "", 2) }()
+		}
+	}
+	entries, err := d.matching(ctx, Query{Sheet: query.Sheet, Subject: ""}, b)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if rankOf(e) >= 2 || shown >= mostQuotes {
+			continue
+		}
+		shown += p.sayRuledOutBy(e, query.Subject, mostQuotes-shown)
+	}
+	if shown == 0 {
+		text := "Nothing on record says that this was ruled out."
+		if len(contentOf(query.Subject)) == 0 {
+			text = "Nothing is on record as ruled out; if nothing was ruled out, nothing was decided."
+		}
+		return p.refuse(NotOnRecord, text, "Ask the owner, and write it down with plumb sheet edit."), nil
+	}
+	p.howSure("it is what people said; how settled it was stands beside it")
+	return p, nil
+}
+
+const mostQuotes = 4
+
+var maturityWords = map[agent.Maturity]string{
+	agent.Agreed: "agreed", agent.Proposed: "proposed, not agreed", agent.Tentative: "tentative", agent.Deferred: "put off", agent.Reversed: "taken back later",
+}
+
+// sayRuledOut quotes what a sheet rules out, and gives how many sentences that took.
+func (p *piece) sayRuledOut(b *bet, subject string, most int) int {
+	shown := 0
+	for i := range b.sheet().Fields.RuledOut {
+		f := &b.sheet().Fields.RuledOut[i]
+		if shown == most || !f.Filled() || len(contentOf(subject)) > 0 && !shares(subject, f.Text) {
+			continue
+		}
+		section := SectionAnswer
+		if p.refusal != nil {
+			section = SectionFacts
+		}
+		p.sayField(section, "Ruled out", b, f)
+		shown++
+	}
+	return shown
+}
+
+// sayRuledOutBy quotes what a decision rules out beyond its sheet.
+func (p *piece) sayRuledOutBy(e decision.Entry, subject string, most int) int {
+	said := ""
+	for _, s := range p.sentences {
+		said += s.Text + "\n"
+	}
+	var q quotation
+	var words []string
+	for _, text := range e.RuledOut {
+		tidy := strings.TrimSpace(unmarked.Replace(oneline.Tidy(text)))
+		if tidy == "" || len(words) == most || strings.Contains(said, cutAt(tidy, longestQuote)) || len(contentOf(subject)) > 0 && !shares(subject, text) {
+			continue
+		}
+		words = append(words, q.upTo(text, 120))
+	}
+	if len(words) == 0 {
+		return 0
+	}
+	p.tell(SectionAnswer, stopped(fmt.Sprintf("The decision of %s (%s) rules out %s", dayWords(e.Date), e.ID, list(words))), fact.Fact{Period: e.Date, Formula: "decision " + e.ID, Quote: q.text()})
+	return len(words)
+}
+
+// revisit answers when a decision is looked at again.
+func (d *desk) revisit(ctx context.Context, query Query, b *bet) (*piece, error) {
+	entries, err := d.matching(ctx, query, b)
+	if err != nil {
+		return nil, err
+	}
+	p := d.part()
+	if len(entries) == 0 {
+		p, err = p.undecided(ctx, query, b)
+		if err == nil && b != nil && b.review.Gate.Due != "" {
+			p.sentences = nil
+			p.say(SectionFacts, "The gate itself is due on "+dayWords(b.review.Gate.Due)+".", d.cite(b, factOf(b, b.review.Gate.Metric, "end of the period that the date").ID)...)
+		}
+		return p, err
+	}
+	slices.SortStableFunc(entries, func(x, y decision.Entry) int {
+		if rankOf(x) != rankOf(y) {
+			return rankOf(x) - rankOf(y)
+		}
+		return strings.Compare(laterIfNone(x.Due), laterIfNone(y.Due))
+	})
+	for i, e := range entries[:min(len(entries), 2)] {
+		p.sayLook(decisionOf(e), e)
+		if i == 0 && len(p.sentences) > 0 {
+			p.sentences[len(p.sentences)-1].Section = SectionAnswer
+		}
+		p.sayDecision(e, false)
+	}
+	p.sayPrediction(entries[0])
+	p.howSure("it is the day that stands in the decision log")
+	return p, nil
+}
+
+// decisionOf names a decision by its day and its id.
+func decisionOf(e decision.Entry) string {
+	return fmt.Sprintf("The decision of %s (%s)", dayWords(e.Date), e.ID)
+}
+
+func laterIfNone(due string) string {
+	if due == "" {
+		return "9999"
+	}
+	return due
+}

@@ -1,0 +1,352 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
+	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/agent/search"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// sayField repeats a field of a sheet in the words that were said or written, with who said them.
+func (p *piece) sayField(section, lead string, b *bet, f *agent.Field) {
+	p.sayFieldIn(section, lead, b.review.Sheet, f)
+}
+
+func (p *piece) sayFieldIn(section, lead, sheet string, f *agent.Field) {
+	var q quotation
+	words := q.of(f.Text)
+	if words == "" {
+		return
+	}
+	var by []string
+	if f.Author != "" {
+		by = append(by, "written by "+q.name(f.Author))
+	} else if len(f.Evidence) > 0 {
+		e := f.Evidence[0]
+		who := q.name(e.Speaker)
+		if who == "" {
+			who = "somebody"
+		}
+		if at := placeIn(e); at != "" {
+			who += " at " + at
+		}
+		by = append(by, who)
+	}
+	if words := maturityWords[f.Maturity]; words != "" {
+		by = append(by, words)
+	}
+	text := lead + ": " + words
+	if len(by) > 0 {
+		text += " (" + strings.Join(by, "; ") + ")"
+		text += "."
+	}
+	p.quote(section, stopped(text), fact.Fact{Formula: "sheet " + sheet, Quote: q.text()}, quotable(f.Evidence))
+}
+
+// quotable gives at most as many pieces of evidence as a sentence needs.
+func quotable(evidence []agent.Evidence) []agent.Evidence {
+	const most = 3
+	return evidence[:min(len(evidence), most)]
+}
+
+// who answers who owns something, or who decides.
+func (d *desk) who(ctx context.Context, query Query, b *bet) (*piece, error) {
+	p := d.part()
+	if len(query.Metrics) > 0 {
+		return d.whoOfMetrics(ctx, query)
+	}
+	if query.Person != "" {
+		return d.whatOf(ctx, query.Person)
+	}
+	if b == nil {
+		if subject := contentOf(query.Subject); len(subject) > 0 {
+			return d.decidedBy(ctx, query)
+		}
+		_, refusal, err := d.only(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if refusal == nil {
+			refusal = &Refusal{Reason: NoSheet}
+		}
+		return d.refused(*refusal), nil
+	}
+	f := &b.sheet().Fields
+	var q quotation
+	owner := q.name(f.Owner.Text)
+	if owner == "" {
+		p.say(SectionAnswer, "The sheet names no owner.")
+	} else {
+		p.quote(SectionAnswer, fmt.Sprintf("%s owns %s.", owner, titleOf(b, &q)), fact.Fact{Formula: "sheet " + b.review.Sheet, Quote: q.text()}, quotable(f.Owner.Evidence))
+	}
+	rights := p.sayRights(f.DecisionRights, b, query.Subject)
+	if rights == 0 {
+		rights = p.sayRights(f.DecisionRights, b, "")
+	}
+	if rights == 0 {
+		p.say(SectionFacts, "The meeting did not say who decides what.")
+	}
+	p.standing(b)
+	p.sayApproval(b)
+	if owner == "" && rights == 0 {
+		p.sentences = nil
+		return p.refuse(NotStated, "The sheet names no owner, and does not say who decides.", "Name one: plumb sheet edit "+b.review.Sheet+"."), nil
+	}
+	return p, nil
+}
+
+// sayRights quotes who decides what, as far as it is about a subject, and gives how many sentences that took.
+func (p *piece) sayRights(fields []agent.Field, b *bet, subject string) int {
+	said := 0
+	for i := range fields {
+		if said < 3 && fields[i].Filled() && (subject == "" || shares(subject, fields[i].Text)) {
+			p.sayField(SectionFacts, "Who decides", b, &fields[i])
+			said++
+		}
+	}
+	return said
+}
+
+// sayApproval says who approved the sheet.
+func (p *piece) sayApproval(b *bet) {
+	v := b.sheet()
+	if v.State != agent.StateApproved || v.Approval == nil {
+		return
+	}
+	var q quotation
+	text := fmt.Sprintf("%s approved the sheet", q.name(v.Approval.By.Name))
+	f := fact.Fact{Formula: fmt.Sprintf("sheet %s version %d", v.ID, v.Number)}
+	if at := v.Approval.At; !at.IsZero() && isoOf(at) <= p.desk.today() {
+		text += " on " + fact.Day(at)
+		f.Period = isoOf(at)
+	}
+	f.Quote = q.text()
+	p.tell(SectionFacts, text+".", f)
+}
+
+// whoOfMetrics says who owns metrics.
+func (d *desk) whoOfMetrics(ctx context.Context, query Query) (*piece, error) {
+	p := d.part()
+	for _, heard := range query.Metrics[:min(len(query.Metrics), choicesShown)] {
+		if r := unlinked(heard); r != nil {
+			p.refusal = r
+			continue
+		}
+		defined, err := d.k.Metrics(ctx, heard.Match.Metric)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range defined {
+			p.sayMetricOwner(m)
+		}
+	}
+	if len(p.sentences) > 0 {
+		p.refusal = nil
+	} else if p.refusal == nil {
+		return d.refused(Refusal{Reason: UnknownName}), nil
+	}
+	return p, nil
+}
+
+func (p *piece) sayMetricOwner(m semantic.Metric) {
+	label, name := review.NameOf(m)
+	var q quotation
+	var owners []string
+	for _, o := range m.Owner {
+		owners = append(owners, q.name(o))
+	}
+	f := fact.Fact{Metric: m.ID(), Name: label, Formula: "definition of " + m.ID()}
+	if len(owners) == 0 {
+		f.Quote = q.text()
+		p.tell(SectionAnswer, "The definition of "+name+" names no owner.", f)
+	} else {
+		text := fmt.Sprintf("The owner of %s is %s", name, list(owners))
+		f.Quote = q.text()
+		p.tell(SectionAnswer, text+".", f)
+	}
+	var home quotation
+	text := fmt.Sprintf("It is a definition of %s", home.name(m.Home()))
+	if m.Source.Connector != "" {
+		text += ", read from " + home.name(m.Source.Connector)
+	}
+	p.tell(SectionFacts, text+".", fact.Fact{Metric: m.ID(), Name: label, Formula: "definition of " + m.ID(), Quote: home.text()})
+}
+
+// whatOf says what a person owns.
+func (d *desk) whatOf(ctx context.Context, name string) (*piece, error) {
+	p := d.part()
+	sheets, err := d.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sheets {
+		if !named(s.Owner, name) || len(p.sentences) == 3 {
+			continue
+		}
+		var q quotation
+		p.tell(SectionAnswer, fmt.Sprintf("%s owns %s (%s, %s).", q.name(s.Owner), q.upTo(s.Title, 80), s.ID, s.State.Words()), fact.Fact{Formula: "sheet " + s.ID, Quote: q.text()})
+	}
+	log, err := d.log(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range log {
+		if named(e.Owner, name) && e.Effective() && len(p.sentences) < 4 {
+			p.sayLook(decisionOf(e), e)
+			p.sayDecision(e, false)
+		}
+	}
+	if len(p.sentences) == 0 {
+		return p.refuse(NotOnRecord, "Nothing is on record that this person owns.", "See who owns what with plumb sheet list and plumb decisions list."), nil
+	}
+	return p, nil
+}
+
+// decidedBy says who owns and approved the decisions about a subject.
+func (d *desk) decidedBy(ctx context.Context, query Query) (*piece, error) {
+	entries, err := d.matching(ctx, query, nil)
+	if err != nil {
+		return nil, err
+	}
+	p := d.part()
+	if len(entries) == 0 {
+		return p.refuse(NotOnRecord, "Nothing that is kept here says who owns that.", "See who owns what with plumb sheet list and plumb decisions list."), nil
+	}
+	p.sayDecision(entries[0], true)
+	p.sayLook("It", entries[0])
+	return p, nil
+}
+
+// said answers what people said about something, with quotes that are byte for byte in the record.
+func (d *desk) said(ctx context.Context, query Query, b *bet) (*piece, error) {
+	p := d.part()
+	subject := oneline.Tidy(query.Subject)
+	if subject == "" && query.Person == "" {
+		return d.refused(Refusal{Reason: Unclear, Text: "It is not clear what people are asked to have said something about.", WouldSettle: "Name it, such as: what did people say about corrections?"}), nil
+	}
+	hits, err := d.k.Search(ctx, search.Query{Text: subject, Kinds: []search.Kind{search.Speech}, Sheet: query.Sheet, Speaker: query.Person, AsOf: d.q.AsOf, Limit: mostHits})
+	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Usage) && !fault.Is(err, fault.Invalid) {
+		return nil, err
+	}
+	for _, s := range passages(hits, subject) {
+		if len(p.sentences) == mostQuotes {
+			break
+		}
+		ok, err := d.verbatim(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			p.saySpoken(s)
+		}
+	}
+	if len(p.sentences) == 0 && b != nil {
+		p.sayFieldsAbout(b, subject, query.Person)
+	}
+	if len(p.sentences) == 0 {
+		return p.refuse(NotOnRecord, "Nobody is on record as saying anything about that.", "Try other words with plumb search, or add the record of the meeting: plumb draft FILE."), nil
+	}
+	p.howSure("these are the exact words of the record; what was not recorded is not known")
+	return p, nil
+}
+
+const mostHits = 8
+
+// spoken is an utterance that was found.
+type spoken struct {
+	sha256, file string
+	evidence     agent.Evidence
+	score        float64
+}
+
+// passages gives the utterances of hits that say something of a subject, best first.
+func passages(hits []search.Hit, subject string) []spoken {
+	wanted := contentOf(subject)
+	var out []spoken
+	for rank, h := range hits {
+		for _, e := range h.Evidence {
+			found := 0
+			have := contentOf(e.Quote)
+			for _, w := range wanted {
+				if slices.ContainsFunc(have, func(o string) bool { return sameWord(w, o) }) {
+					found++
+				}
+			}
+			const shortest = 4 // words of a remark that says something
+			if len(wanted) > 0 && found == 0 || len(strings.Fields(e.Quote)) < shortest {
+				continue
+			}
+			s := spoken{sha256: h.ID, file: h.Title, evidence: e, score: float64(found) - float64(rank)/100}
+			if !slices.ContainsFunc(out, func(o spoken) bool { return o.sha256 == s.sha256 && o.evidence.Utterance == e.Utterance }) {
+				out = append(out, s)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(x, y spoken) int {
+		switch {
+		case x.score > y.score:
+			return -1
+		case x.score < y.score:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// verbatim reports whether an utterance stands in its record exactly so.
+func (d *desk) verbatim(ctx context.Context, s spoken) (bool, error) {
+	t, err := d.k.Transcript(ctx, s.sha256)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	u, ok := t.Find(s.evidence.Utterance)
+	return ok && t.IsSpeech() && u.Speaker == s.evidence.Speaker && u.StartMS == s.evidence.StartMS && s.evidence.Quote != "" && strings.Contains(u.Text, s.evidence.Quote), nil
+}
+
+// saySpoken repeats an utterance, with who said it, where and when.
+func (p *piece) saySpoken(s spoken) {
+	var q quotation
+	words := q.of(s.evidence.Quote)
+	who := q.name(s.evidence.Speaker)
+	if who == "" {
+		who = "Somebody"
+	}
+	where := []string{}
+	if at := placeIn(s.evidence); at != "" {
+		where = append(where, at)
+	}
+	if file := oneline.Tidy(s.file); file != "" {
+		where = append(where, q.upTo(file, 80))
+	}
+	text := who + " said"
+	if len(where) > 0 {
+		text += " (" + strings.Join(where, ", ") + ")"
+	}
+	p.quote(SectionAnswer, stopped(text+": "+words), fact.Fact{Formula: "record " + s.file, Quote: q.text()}, []agent.Evidence{s.evidence})
+}
+
+// sayFieldsAbout repeats what a sheet has from the meeting about a subject.
+func (p *piece) sayFieldsAbout(b *bet, subject, who string) {
+	for ref := range b.sheet().Fields.All() {
+		f := ref.Field
+		if len(p.sentences) == mostQuotes || !f.Filled() || len(f.Evidence) == 0 {
+			continue
+		}
+		if who != "" && !named(f.Evidence[0].Speaker, who) || subject != "" && !shares(subject, f.Text) {
+			continue
+		}
+		p.sayField(SectionAnswer, ref.Label, b, f)
+	}
+}
