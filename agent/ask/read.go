@@ -63,6 +63,7 @@ type part struct {
 	words  []token // without, and without polite words before the question
 	times  []stretch
 	first  bool
+	last   bool
 }
 
 // partPlan is what came of reading a part.
@@ -106,6 +107,13 @@ func (r *reader) readPart(p part) (partPlan, error) {
 			"Ask about a bet, such as: "+askExamples[0])
 		return plan, nil
 	}
+	if leadsOn(p) {
+		plan.idle, plan.premises = true, r.premises(p, heard)
+		if plan.premises != nil {
+			r.remember(Query{Kind: Moved, Sheet: at.id(), Metrics: heardOf(heard)})
+		}
+		return plan, nil
+	}
 	f, ok := r.choose(p, at, heard)
 	if !ok {
 		return r.withoutKind(p, at, heard, plan)
@@ -122,7 +130,7 @@ func (r *reader) withoutKind(p part, at place, heard []mention, plan partPlan) (
 		if follows && takesMetric(r.about.Kind) {
 			kind = r.about.Kind
 		}
-		return r.fill(p, at, heard, fit{phrasing: &phrasing{kind: kind}}, plan)
+		return r.fill(p, at, heard, r.settled(p, at, heard, fit{phrasing: &phrasing{kind: kind}}), plan)
 	case follows && len(p.times) > 0:
 		kind := r.about.Kind
 		if r.about.Metric != "" && kind != Changed && kind != Compare && kind != Moved {
@@ -217,6 +225,41 @@ func followsUp(words []token) bool {
 }
 
 var followLeads = leads(`and|what about|how about|same for|also|or`)
+
+func heardOf(list []mention) []Heard {
+	var out []Heard
+	for _, m := range list {
+		out = append(out, m.Heard)
+	}
+	return out
+}
+
+// leadsOn reports whether a part only leads to the question after it: since the gate failed, corrections went up last week.
+func leadsOn(p part) bool {
+	if p.last || p.tokens[len(p.tokens)-1].query || len(p.words) < 2 {
+		return false
+	}
+	for _, lead := range subordinate {
+		if startsWith(p.words, lead) {
+			return p.words[0].norm != "since" && p.words[0].norm != "after" || len(p.times) == 0 || p.times[0].from > 2
+		}
+	}
+	if !states(p) {
+		return false
+	}
+	return leadsUp(p.words) || slices.ContainsFunc(claimWords[:5], func(c claimed) bool {
+		for i := range p.words {
+			for _, phrase := range c.words {
+				if i > 0 && startsWith(p.words[i:], phrase) {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+var subordinate = leads(`since|now that|that|given|because|as|although|even though|seeing|considering|after|while|assuming|provided`)
 
 // leadsUp reports whether words lead up to a question: I missed the meeting, we are in a hurry.
 func leadsUp(words []token) bool {

@@ -21,7 +21,7 @@ func (r *reader) parts() []part {
 			continue
 		}
 		p := r.partOf(r.tokens[from : i+1])
-		p.first = len(list) == 0
+		p.first, p.last = len(list) == 0, last
 		list = append(list, p)
 		from = i + 1
 	}

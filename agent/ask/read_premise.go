@@ -4,15 +4,18 @@ import (
 	"strings"
 )
 
-// claimWords are words that claim something of a bet or a metric.
-var claimWords = []struct {
+// claimed is a claim with the words that make it.
+type claimed struct {
 	claim Claim
 	words [][]string
-}{
+}
+
+// claimWords are words that claim something of a bet or a metric.
+var claimWords = []claimed{
 	{ClaimFailed, leads(`failed|fail|fails|failing|failure|flopped|flop|not working|not work|not worked|missed the gate|miss the gate|fell short|fall short|went wrong|go wrong|unsuccessful|bombed|disappointing|a disaster|disaster`)},
 	{ClaimWorked, leads(`worked|works|working|work|successful|succeed|succeeded|success|passed|pass the gate|so well|paid off|pay off|a win|so good`)},
-	{ClaimFell, leads(strings.ReplaceAll(strings.ReplaceAll(classes["down"], "|worse", ""), "_", " "))},
-	{ClaimRose, leads(strings.ReplaceAll(classes["up"], "_", " "))},
+	{ClaimFell, leads(strings.ReplaceAll(strings.ReplaceAll(classes["down"], "|worse", ""), "_", " ") + "|reduction")},
+	{ClaimRose, leads(strings.ReplaceAll(classes["up"], "_", " ") + "|improvement|growth|uplift|gain")},
 	{ClaimMoved, leads(`moved|changed|shifted|a move|the move|budged`)},
 	{ClaimCaused, leads(`caused|cause`)},
 	{ClaimDecided, leads(`decide|decided|agreed|agree|choose|chose|approve|approved`)},
@@ -101,7 +104,7 @@ func (r *reader) claims(words []token, from int, heard []mention) []Premise {
 				}
 				p := Premise{Words: r.said(words[i : i+len(phrase)]), Claim: claim}
 				if claim != ClaimFailed && claim != ClaimWorked && claim != ClaimDecided {
-					p.Metric = r.claimed(heard)
+					p.Metric = r.claimedOf(heard)
 				}
 				return []Premise{p}
 			}
@@ -110,8 +113,8 @@ func (r *reader) claims(words []token, from int, heard []mention) []Premise {
 	return nil
 }
 
-// claimed gives the metric that a claim is about: the one that is named, or that was talked about.
-func (r *reader) claimed(heard []mention) string {
+// claimedOf gives the metric that a claim is about: the one that is named, or that was talked about.
+func (r *reader) claimedOf(heard []mention) string {
 	for _, m := range heard {
 		if m.Match.Metric != "" {
 			return m.Match.Metric

@@ -96,7 +96,11 @@ func (r *reader) leaning(p part, at place, heard []mention, f fit) float64 {
 		if generic && (len(p.times) > 0 || f.pattern == "^ what is|are $s $" && (hasDeterminer(p.words) || at.named)) {
 			return -0.12
 		}
-	case Gate, Guardrail, Decided, RuledOut, Revisit, Who, Said, Open, Prepare, Bets:
+	case Said:
+		if slot, ok := f.slots['p']; ok && slot[1]-slot[0] == 1 && (p.words[slot[0]].norm == "we" || p.words[slot[0]].norm == "i") {
+			return -0.1
+		}
+	case Gate, Guardrail, Decided, RuledOut, Revisit, Who, Open, Prepare, Bets:
 	}
 	return 0
 }

@@ -168,9 +168,25 @@ func (r *reader) needsMetrics(q *Query, p part, at place, heard []mention, subje
 		}
 	}
 	if q.Kind == Meaning && len(q.Metrics) == 0 && len(subject) == 0 && (at.asked || at.named) && !mentionsWord(p.words, "teams") {
-		q.Kind = Aim
+		if err := r.titleMeans(q, p, at); err != nil {
+			return nil, err
+		}
 	}
 	return r.undecided(q, p), nil
+}
+
+// titleMeans takes the title of a sheet for the term that it may be; else what a bet is, is its aim.
+func (r *reader) titleMeans(q *Query, p part, at place) error {
+	q.Kind = Aim
+	if at.title[1] == 0 {
+		return nil
+	}
+	words := r.said(p.words[at.title[0]:at.title[1]])
+	terms, err := r.k.Terms(r.ctx, strings.ToLower(words))
+	if err == nil && len(terms) > 0 {
+		q.Kind, q.Subject = Meaning, words
+	}
+	return err
 }
 
 // asksAll reports whether words ask about all metrics rather than the one that was talked about.

@@ -169,7 +169,7 @@ func phrasedQuestions() []wanted {
 		{ask: "what's our churn?", refusal: Ambiguous},
 		{ask: "what percentage of new shops get past the freezer", kinds: "value", metric: theFreezer},
 		{ask: "what is the bounce rate?", refusal: UnknownName},
-		{ask: "how high is our net promoter score", refusal: UnknownName},
+		{ask: "how high is our happiness score", refusal: UnknownName},
 		{ask: "give me the freezr pass rate", kinds: "value", metric: theFreezer},
 		{ask: "freezer pass rate between 2026-03-02 and 2026-03-16", kinds: "value", metric: theFreezer, from: "2026-03-02", to: "2026-03-16"},
 

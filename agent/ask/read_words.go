@@ -90,8 +90,28 @@ func tokensOf(text string) []token {
 		tokens = appendTokens(tokens, text, i, end)
 		i = end
 	}
+	return settle(tokens)
+}
+
+// settle puts words where patterns expect them: aren't we is are we not, and thanks to is no thanks.
+func settle(tokens []token) []token {
+	for i := range tokens {
+		if i+1 < len(tokens) && tokens[i].norm == "thanks" && tokens[i+1].norm == "to" {
+			tokens[i].filler = false
+		}
+		if i == 0 || i+1 >= len(tokens) || tokens[i].norm != "not" || tokens[i].start != tokens[i-1].start || !subjectPronouns[tokens[i+1].norm] {
+			continue
+		}
+		pronoun := tokens[i+1]
+		not := pronoun
+		not.norm = "not"
+		pronoun.comma, pronoun.stop, pronoun.query = false, false, false
+		tokens[i], tokens[i+1] = pronoun, not
+	}
 	return tokens
 }
+
+var subjectPronouns = wordSet(`we you they it i he she people this that`)
 
 func betweenWords(r rune) bool {
 	return unicode.IsSpace(r) || r == '\u2014' || r == '\u2013' || r == '/' || r == '\u2026'
