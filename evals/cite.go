@@ -28,6 +28,8 @@ type CiteReport struct {
 	SupportRecall float64   `json:"support_recall"` // own claims that are called supported
 	Foreign       FalseRate `json:"foreign"`        // claims of meetings about something else
 	SameScenario  FalseRate `json:"same_scenario"`  // claims of meetings that act out the same brief; many are true here too
+
+	looked []lookedUp
 }
 
 // HitRates are the shares of claims for which the first hit, or one of the first three, is a right turn.
@@ -63,19 +65,24 @@ func Cite(qmsumDir string) (CiteReport, error) {
 		for _, other := range meetings {
 			for _, c := range other.claims {
 				cited := index.Cite(c.text)
+				looked := lookedUp{in: m, of: other, claim: c, supported: cited.Supported}
 				switch {
 				case m.misfit && other.name == m.name:
 				case other.name == m.name:
 					r.Claims++
-					base.count(m.entries(plain.rank(c.text)), c)
-					ours.count(m.turns(cited.Hits), c)
+					looked.bm25, looked.ours = m.entries(plain.rank(c.text)), m.turns(cited.Hits)
+					base.count(looked.bm25, c)
+					ours.count(looked.ours, c)
 					own += one(cited.Supported)
+					r.looked = append(r.looked, looked)
 				case scenario(m.name) == scenario(other.name):
 					r.SameScenario.Claims++
 					same += one(cited.Supported)
+					r.looked = append(r.looked, looked)
 				default:
 					r.Foreign.Claims++
 					foreign += one(cited.Supported)
+					r.looked = append(r.looked, looked)
 				}
 			}
 		}

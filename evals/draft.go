@@ -1,8 +1,6 @@
 package evals
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,19 +16,29 @@ import (
 
 const opDraft = "eval.draft"
 
-// DraftCase is a meeting record that a person has labelled: which fields it states, and on which lines.
+// DraftCase is a meeting record that a person has labelled: which fields it states, and on which lines. It is a YAML file of its own,
+// or a line of a file of JSON (*.jsonl) with the same keys:
+//
+//	{"record": "weekly.vtt", "sha256": "", "initiative": "shorter waits", "fields": {
+//	  "aim": {"status": "stated", "where": [[12, 14], [80, 80]], "note": "said twice"},
+//	  "gate.condition": {"status": "not_stated", "where": [], "note": ""}}}
+//
+// A status is stated, partly or not_stated. Lines are those of the record as it lies there, from 1. Fields that are left out are not
+// measured; their paths are aim, done_when, mechanism.lever, mechanism.outcome, mechanism.because, signals, gate.condition,
+// gate.learn, gate.otherwise, guardrail, owner, cadence, ruled_out, trade_offs, decision_rights, dependencies, objections and
+// open_questions.
 type DraftCase struct {
-	Record     string                `yaml:"record"` // path below the folder of records
-	SHA256     string                `yaml:"sha256"`
-	Initiative string                `yaml:"initiative"` // "" when the meeting has none
-	Fields     map[string]DraftLabel `yaml:"fields"`     // by path, such as "gate.condition"
+	Record     string                `yaml:"record" json:"record"`         // path below the folder of records
+	SHA256     string                `yaml:"sha256" json:"sha256"`         // of the record; "" for any bytes
+	Initiative string                `yaml:"initiative" json:"initiative"` // "" when the meeting has none
+	Fields     map[string]DraftLabel `yaml:"fields" json:"fields"`         // by path, such as "gate.condition"
 }
 
 // DraftLabel says whether a field is stated and where: any of the inclusive line ranges is acceptable evidence.
 type DraftLabel struct {
-	Status agent.Status `yaml:"status"`
-	Where  [][2]int     `yaml:"where"`
-	Note   string       `yaml:"note"`
+	Status agent.Status `yaml:"status" json:"status"`
+	Where  [][2]int     `yaml:"where" json:"where"`
+	Note   string       `yaml:"note" json:"note"`
 }
 
 // DraftScore counts how the drafts of some records compare with their labels, field by field.
@@ -51,6 +59,11 @@ func (s DraftScore) Precision() float64 {
 
 // Recall is the share of stated fields that were filled.
 func (s DraftScore) Recall() float64 { return share(s.StatedFilled, s.Stated) }
+
+// F1 is the harmonic mean of precision and recall.
+func (s DraftScore) F1() float64 {
+	return share(2*s.StatedFilled, s.StatedFilled+s.Blank-s.BlankLeft+s.Stated)
+}
 
 // Located is the share of rightly filled fields whose evidence is where the label says.
 func (s DraftScore) Located() float64 { return share(s.StatedLocated, s.StatedFilled) }
@@ -74,7 +87,7 @@ func (s *DraftScore) add(o DraftScore) {
 	s.BlankLeft += o.BlankLeft
 }
 
-// DraftReport is the outcome of [Drafts].
+// DraftReport is the outcome of one draft, or of several.
 type DraftReport struct {
 	Total   DraftScore            `json:"total"`
 	Fields  map[string]DraftScore `json:"fields"`
@@ -93,56 +106,92 @@ type DraftDetail struct {
 	Verdict string       `json:"verdict"` // located, elsewhere, missed, invented, blank
 }
 
-// Drafter drafts a sheet from one record.
-type Drafter func(sources []*agent.Transcript) (agent.Draft, error)
-
-// LoadDraftCases reads the labels (*.yaml) of a folder.
+// LoadDraftCases reads the labels of a folder: a case for each *.yaml, and for each line of each *.jsonl. The errors are of kind
+// not_found when there are none and invalid when a label cannot be read or can be satisfied by no draft.
 func LoadDraftCases(folder string) ([]DraftCase, error) {
-	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
-	if err != nil || len(paths) == 0 {
-		return nil, fault.Newf(fault.NotFound, opDraft, "there are no labelled cases in %s", folder).
-			Do("Name a folder with one folder of labels (*.yaml) for each set.")
+	paths, err := labelFiles(folder)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(paths)
-	cases := make([]DraftCase, 0, len(paths))
+	var cases []DraftCase
 	for _, path := range paths {
-		raw, err := os.ReadFile(path)
+		read, err := readCases(path)
 		if err != nil {
-			return nil, fault.Wrap(err, fault.Unavailable, opDraft, "the labels cannot be read", "Check that you may read "+path+".")
+			return nil, err
 		}
-		var c DraftCase
-		if err := yaml.Unmarshal(raw, &c); err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, opDraft, "the labels in "+path+" are not valid",
-				"Correct the line that is named.")
+		for _, c := range read {
+			if err := c.check(); err != nil {
+				return nil, fault.Wrap(err, fault.Invalid, opDraft, path+" is not right", "Correct the label.")
+			}
 		}
-		cases = append(cases, c)
+		cases = append(cases, read...)
 	}
 	return cases, nil
 }
 
-// Drafts drafts every case from its record and scores the sheets against the labels. Gates are not optional: a draft
-// that fails one is an error.
-func Drafts(ctx context.Context, cases []DraftCase, records string, draft Drafter) (DraftReport, error) {
-	report := DraftReport{Fields: map[string]DraftScore{}, Records: map[string]DraftScore{}}
-	for _, c := range cases {
-		if err := ctx.Err(); err != nil {
-			return report, err
-		}
-		t, err := readRecord(filepath.Join(records, c.Record))
+// labelFiles gives the files of labels in a folder.
+func labelFiles(folder string) ([]string, error) {
+	var paths []string
+	for _, pattern := range []string{"*.yaml", "*.jsonl"} {
+		found, err := filepath.Glob(filepath.Join(folder, pattern))
 		if err != nil {
-			return report, err
+			return nil, fault.Wrap(err, fault.Invalid, opDraft, "the folder of labels cannot be searched", "Check its name.")
 		}
-		if c.SHA256 != "" && c.SHA256 != t.SHA256 {
-			return report, fault.Newf(fault.Conflict, opDraft, "the labels of %s were made for other bytes", c.Record).
-				Do("Take the record from where the labels say it comes from, or label it anew.")
-		}
-		d, err := draft([]*agent.Transcript{t})
-		if err != nil {
-			return report, fmt.Errorf("draft of %s: %w", c.Record, err)
-		}
-		report.score(c, t, d.Sheet())
+		paths = append(paths, found...)
 	}
-	return report, nil
+	if len(paths) == 0 {
+		return nil, fault.Newf(fault.NotFound, opDraft, "there are no labelled cases in %s", folder).
+			Do("Name a folder with labels (*.yaml, or *.jsonl with a case on each line), or with one folder of them for each set.")
+	}
+	slices.Sort(paths)
+	return paths, nil
+}
+
+func readCases(path string) ([]DraftCase, error) {
+	if filepath.Ext(path) == ".jsonl" {
+		return readLines[DraftCase](path)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, opDraft, "the labels cannot be read", "Check that you may read "+path+".")
+	}
+	var c DraftCase
+	if err := yaml.Unmarshal(raw, &c); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, opDraft, "the labels in "+path+" are not valid",
+			"Correct the line that is named.")
+	}
+	return []DraftCase{c}, nil
+}
+
+// check refuses a case that says nothing, or a label that no draft can satisfy.
+func (c DraftCase) check() error {
+	if c.Record == "" || len(c.Fields) == 0 {
+		return fault.Newf(fault.Invalid, opDraft, "the case of %q names no record, or labels no field", c.Record)
+	}
+	known := labelledPaths()
+	for _, path := range slices.Sorted(maps.Keys(c.Fields)) {
+		l := c.Fields[path]
+		if !slices.Contains([]agent.Status{agent.Stated, agent.Partly, agent.NotStated}, l.Status) {
+			return fault.Newf(fault.Invalid, opDraft, "the field %s of %s has the status %q, and not stated, partly or not_stated", path, c.Record, l.Status)
+		}
+		if !slices.Contains(known, path) {
+			return fault.Newf(fault.Invalid, opDraft, "%s labels a field %s, which no sheet has", c.Record, path)
+		}
+	}
+	return nil
+}
+
+// labelledPaths gives the paths of all fields that can be labelled.
+func labelledPaths() []string {
+	var f agent.Fields
+	paths := []string{"signals"}
+	for _, ref := range f.Single() {
+		paths = append(paths, ref.Path)
+	}
+	for _, list := range f.Lists() {
+		paths = append(paths, list.Path)
+	}
+	return paths
 }
 
 func readRecord(path string) (*agent.Transcript, error) {

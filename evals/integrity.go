@@ -57,7 +57,24 @@ func (i *Integrity) Count(s agent.Sheet, sources []*agent.Transcript) {
 		}
 		i.UtterancesRead += source.UtterancesRead
 	}
+	i.hold()
+}
+
+func (i *Integrity) hold() {
 	i.Holds = i.Filled == i.WithEvidence && i.Quotes == i.Exact && i.Numbers == i.NumbersQuoted && i.Utterances == i.UtterancesRead
+}
+
+func (i *Integrity) add(o Integrity) {
+	i.Drafts += o.Drafts
+	i.Filled += o.Filled
+	i.WithEvidence += o.WithEvidence
+	i.Quotes += o.Quotes
+	i.Exact += o.Exact
+	i.Numbers += o.Numbers
+	i.NumbersQuoted += o.NumbersQuoted
+	i.Utterances += o.Utterances
+	i.UtterancesRead += o.UtterancesRead
+	i.hold()
 }
 
 func exact(e agent.Evidence, sources []*agent.Transcript) bool {

@@ -82,6 +82,8 @@ func (c LinkCase) asExpected(m semantic.Match) bool {
 // LinkReport is the outcome of [Link], a score for each suite and engine, suites in order.
 type LinkReport struct {
 	Scores []LinkScore `json:"scores"`
+
+	looked []linkedUp
 }
 
 // LinkScore says how good an engine was on a suite. A share of nothing (Of is 0) does not apply to the suite.
@@ -122,6 +124,10 @@ func Link(ctx context.Context, suites []LinkSuite, engines ...LinkEngine) (LinkR
 				return report, fault.Wrap(err, fault.KindOf(err), opLink, fmt.Sprintf("the suite %s cannot be run with %s", suite.Name, engine.Name), "")
 			}
 			report.Scores = append(report.Scores, t.score(suite.Name, engine.Name))
+			for i := range t.looked {
+				t.looked[i].suite, t.looked[i].engine = suite.Name, engine.Name
+			}
+			report.looked = append(report.looked, t.looked...)
 		}
 	}
 	return report, nil
@@ -174,6 +180,7 @@ func (p LinkPart) run(ctx context.Context, engine LinkEngine) (linkTally, error)
 			return t, err
 		}
 		t.count(lc, m, definitions)
+		t.looked = append(t.looked, linkedUp{LinkCase: lc, match: m, cluster: p.cluster(lc)})
 	}
 	return t, nil
 }
@@ -225,6 +232,8 @@ type linkTally struct {
 	unlinkable, falseLinks, same                   int
 	expecting, expected                            int
 	ambiguous, conflict, unknown                   int
+
+	looked []linkedUp
 }
 
 func (t *linkTally) count(c LinkCase, m semantic.Match, definitions map[string]semantic.Metric) {
@@ -268,6 +277,7 @@ func (t *linkTally) add(o linkTally) {
 	t.ambiguous += o.ambiguous
 	t.conflict += o.conflict
 	t.unknown += o.unknown
+	t.looked = append(t.looked, o.looked...)
 }
 
 func (t *linkTally) score(suite, engine string) LinkScore {

@@ -14,6 +14,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/quantity"
 	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/evals/result"
 )
 
 // NarratingReport says what notes claim that they must not, on generated workspaces, and what edits get past the gates.
@@ -37,7 +38,9 @@ type NarratingReport struct {
 	Missed     []string  `json:"missed"`      // some of what should have been refused and was not
 	Refused    []string  `json:"refused"`     // some of what should have been taken and was not
 
-	Narrated []NarratedScore `json:"narrated"` // notes in the words of models that are none
+	Narrated []NarratedScore `json:"narrated"` // notes in recorded words; empty without recordings
+
+	trials []result.Trial
 }
 
 // Lengths says how long notes are.
@@ -57,26 +60,33 @@ const mostExamples = 12
 
 // Narrating builds that many notes and measures. The error is that of the context.
 func Narrating(ctx context.Context, notes int) (NarratingReport, error) {
-	n := narrating{r: rand.New(rand.NewPCG(7, 7)), seeded: map[string]*[2]int{}, by: agent.Actor{Kind: agent.PersonActor, Name: "Ines Duarte"}}
+	n := narratedNotes{r: rand.New(rand.NewPCG(7, 7)), seeded: map[string]*[2]int{}, by: agent.Actor{Kind: agent.PersonActor, Name: "Ines Duarte"}}
 	for range notes {
 		if ctx.Err() != nil {
 			return NarratingReport{}, ctx.Err()
 		}
-		in := narratedWorkspace(n.r)
-		note, err := review.Build(in)
-		n.tried++
-		if err != nil {
-			continue
-		}
-		n.built++
-		n.measure(in, note)
-		n.attack(note)
+		before, missed, refused := n.tally(), len(n.missed), len(n.refused)
+		n.look(narratedWorkspace(n.r))
+		n.tell(before, missed, refused)
 	}
 	return n.report(), nil
 }
 
-// narrating counts: pairs are how many held, and of how many.
-type narrating struct {
+// look drafts a note, measures it and edits it.
+func (n *narratedNotes) look(in review.Input) {
+	n.tried++
+	note, err := review.Build(in)
+	if err != nil {
+		n.refused = append(n.refused, err.Error())
+		return
+	}
+	n.built++
+	n.measure(in, note)
+	n.attack(note)
+}
+
+// narratedNotes counts: pairs are how many held, and of how many.
+type narratedNotes struct {
 	r                                         *rand.Rand
 	by                                        agent.Actor
 	tried, built, whole, causal               int
@@ -85,6 +95,7 @@ type narrating struct {
 	seeded                                    map[string]*[2]int
 	lines, words                              []int
 	missed, refused                           []string
+	trials                                    []result.Trial
 }
 
 func count(pair *[2]int, held bool) {
@@ -93,7 +104,7 @@ func count(pair *[2]int, held bool) {
 }
 
 // measure looks at one note as it was drafted, with means of its own.
-func (n *narrating) measure(in review.Input, note review.Review) {
+func (n *narratedNotes) measure(in review.Input, note review.Review) {
 	n.whole += one(!strings.Contains(note.Note, "left out of this note"))
 	body, _, _ := strings.Cut(note.Note, "\n[^F")
 	body = footnote.ReplaceAllString(body, "")
@@ -200,7 +211,7 @@ func linesOf(body string) int {
 }
 
 // attack edits a note in many ways, each for itself.
-func (n *narrating) attack(note review.Review) {
+func (n *narratedNotes) attack(note review.Review) {
 	named := note.Signals[n.r.IntN(len(note.Signals))].Name
 	fill := func(text string) string {
 		return strings.NewReplacer("NAME", named, "BET", []string{"the list by oven", "The new list", "our mechanism"}[n.r.IntN(3)]).Replace(text)
@@ -237,13 +248,13 @@ func (n *narrating) attack(note review.Review) {
 	}
 }
 
-func (n *narrating) edit(note review.Review, text string) error {
+func (n *narratedNotes) edit(note review.Review, text string) error {
 	heading := "## " + review.SectionMoved + "\n\n"
 	_, err := review.Edit(note, []byte(strings.Replace(note.EditMarkdown(), heading, heading+"- "+text+"\n", 1)), n.by)
 	return err
 }
 
-func (n *narrating) refuses(pair *[2]int, note review.Review, text, what string) {
+func (n *narratedNotes) refuses(pair *[2]int, note review.Review, text, what string) {
 	// A claim counts as refused only when it is refused as one, not for a move that is not known.
 	err := n.edit(note, text)
 	held := err != nil && (strings.Contains(err.Error(), "claims a cause") || strings.Contains(err.Error(), "hints at a cause"))
@@ -253,7 +264,7 @@ func (n *narrating) refuses(pair *[2]int, note review.Review, text, what string)
 	}
 }
 
-func (n *narrating) takes(pair *[2]int, note review.Review, text string) {
+func (n *narratedNotes) takes(pair *[2]int, note review.Review, text string) {
 	err := n.edit(note, text)
 	count(pair, err == nil)
 	if err != nil {
@@ -261,12 +272,12 @@ func (n *narrating) takes(pair *[2]int, note review.Review, text string) {
 	}
 }
 
-func (n *narrating) report() NarratingReport {
+func (n *narratedNotes) report() NarratingReport {
 	share := func(pair [2]int) Share { return shareOf(pair[0], pair[1]) }
 	r := NarratingReport{
 		Notes: n.tried, Built: shareOf(n.built, n.tried), Whole: shareOf(n.whole, n.built), Resolved: share(n.resolved), Recomputed: share(n.recomputed), Causal: shareOf(n.causal, n.built),
 		Lines: lengthsOf(n.lines), Words: lengthsOf(n.words), Claims: share(n.claims), HeldOut: share(n.heldOut), Harmless: share(n.harmless), HeldOutOK: share(n.heldOutOK), Paraphrase: share(n.par), Seeds: []SeedRow{},
-		Missed: some(n.missed), Refused: some(n.refused),
+		Missed: some(n.missed), Refused: some(n.refused), trials: n.trials,
 	}
 	all := [2]int{}
 	for _, s := range seeds {
@@ -323,7 +334,7 @@ func (r NarratingReport) String() string {
 	row("harmless sentences taken", r.Harmless)
 	row("harmless sentences taken, held out", r.HeldOutOK)
 	if len(r.Narrated) > 0 {
-		fmt.Fprintln(&b, "\nnotes in the words of a model, with attacks in titles, labels and events:")
+		fmt.Fprintln(&b, "\nnotes in recorded words:")
 	}
 	for _, s := range r.Narrated {
 		fmt.Fprintln(&b, s.String())

@@ -15,8 +15,9 @@ import (
 func TestBadModelsCannotChangeANote(t *testing.T) {
 	t.Parallel()
 	for name, m := range map[string]model.Model{"obedient": fake.Obedient{Seed: 5}, "noisy": fake.Noisy{Seed: 5}, "twister": &Twister{}} {
-		got, err := NarrateInjected(t.Context(), name, 80, m)
-		require.NoError(t, err)
+		var report InjectionReport
+		require.NoError(t, report.Narrate(t.Context(), name, 80, m))
+		got := report.Notes[0]
 		t.Log(got.String(), got.Refused, got.Standing)
 		require.True(t, got.Holds(), "%s: %v", got.String(), got.Standing)
 		require.Equal(t, 80, got.Notes)
@@ -33,8 +34,9 @@ func TestRecordedNotes(t *testing.T) {
 	t.Parallel()
 	player, err := record.Open(filepath.Join("recordings", "notes.jsonl"))
 	require.NoError(t, err)
-	got, err := ReplayNarrations(t.Context(), player)
-	require.NoError(t, err)
+	var report NarratingReport
+	require.NoError(t, report.Replay(t.Context(), player))
+	got := report.Narrated[0]
 	require.Zero(t, got.Left, "a prompt, a note or a workspace is not as it was recorded")
 	require.True(t, got.Holds(), "%s: %v", got.String(), got.Refused)
 	require.Equal(t, 3, got.ByModel)

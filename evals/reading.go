@@ -26,6 +26,8 @@ const opReading = "eval.transcript"
 type ReadingReport struct {
 	Corpora  []CorpusWords `json:"corpora"`
 	Speakers SpeakerShare  `json:"speakers"` // of the Zoom records
+
+	records []RecordWords
 }
 
 // CorpusWords counts the spoken words of one corpus.
@@ -80,14 +82,23 @@ func Reading(ctx context.Context, records string) (ReadingReport, error) {
 				return r, fault.Wrap(err, fault.Invalid, opReading, "the words of "+path+" cannot be found", "Check that the file is whole, or leave it out of the folder.")
 			}
 			read := utteredWords(t)
-			words.Spoken += len(spoken)
-			words.Read += len(read)
-			words.Kept += inOrder(spoken, read)
+			record := RecordWords{Corpus: c.name, File: c.name + "/" + filepath.Base(path), Spoken: len(spoken), Read: len(read)}
+			kept, lost := inOrder(spoken, read)
+			record.Kept = kept
+			record.lose(lost, raw)
 			if c.name == "zoom-vtt" {
-				if err := r.Speakers.count(filepath.Base(path), raw, t); err != nil {
+				var own SpeakerShare
+				if err := own.count(filepath.Base(path), raw, t); err != nil {
 					return r, err
 				}
+				record.Cues, record.Right = own.Cues, own.Right
 			}
+			words.Spoken += record.Spoken
+			words.Read += record.Read
+			words.Kept += record.Kept
+			r.Speakers.Cues += record.Cues
+			r.Speakers.Right += record.Right
+			r.records = append(r.records, record)
 		}
 		words.Share = share(words.Kept, words.Spoken)
 		r.Corpora = append(r.Corpora, words)
@@ -113,17 +124,20 @@ func utteredWords(t *agent.Transcript) []string {
 	return words
 }
 
-// inOrder counts the words of want that are found in got in the same order, each within a window of the last.
-func inOrder(want, got []string) int {
+// inOrder counts the words of want that are found in got in the same order, each within a window of the last, and gives the others.
+func inOrder(want, got []string) (found int, lost []string) {
 	const window = 200
-	at, found := 0, 0
+	at := 0
 	for _, w := range want {
-		if i := slices.Index(got[at:min(len(got), at+window)], w); i >= 0 {
-			at += i + 1
-			found++
+		i := slices.Index(got[at:min(len(got), at+window)], w)
+		if i < 0 {
+			lost = append(lost, w)
+			continue
 		}
+		at += i + 1
+		found++
 	}
-	return found
+	return found, lost
 }
 
 var (

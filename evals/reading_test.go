@@ -32,10 +32,20 @@ func TestReadingNeedsRecords(t *testing.T) {
 
 func TestInOrder(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, 3, inOrder([]string{"a", "b", "c"}, []string{"a", "x", "b", "c"}))
-	require.Equal(t, 2, inOrder([]string{"a", "b", "c"}, []string{"b", "c"}))
-	require.Equal(t, 1, inOrder([]string{"a", "b"}, []string{"b", "a"}))
-	require.Zero(t, inOrder([]string{"a"}, nil))
+	for _, c := range []struct {
+		want, got []string
+		found     int
+		lost      []string
+	}{
+		{[]string{"a", "b", "c"}, []string{"a", "x", "b", "c"}, 3, nil},
+		{[]string{"a", "b", "c"}, []string{"b", "c"}, 2, []string{"a"}},
+		{[]string{"a", "b"}, []string{"b", "a"}, 1, []string{"b"}},
+		{[]string{"a"}, nil, 0, []string{"a"}},
+	} {
+		found, lost := inOrder(c.want, c.got)
+		require.Equal(t, c.found, found)
+		require.Equal(t, c.lost, lost)
+	}
 }
 
 // TestSpeakerShare shows that each kind of mistake is counted.

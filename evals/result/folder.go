@@ -84,7 +84,7 @@ func writeLines[T any](path string, values []T) error {
 	return os.WriteFile(path, b.Bytes(), 0o600)
 }
 
-// Open reads the run in a folder. The errors are of kind not_found when there is none, and invalid when it is of another version, not
+// Open reads the run in a folder, and works its figures out anew from the trials. The errors are of kind not_found when there is none, and invalid when it is of another version, not
 // whole, or holds nothing.
 func Open(folder string) (Stored, error) {
 	var s Stored
@@ -111,6 +111,9 @@ func Open(folder string) (Stored, error) {
 		if s.suite(t.Suite) == nil {
 			return s, fault.Newf(fault.Invalid, opOpen, "%s has trials of %q, which the run does not name", filepath.Join(folder, trialsFile), t.Suite).Do("Take the folder as it was written, or measure again.")
 		}
+	}
+	for i := range s.Suites {
+		s.Suites[i].Summarise(s.All)
 	}
 	return s, nil
 }

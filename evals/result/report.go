@@ -33,6 +33,7 @@ type section struct {
 	Engines  []string // heads of the columns of figures
 	Rows     []figures
 	Costs    []string
+	Curve    *drawing
 	Failed   int // cases
 	Failures []failure
 }
@@ -67,14 +68,7 @@ type quote struct{ Where, Text string }
 func newReport(s Stored) report {
 	r := report{Title: title(s.Run), Meta: meta(s.Run)}
 	for _, suite := range s.Suites {
-		for _, sum := range suite.Summaries {
-			if sum.Kind == Invariant && sum.Cases > 0 {
-				r.Made++
-				if sum.Holds() {
-					r.Held++
-				}
-			}
-		}
+		r.Promises = r.Promises.Add(suite.Promises())
 		for _, b := range suite.Broken() {
 			r.Broken = append(r.Broken, render.Clean(b))
 		}
@@ -120,6 +114,9 @@ func newSection(s SuiteRun, all []Trial) section {
 		out.Costs = append(out.Costs, render.Clean(c.String()))
 	}
 	out.Costs = append(out.Costs, "The suite took "+duration(s.Millis)+".")
+	if s.Curve != nil {
+		out.Curve = s.Curve.draw()
+	}
 	out.Failures = failures(s, all)
 	out.Failed = len(out.Failures)
 	out.Failures = out.Failures[:min(mostFailures, out.Failed)]
@@ -238,15 +235,20 @@ func (s section) More() string {
 	return fmt.Sprintf("%d of %d are shown; %s has all of them.", len(s.Failures), s.Failed, trialsFile)
 }
 
+// Add gives the sum of both.
+func (p Promises) Add(o Promises) Promises { return Promises{p.Held + o.Held, p.Made + o.Made} }
+
 // String says in a sentence whether the promises hold.
 func (p Promises) String() string {
 	switch {
 	case p.Made == 0:
 		return "None of these suites measures a promise."
+	case p.Held == 1 && p.Made == 1:
+		return "The one promise holds."
 	case p.Held == p.Made:
-		return fmt.Sprintf("All %s hold.", counted(p.Made, "promise", "promises"))
+		return fmt.Sprintf("All %d promises hold.", p.Made)
 	}
-	return fmt.Sprintf("%d of %s DO NOT HOLD.", p.Made-p.Held, counted(p.Made, "promise", "promises"))
+	return fmt.Sprintf("Of %s, %d DO NOT HOLD.", counted(p.Made, "promise", "promises"), p.Made-p.Held)
 }
 
 // escaped keeps text from being taken for Markdown.

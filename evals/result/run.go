@@ -31,6 +31,7 @@ type SuiteRun struct {
 	Measures  []Measure `json:"measures"`
 	Summaries []Summary `json:"summaries"`
 	Costs     []Total   `json:"costs"`
+	Curve     *Curve    `json:"curve,omitempty"`
 	Millis    float64   `json:"millis"` // that the suite took
 }
 
@@ -181,6 +182,20 @@ func (s SuiteRun) Broken() []string {
 		}
 	}
 	return out
+}
+
+// Promises counts the invariants.
+func (s SuiteRun) Promises() Promises {
+	var p Promises
+	for _, sum := range s.Summaries {
+		if sum.Kind == Invariant && sum.Cases > 0 {
+			p.Made++
+			if sum.Holds() {
+				p.Held++
+			}
+		}
+	}
+	return p
 }
 
 func (s SuiteRun) title(measure string) string {

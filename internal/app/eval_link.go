@@ -5,75 +5,107 @@ import (
 	"path/filepath"
 
 	"github.com/plumbline-dev/plumb/evals"
+	"github.com/plumbline-dev/plumb/evals/result"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/format"
 	"github.com/plumbline-dev/plumb/semantic/link"
 )
 
-// definitionsFolder is where published definitions lie in the folder of public data.
-const definitionsFolder = "semantic"
+func linkingSuite() EvalSuite {
+	return EvalSuite{
+		Name: "linking", Short: "how well terms are linked to definitions", measures: evals.LinkingMeasures(), run: (*App).evalLinking,
+		Long: `Looks up terms whose meaning is known, with plumb as it is delivered (no model) and with two plain engines: n-grams and
+BM25, each of which links to its first candidate when that holds most of the words. Without --data only the labelled
+terms of the example are looked up. The sets:
 
-// LinkEvalRequest says what linking is measured on.
-type LinkEvalRequest struct {
-	Data    string // folder of public data; "" for the labelled terms alone
-	Cases   string // folder of labelled terms
-	Metrics string // the definitions that they are about: a file or a folder
-}
+  otel-renamed             old names of OpenTelemetry metrics, looked up among the new ones
+  metrichub-names          what people call a metric of Mozilla; nobody's label is in the catalogue
+  metrichub-descriptions   first sentences of descriptions; no description is in the catalogue
+  ossie-synonyms, -fields  synonyms in semantic models; no synonym is in the catalogue
+  foreign-...              terms of another catalogue, and phrases of meetings: nothing may be linked
+  removed-...              a metric was taken out: its names may not be linked to a neighbour
+  twins-...                two metrics differ in one thing, which the term leaves out, or tells (-told)
+  teams                    two teams define one name in different ways; -told says whose is meant
+  aliases                  terms that a person approved; -elsewhere asks for them from another team
+  example-...              labelled terms over the definitions in docs/example
 
-// LinkEval says how well terms are linked by plumb, as it is delivered, and by plain engines.
-type LinkEval struct {
-	evals.LinkReport
-	Targets []LinkTarget `json:"targets"`
-}
+A set with -product looks terms up in the catalogue of one product, its namesake in that of all. A target that is
+reached is marked as met. --json has the intervals and everything that was counted.
 
-// LinkTarget is what a share should be, and what it is.
-type LinkTarget struct {
-	evals.LinkTarget
-	Share evals.Share `json:"share"`
-	Met   bool        `json:"met"`
-}
-
-// Missed counts the targets that are not met.
-func (e LinkEval) Missed() int {
-	missed := 0
-	for _, t := range e.Targets {
-		if !t.Met {
-			missed++
-		}
+Your own catalogue: --metrics PATH takes every label, synonym and alias out, one after the other, and looks it up among
+the rest (own-...), and takes metrics out altogether (own-removed). The table at the end shows what it would bring to
+trust first candidates from a score on: how many terms that covers, and how many of these are right. --cases FOLDER
+has labelled terms of yours instead, a JSON object on each line:
+  {"term": "weekly actives", "context": "", "team": "", "outcome": "linked", "metric": "growth.weekly_active_shops"}`,
 	}
-	return missed
 }
 
-// EvalLink looks up every term of every suite with plumb's own engine and with the plain ones.
-func (a *App) EvalLink(ctx context.Context, r LinkEvalRequest) (LinkEval, error) {
-	suites, err := a.linkSuites(ctx, r)
+func (a *App) evalLinking(ctx context.Context, r EvalRequest) (evals.Outcome, error) {
+	suites, data, err := a.linkSuites(ctx, r)
 	if err != nil {
-		return LinkEval{}, err
+		return evals.Outcome{}, err
 	}
 	report, err := evals.Link(ctx, suites, append([]evals.LinkEngine{builtinEngine()}, evals.LinkBaselines()...)...)
-	return LinkEval{report, targetsOf(report)}, err
+	if err != nil {
+		return evals.Outcome{}, err
+	}
+	out := evals.Outcome{Report: report, Engine: builtinEngine().Name, Trials: report.Trials(), Data: data}
+	if r.Metrics != "" {
+		out.Curve = report.CurveOf(out.Engine)
+		out.Report = evals.LinkCurve{LinkReport: report, Curve: out.Curve}
+	}
+	return out, nil
 }
 
-func (a *App) linkSuites(ctx context.Context, r LinkEvalRequest) ([]evals.LinkSuite, error) {
+// linkSuites gives the terms: those of the public data, and those of the example or of a catalogue of one's own.
+func (a *App) linkSuites(ctx context.Context, r EvalRequest) ([]evals.LinkSuite, []result.Datum, error) {
 	var suites []evals.LinkSuite
+	var data []result.Datum
 	if r.Data != "" {
-		public, err := evals.PublicLinkSuites(ctx, filepath.Join(r.Data, definitionsFolder))
+		folder := filepath.Join(r.Data, definitionsFolder)
+		public, err := evals.PublicLinkSuites(ctx, folder)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if data, err = evals.Files(r.Data, folder); err != nil {
+			return nil, nil, err
 		}
 		suites = public
 	}
-	if !exists(r.Cases) || !exists(r.Metrics) {
-		return nil, fault.Newf(fault.NotFound, "app.eval", "there are no labelled terms in %s, or no definitions for them in %s", r.Cases, r.Metrics).
+	metrics, cases := r.Metrics, r.casesOr("link")
+	if metrics == "" {
+		metrics = filepath.Join("docs", "example", "metrics")
+	}
+	own := r.Metrics != "" && r.Cases == ""
+	if !own && !exists(cases) || !exists(metrics) {
+		return nil, nil, fault.Newf(fault.NotFound, opEval, "there are no labelled terms in %s, or no definitions for them in %s", cases, metrics).
 			Do("Run this in a clone of plumb, or say where they are with --cases and --metrics.")
 	}
-	files, err := a.readMetrics(ctx, []string{r.Metrics}, format.Options{})
+	files, err := a.readMetrics(ctx, []string{metrics}, format.Options{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	labelled, err := evals.LabelledLinkSuites(r.Cases, onTop(semantic.Catalogue{}, files))
-	return append(suites, labelled...), err
+	catalogue := onTop(semantic.Catalogue{}, files)
+	paths := []string{metrics}
+	var more []evals.LinkSuite
+	if own {
+		more, err = evals.OwnLinkSuites(catalogue)
+	} else {
+		paths = append(paths, cases)
+		more, err = evals.LabelledLinkSuites(cases, catalogue)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, path := range paths {
+		hashed, err := evals.Files(path, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		data = append(data, hashed...)
+	}
+	return append(suites, more...), data, nil
 }
 
 // builtinEngine links as plumb does where no model is configured.
@@ -87,17 +119,4 @@ func builtinEngine() evals.LinkEngine {
 			return linker.Link(ctx, link.Query{Term: q.Term, Context: q.Context, Team: q.Team})
 		}, nil
 	}}
-}
-
-// targetsOf holds what the first engine of a report reached against the targets of the suites that it holds.
-func targetsOf(report evals.LinkReport) []LinkTarget {
-	targets := []LinkTarget{}
-	for _, table := range report.Tables() {
-		for _, row := range table.Rows {
-			if row.Target != nil {
-				targets = append(targets, LinkTarget{*row.Target, row.Shares[0], row.Met()})
-			}
-		}
-	}
-	return targets
 }
