@@ -13,11 +13,11 @@ type builder struct {
 	first  int64 // number of the first passage of the segment
 	rows   []Row
 	lists  map[string]*list
-	counts map[string]int64 // of the passage at hand
+	places map[string][]int64 // of the terms of the passage at hand
 }
 
 func newBuilder(v *vocabulary, s State) *builder {
-	return &builder{words: v, state: s, first: s.Next, lists: map[string]*list{}, counts: map[string]int64{}}
+	return &builder{words: v, state: s, first: s.Next, lists: map[string]*list{}, places: map[string][]int64{}}
 }
 
 // replace puts a document in the place of what is kept of it. One of which only the state changed keeps its passages.
@@ -72,23 +72,33 @@ func (b *builder) drop(ctx context.Context, u Update, rows []Row) error {
 	return u.Drop(ctx, numbersOf(rows))
 }
 
+// apart is how many places are left between the text of a passage and the other words that it is found by, so that no phrase
+// begins in the one and ends in the other.
+const apart = 10
+
 // add gives a passage a number, and puts it under its terms.
 func (b *builder) add(d Document, p Passage) {
-	clear(b.counts)
+	clear(b.places)
 	length := int64(0)
 	for w := range b.words.words(p.Text) {
-		b.counts[w.term]++
+		b.places[w.term] = append(b.places[w.term], length)
 		length++
 	}
+	place := length + apart
 	for w := range b.words.words(d.Also) {
-		b.counts[w.term]++
+		b.places[w.term] = append(b.places[w.term], place)
+		place++
+	}
+	inText := length
+	if p.Kind == Definition { // whose name says as much as its text
+		inText = place
 	}
 	number := b.state.Next
-	for term, times := range b.counts {
-		b.list(term).add(posting{number, times, length})
+	for term, places := range b.places {
+		b.list(term).add(number, inText, places)
 	}
 	for _, mark := range marksOf(d, p) {
-		b.list(mark).add(posting{number, 1, length})
+		b.list(mark).add(number, inText, nil)
 	}
 	b.rows = append(b.rows, rowOf(number, d.Key, p, length))
 	b.state.Next++
@@ -202,7 +212,7 @@ func merge(ctx context.Context, u Update) error {
 				lists[term] = l
 			}
 			for p := range postings(kept) {
-				l.add(p)
+				l.addAgain(p)
 			}
 			return nil
 		})

@@ -95,9 +95,7 @@ func (f *finder) terms() []string {
 		all = append(all, phrase...)
 	}
 	for _, out := range f.wanted.without {
-		if len(out) == 1 {
-			all = append(all, out...)
-		}
+		all = append(all, out...)
 	}
 	for _, k := range f.query.Kinds {
 		all = append(all, kindMark(k))
@@ -170,9 +168,7 @@ func (f *finder) inPhrase(term string) bool {
 func (f *finder) allowed(ctx context.Context, kept map[string][][]byte) (*set, error) {
 	var allowed *set
 	for _, phrase := range f.wanted.phrases {
-		for _, term := range phrase {
-			allowed = allowed.and(union(kept[term]))
-		}
+		allowed = allowed.and(following(phrase, kept))
 	}
 	if len(f.query.Kinds) > 0 {
 		var lists [][][]byte
@@ -182,9 +178,7 @@ func (f *finder) allowed(ctx context.Context, kept map[string][][]byte) (*set, e
 		allowed = allowed.and(union(lists...))
 	}
 	for _, out := range f.wanted.without {
-		if len(out) == 1 {
-			allowed = allowed.without(union(kept[out[0]]), f.state.Next)
-		}
+		allowed = allowed.without(following(out, kept), f.state.Next)
 	}
 	marks, err := f.marks(ctx)
 	if err != nil {
@@ -270,7 +264,7 @@ func (f *finder) rows(ctx context.Context, best []scored) (map[int64]Row, error)
 	return byNumber, err
 }
 
-// hit gives a row as a hit, unless its text does not have what only the text can tell.
+// hit gives a row as a hit, unless it is somebody else who said what is looked for.
 func (f *finder) hit(row Row, b scored) (Hit, bool) {
 	p := row.open()
 	narrowed := false
@@ -282,12 +276,7 @@ func (f *finder) hit(row Row, b scored) (Hit, bool) {
 		return Hit{}, false
 	}
 	for _, phrase := range f.wanted.phrases {
-		if !f.holds(p.Text, phrase) && !f.holds(p.Title, phrase) {
-			return Hit{}, false
-		}
-	}
-	for _, out := range f.wanted.without {
-		if len(out) > 1 && f.holds(p.Text, out) {
+		if narrowed && !f.holds(p.Text, phrase) {
 			return Hit{}, false
 		}
 	}

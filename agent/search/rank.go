@@ -53,12 +53,28 @@ func (t *tally) count(kept [][]byte, discount float64) {
 			if p.number < 0 || p.number >= int64(len(t.scores)) {
 				continue // of a segment that came since the state was read
 			}
-			times := float64(p.times)
+			times := p.heard()
 			norm := saturation * (1 - lengthPull + lengthPull*float64(p.length)/mean)
 			t.scores[p.number] += float32(weight * times * (saturation + 1) / (times + norm))
 			t.share[p.number] += float32(weight)
 		}
 	}
+}
+
+// beside is how much of an occurrence in its text an occurrence in the title of a passage counts.
+const beside = 0.2
+
+// heard gives how often the term stands in the text, with what it counts that it stands beside.
+func (p posting) heard() float64 {
+	text, title := 0, 0
+	for place := range p.each() {
+		if place < p.length {
+			text++
+		} else {
+			title++
+		}
+	}
+	return float64(text) + beside*float64(title)
 }
 
 // scored is a passage with its score.

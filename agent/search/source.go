@@ -34,6 +34,9 @@ const (
 func OfTranscript(t *agent.Transcript, at time.Time) Document {
 	d := Document{Key: transcriptKey(t.SHA256)}
 	title := cmp.Or(t.Title, t.File)
+	if t.Date != "" && !strings.Contains(title, t.Date) {
+		title += ", " + t.Date
+	}
 	state := ""
 	if !t.IsSpeech() {
 		state = ChatState
@@ -214,7 +217,7 @@ func OfTerm(t semantic.Term, at time.Time) Document {
 	d := Document{Key: termKey(t.ID()), Also: strings.Join(append([]string{t.ID(), t.Name}, t.Variants...), " ")}
 	p := Passage{Kind: Definition, ID: t.ID(), Part: "meaning", Title: t.Name, Text: t.Meaning, At: at}
 	if strings.TrimSpace(t.Meaning) == "" {
-		p.Part, p.Text = "name", t.Name
+		p.Part, p.Text = "term", t.Name
 	}
 	d.Passages = []Passage{p}
 	return d

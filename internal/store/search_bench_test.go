@@ -1,0 +1,48 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plumbline-dev/plumb/agent/search"
+	"github.com/plumbline-dev/plumb/internal/store"
+	"github.com/plumbline-dev/plumb/internal/store/storetest"
+)
+
+// BenchmarkSearch looks for things in a big store, with everything that one search does, and takes such a store in.
+func BenchmarkSearch(b *testing.B) {
+	onEachEngine(b, func(b *testing.B, open func() *store.Store) {
+		s := open()
+		storetest.Fill(b, s, storetest.Large)
+		b.Run("rebuild", func(b *testing.B) {
+			for b.Loop() {
+				require.NoError(b, search.New(s).Rebuild(b.Context(), nil))
+			}
+			p, err := s.SearchPosition(b.Context())
+			require.NoError(b, err)
+			b.ReportMetric(float64(p.Passages), "passages")
+		})
+		require.NoError(b, search.New(s).CatchUp(b.Context(), nil))
+		for name, q := range map[string]search.Query{
+			"rare":     {Text: "configra"},
+			"frequent": {Text: "checkout metric people launch"},
+			"common":   {Text: "the"},
+			"phrase":   {Text: `"trial emails"`},
+			"misspelt": {Text: "onbaording chekout"},
+			"speaker":  {Text: "checkout churn", Speaker: "cedar"},
+			"sheet":    {Text: "new teams finish set-up", Sheet: "s-0101"},
+			"kind":     {Text: "refund invoice", Kinds: []search.Kind{search.Definition}},
+			"as of":    {Text: "refund invoice", AsOf: storetest.Noon.AddDate(-4, 0, 0)},
+		} {
+			b.Run(name, func(b *testing.B) {
+				for b.Loop() {
+					x := search.New(s)
+					require.NoError(b, x.CatchUp(b.Context(), nil))
+					_, err := x.Find(b.Context(), q)
+					require.NoError(b, err)
+				}
+			})
+		}
+	})
+}
