@@ -73,6 +73,7 @@ type Asked struct {
 	// Invented are quotes that stand in no record, word by word, and Changed reports whether asking has left a trace in what is kept.
 	Invented []string
 	Changed  bool
+	Failure  string // the error that asking ended with; "" for none
 }
 
 // LoadAskingCases reads cases, one a line. Errors are of package fault and name the line.
@@ -195,7 +196,7 @@ type AskingClass struct {
 	WronglyAbstained int    `json:"wrongly_abstained"`
 	Wrong            int    `json:"wrong"`
 	Answerable       int    `json:"answerable"`  // cases for which an abstention is wrong
-	FalseFacts       int    `json:"false_facts"` // cases with a wrong number, or that contradict a note
+	FalseFacts       int    `json:"false_facts"` // cases with a number that is wrong or is not the one that was asked for, or that contradict a note
 }
 
 func (a *AskingClass) add(s AskingScore) {

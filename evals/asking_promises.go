@@ -34,7 +34,7 @@ func promisesOf(c AskingCase, got Asked) map[string][]string {
 		PromiseGates:    violations(got),
 		PromiseQuotes:   slices.Clone(got.Invented),
 		PromiseNothing:  changes(got),
-		PromiseComplete: incomplete(got.Answer),
+		PromiseComplete: incomplete(got),
 	}
 }
 
@@ -207,8 +207,12 @@ func changes(got Asked) []string {
 	return out
 }
 
-func incomplete(a ask.Answer) []string {
+func incomplete(got Asked) []string {
 	var out []string
+	a := got.Answer
+	if got.Failure != "" {
+		return append(out, "it fails: "+got.Failure)
+	}
 	say := func(bad bool, what string) {
 		if bad {
 			out = append(out, what)

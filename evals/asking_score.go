@@ -33,12 +33,13 @@ type AskingScore struct {
 	Promises map[string][]string // what breaks each promise; empty for one that is kept
 
 	answerable bool
+	misread    bool // it gives another number than the one that was asked for
 }
 
-// False reports whether the answer states something that is not so: a number that is in none of its facts, facts that are
-// not those of the note, or another state than the note has.
+// False reports whether the answer states something that is not so: a number that is in none of its facts, or not the one that was
+// asked for, facts that are not those of the note, or another state than the note has.
 func (s AskingScore) False() bool {
-	return len(s.Promises[PromiseNumbers])+len(s.Promises[PromiseFacts])+len(s.Promises[PromiseStates]) > 0
+	return s.misread || len(s.Promises[PromiseNumbers])+len(s.Promises[PromiseFacts])+len(s.Promises[PromiseStates]) > 0
 }
 
 // ScoreAsked compares an answer with what is expected, and looks at the promises. The ids of the case are those of the workspace.
@@ -50,6 +51,9 @@ func ScoreAsked(c AskingCase, got Asked) AskingScore {
 	}
 	outcome := a.Answer.Outcome
 	switch {
+	case got.Failure != "":
+		s.Verdict, s.Why = Wrong, []string{"fails: " + got.Failure}
+		return s
 	case !slices.Contains(e.Outcome, outcome) && outcome == ask.Abstained:
 		s.Verdict, s.Why = WronglyAbstained, []string{fmt.Sprintf("abstained (%s)", a.Answer.Reason)}
 		return s
@@ -62,6 +66,7 @@ func ScoreAsked(c AskingCase, got Asked) AskingScore {
 		s.Verdict, s.Why = RightlyAbstained, append(s.Why, abstainedWrongly(e, a)...)
 	} else {
 		s.Verdict, s.Why = Correct, append(s.Why, answeredWrongly(e, a)...)
+		s.misread = asksForNumber(e) && slices.ContainsFunc(e.Numbers, func(n AskingNumber) bool { return !n.in(statedIn(a)) }) && givesNumber(e, a)
 	}
 	if len(s.Why) > 0 {
 		s.Verdict = Wrong
@@ -117,6 +122,18 @@ func answeredWrongly(e AskingExpect, a ask.Answer) []string {
 		}
 	}
 	return why
+}
+
+// asksForNumber reports whether the value of a metric is what is asked for; elsewhere numbers go with an answer.
+func asksForNumber(e AskingExpect) bool {
+	return slices.ContainsFunc(e.Kinds, func(any []ask.Kind) bool { return slices.Contains(any, ask.Value) || slices.Contains(any, ask.Compare) })
+}
+
+// givesNumber reports whether an answer gives some number in a unit that is asked for.
+func givesNumber(e AskingExpect, a ask.Answer) bool {
+	return slices.ContainsFunc(e.Numbers, func(n AskingNumber) bool {
+		return slices.ContainsFunc(amount.FindAllStringSubmatch(statedIn(a), -1), func(m []string) bool { return n.hasUnit(m[1], m[3]) })
+	})
 }
 
 // statedIn is what an answer states; heardIn has what it offers and advises besides.

@@ -80,8 +80,11 @@ func TestAnswersAreScored(t *testing.T) {
 		got := ScoreAsked(c, good())
 		require.Equal(t, Wrong, got.Verdict, name)
 		require.Len(t, got.Why, 1, name)
-		require.False(t, got.False(), name)
+		require.Equal(t, name == "number", got.False(), name)
 	}
+	failed := ScoreAsked(expected(), Asked{Failure: "no such metric"})
+	require.Equal(t, Wrong, failed.Verdict)
+	require.NotEmpty(t, failed.Promises[PromiseComplete])
 }
 
 func TestPromisesOfAnswers(t *testing.T) {

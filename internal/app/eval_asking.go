@@ -87,13 +87,13 @@ func (r *replayed) asked(ctx context.Context, c evals.AskingCase, begin func(*Ap
 		first.Text = c.Before
 		earlier, err := answer(ctx, first)
 		if err != nil {
-			return evals.Asked{}, err
+			return failedTo(ctx, err)
 		}
 		q.About = earlier.Topic
 	}
 	got := evals.Asked{}
 	if got.Answer, err = answer(ctx, q); err != nil {
-		return got, err
+		return failedTo(ctx, err)
 	}
 	after, err := r.entries(ctx)
 	if err != nil {
@@ -105,6 +105,14 @@ func (r *replayed) asked(ctx context.Context, c evals.AskingCase, begin func(*Ap
 	}
 	got.Invented, err = r.invented(ctx, got.Answer.Sentences)
 	return got, err
+}
+
+// failedTo takes an error for what came of a question, unless the evaluation itself was ended.
+func failedTo(ctx context.Context, err error) (evals.Asked, error) {
+	if ended := ctx.Err(); ended != nil {
+		return evals.Asked{}, ended
+	}
+	return evals.Asked{Failure: err.Error()}, nil
 }
 
 // askedNobody asks where nothing was ever kept. Asking must not create anything there.
@@ -120,7 +128,9 @@ func (r *replayed) askedNobody(ctx context.Context, c evals.AskingCase, moment t
 	}
 	empty := New(Config{Settings: settings, Log: r.Log, Now: r.Now})
 	got := evals.Asked{}
-	got.Answer, err = begin(empty)(ctx, ask.Question{Text: c.Words(), AsOf: moment})
+	if got.Answer, err = begin(empty)(ctx, ask.Question{Text: c.Words(), AsOf: moment}); err != nil {
+		got, err = failedTo(ctx, err)
+	}
 	got.Changed = empty.kept()
 	if closed := empty.Close(); err == nil {
 		err = closed
