@@ -126,7 +126,9 @@ func answeredWrongly(e AskingExpect, a ask.Answer) []string {
 
 // asksForNumber reports whether the value of a metric is what is asked for; elsewhere numbers go with an answer.
 func asksForNumber(e AskingExpect) bool {
-	return slices.ContainsFunc(e.Kinds, func(kinds []ask.Kind) bool { return slices.Contains(kinds, ask.Value) || slices.Contains(kinds, ask.Compare) })
+	return slices.ContainsFunc(e.Kinds, func(kinds []ask.Kind) bool {
+		return slices.Contains(kinds, ask.Value) || slices.Contains(kinds, ask.Compare)
+	})
 }
 
 // givesNumber reports whether an answer gives some number in a unit that is asked for.
