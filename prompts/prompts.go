@@ -8,6 +8,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -89,6 +90,13 @@ func (p Prompt) render(part string, v any) (string, error) {
 		return "", fault.Wrap(err, fault.Internal, "prompts.render", "the prompt "+p.Name+"/"+p.Version+" cannot be filled in", "")
 	}
 	return b.String(), nil
+}
+
+// Fence gives a line to stand before and after what somebody else wrote, which nothing of that holds. It is worked out from what stands
+// between, so that the same values give the same prompt.
+func Fence(shown ...any) string {
+	sum := sha256.Sum256(fmt.Append(nil, shown...)) // the keys of a map are printed in order
+	return "~~~ " + hex.EncodeToString(sum[:8])
 }
 
 // hashOf hashes the files of a version, with a byte between them that neither holds.

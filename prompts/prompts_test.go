@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // published are the hashes of the versions that drafts were made with. A line is added for a new version; none is changed.
 var published = map[string]string{
+	"alias-suggest/v1":      "sha256:2e3d36d6d51c02f52d97d26ae7f0097cc207a1d1c3e0dcacffc2b0d3fff28f61",
 	"decision-rationale/v1": "sha256:1f6a44d8d0da6e716872962a49320347b88b7a3aaa4669ce2f98fd9742dd4aeb",
 	"draft-compose/v1":      "sha256:e4cfd4c21769a6d4693bd61b3fe69af29b2d7bc3a96ecef27825c406c9f0dddb",
 	"draft-compose/v2":      "sha256:a527264441f6a560a2d6d37a473527e986c8f1047ec6ed0a4d2c60a602326188",
@@ -96,6 +97,15 @@ var values = map[string]map[string]any{
 		}, "Points": []map[string]string{
 			{"ID": "P1", "Facts": "F4 F6", "Text": "The gate is passed and the guardrail holds."},
 			{"ID": "P2", "Facts": "F4 F6", "Text": "The gate is passed: Returns with a label averaged 44.4% in the 3 weeks since the week of 2 March 2026, which is at least 40% and more than noise explains."},
+		},
+	},
+	"alias-suggest/v1": {
+		"Fence": "~~~ 7c1e", "Metrics": []map[string]string{
+			{"ID": "M1", "Name": "Labels printed (returns.printed)", "Measures": "labels that were printed for returns, each day"},
+			{"ID": "M2", "Name": "Labels used (returns.used)", "Measures": "labels that came back on a parcel"},
+		}, "Terms": []map[string]string{
+			{"ID": "T1", "Words": "the back ones", "Context": "How many of the back ones did we see?", "Team": "warehouse"},
+			{"ID": "T2", "Words": "NPS", "Context": "", "Team": ""},
 		},
 	},
 	"link-choose/v1": {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/prompts"
 )
 
 const (
@@ -47,7 +48,7 @@ func (r *modelRun) compose(ctx context.Context) (reason string, err error) {
 		byID[n.id] = n
 	}
 	groups, text := r.groups()
-	values := map[string]any{"Topic": plain(r.options.Topic), "Most": mostOfList, "Rules": pickedByRules, "Fence": fenceOf(text), "Groups": groups}
+	values := map[string]any{"Topic": plain(r.options.Topic), "Most": mostOfList, "Rules": pickedByRules, "Fence": prompts.Fence(text), "Groups": groups}
 	reply, reason, err := inquire(ctx, r, composePrompt, "choosing what goes onto the sheet", values, func(c composedReply) error { return namesNotes(byID, c) })
 	if err != nil || reason != "" {
 		return prefixed("the model could not compose the sheet: ", reason), err

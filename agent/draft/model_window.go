@@ -1,8 +1,6 @@
 package draft
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 	"unicode"
@@ -10,6 +8,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/prompts"
 )
 
 const (
@@ -161,13 +160,8 @@ func (r *modelRun) fenced(turns []shownTurn, number int) *window {
 			w.lines[l.ID] = l
 		}
 	}
-	w.fence = fenceOf(text.String())
+	w.fence = prompts.Fence(text.String())
 	return w
-}
-
-func fenceOf(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "~~~ " + hex.EncodeToString(sum[:8])
 }
 
 // tokens estimates how many tokens a text is for common models: four characters of English each, and most other scripts one

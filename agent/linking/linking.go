@@ -1,11 +1,9 @@
-// Package linking asks a model which of several definitions a term means, where the linker cannot tell them apart. What it says orders
-// what a person chooses from; it links nothing.
+// Package linking asks a model about terms that the linker cannot link: which of several definitions is meant, and what a term may mean
+// that nothing is known for. What it says orders what a person chooses from, or is proposed to a person; it links nothing.
 package linking
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 	"unicode"
@@ -71,26 +69,30 @@ func idOf(i int) string { return fmt.Sprintf("C%d", i+1) }
 type shown struct{ ID, Name, Measures string }
 
 func requestFor(t Term, choices []semantic.Candidate, describe func(string) string) (model.Request, error) {
-	name, version, _ := strings.Cut(choosePrompt, "/")
-	p, err := prompts.Load(name, version)
-	if err != nil {
-		return model.Request{}, err
-	}
 	values := map[string]any{"Term": plain(t.Words, longestText), "Context": plain(t.Context, longestText), "Team": plain(t.Team, longestModel)}
 	var list []shown
 	for i, c := range choices {
 		list = append(list, shown{idOf(i), plain(c.Name, longestModel) + " (" + plain(c.Metric, longestModel) + ")", plain(describe(c.Metric), longestText)})
 	}
 	values["Candidates"] = list
-	sum := sha256.Sum256(fmt.Append(nil, values)) // the keys of a map are printed in order
-	values["Fence"] = "~~~ " + hex.EncodeToString(sum[:8])
+	return ask(choosePrompt, "choosing for "+plain(t.Words, longestModel), longestReply, values)
+}
+
+// ask fills a prompt in, between two lines that nothing of the values holds. Step is what a person who waits is told.
+func ask(prompt, step string, longest int, values map[string]any) (model.Request, error) {
+	name, version, _ := strings.Cut(prompt, "/")
+	p, err := prompts.Load(name, version)
+	if err != nil {
+		return model.Request{}, err
+	}
+	values["Fence"] = prompts.Fence(values)
 	text, err := p.Render(values)
 	if err != nil {
 		return model.Request{}, err
 	}
 	return model.Request{
 		Role: model.Link, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
-		MaxTokens: longestReply, Step: "choosing for " + plain(t.Words, longestModel), Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
+		MaxTokens: longest, Step: step, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
 	}, nil
 }
 

@@ -1,8 +1,6 @@
 package narrate
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"regexp"
@@ -38,10 +36,10 @@ func (t Task) request() (model.Request, error) {
 		points = append(points, shownPoint{idOf(i), oneline.Tidy(p.Section), strings.Join(p.Facts, " "), oneline.Tidy(p.Text)})
 	}
 	values := map[string]any{"Facts": facts, "Points": points}
-	fence := fenceOf(facts, points)
+	fence := prompts.Fence(facts, points)
 	if len(t.More) > 0 {
 		maps.Copy(values, t.More)
-		fence = fenceOf(facts, points, t.More) // the keys of a map are printed in order
+		fence = prompts.Fence(facts, points, t.More)
 	}
 	values["Fence"] = fence
 	text, err := p.Render(values)
@@ -59,12 +57,6 @@ func (t Task) step() string {
 		return "wording 1 sentence"
 	}
 	return fmt.Sprintf("wording %d sentences", len(t.Points))
-}
-
-// fenceOf gives a line that nothing between two of it holds. It is worked out from that, so that the same task gives the same prompt.
-func fenceOf(shown ...any) string {
-	sum := sha256.Sum256(fmt.Append(nil, shown...))
-	return "~~~ " + hex.EncodeToString(sum[:8])
 }
 
 // markers are the facts that a sentence of a model cites, such as [F3] or [F3, F4].
