@@ -215,7 +215,7 @@ func (s *suggesting) refuse(ctx context.Context, at Suggestion) (string, error) 
 // finds that metric by it and no other.
 func (s *suggesting) unfit(ctx context.Context, at Suggestion) (string, error) {
 	if slot := s.linker.Clash(at.Words, at.Metric); slot != "" {
-		return fmt.Sprintf("it says another %s than %s has", slot, at.Metric), nil
+		return fmt.Sprintf("the term says another %s", slot), nil
 	}
 	tried := s.catalogue
 	tried.Metrics = slices.Clone(tried.Metrics)

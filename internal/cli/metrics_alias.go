@@ -24,7 +24,7 @@ has no effect until a named person approves it. From then on the term is never l
   plumb metrics alias list
   plumb metrics alias approve a-1e7k3m9 --as "Rosa Lind"`,
 	}
-	return group(cmd, s.aliasListCommand(), s.aliasProposeCommand(), s.aliasApproveCommand(), s.aliasRejectCommand())
+	return group(cmd, s.aliasListCommand(), s.aliasProposeCommand(), s.aliasSuggestCommand(), s.aliasApproveCommand(), s.aliasRejectCommand())
 }
 
 func (s *session) aliasProposeCommand() *cobra.Command {
