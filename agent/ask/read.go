@@ -72,6 +72,7 @@ type partPlan struct {
 	premises []Premise
 	refusal  *Refusal
 	said     string // the words of the part
+	asks     bool   // it has the form of a question
 	idle     bool   // it asks nothing: a greeting, or what leads up to a question
 }
 
@@ -86,7 +87,8 @@ func (r *reader) said(tokens []token) string {
 // readPart reads one part of the question.
 func (r *reader) readPart(p part) (partPlan, error) {
 	plan := partPlan{said: r.said(p.tokens)}
-	if len(p.words) == 0 {
+	plan.asks = p.tokens[len(p.tokens)-1].query || len(p.words) > 0 && questionWord[p.words[0].norm]
+	if len(p.words) == 0 || nods(p.words) && !p.first {
 		plan.idle = true
 		return plan, nil
 	}
@@ -170,7 +172,13 @@ func (r *reader) bareSubject(p part, at place, subject []token, plan partPlan) (
 			return r.fill(p, at, heard, fit{phrasing: &phrasing{kind: kind}}, plan)
 		}
 	}
-	if gibberish(subject) || len(subject) > 8 {
+	if len(p.times) > 0 && p.tokens[len(p.tokens)-1].query || numeric(subject) {
+		plan.refusal = r.metricUnknown(&Query{Kind: Moved}, p, subject)
+		if plan.refusal != nil {
+			return plan, nil
+		}
+	}
+	if gibberish(subject) || len(subject) > 8 || p.words[0].norm == "why" || p.words[0].norm == "how" {
 		plan.refusal = unclear()
 		return plan, nil
 	}
@@ -186,7 +194,7 @@ func (r *reader) bareSubject(p part, at place, subject []token, plan partPlan) (
 	if k := r.about.Kind; k == Decided || k == RuledOut || k == Meaning || k == Who {
 		kind = k
 	}
-	return r.fill(p, at, nil, fit{phrasing: &phrasing{kind: kind}}, plan)
+	return r.fill(p, at, nil, fit{phrasing: &phrasing{kind: kind}, slots: map[byte][2]int{'s': {0, len(p.words)}}}, plan)
 }
 
 // gibberish reports whether no word could be one.
@@ -225,6 +233,12 @@ func followsUp(words []token) bool {
 }
 
 var followLeads = leads(`and|what about|how about|same for|also|or`)
+
+// nods reports whether a part only asks for a nod to the one before it.
+func nods(words []token) bool {
+	return len(words) <= 3 && questionWord[words[0].norm] && (len(words) < 3 || words[len(words)-1].norm == "not") &&
+		containsAny(joined(words), " did they not ", " did it not ", " did we not ", " is it not ", " has it not ", " are they not ", " are we not ", " have we not ", " did they ", " did it ", " did we ", " is it ", " does it not ", " does it ", " was it ", " was it not ")
+}
 
 func heardOf(list []mention) []Heard {
 	var out []Heard
@@ -299,7 +313,7 @@ func merged(parts []partPlan) Plan {
 		if p.refusal == nil {
 			continue
 		}
-		if !p.idle && p.said != "" {
+		if !p.idle && p.said != "" && (p.asks || p.refusal.Reason != Unclear) {
 			plan.Left = append(plan.Left, p.said)
 		}
 		if refused == nil || weightOf(p.refusal.Reason) > weightOf(refused.Reason) {

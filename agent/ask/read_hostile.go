@@ -41,6 +41,11 @@ func hostile(text string, tokens []token) bool {
 			return true
 		}
 	}
+	for _, t := range tokens {
+		if containsAny(t.norm, "_key", "_token", "_secret", "_password", "secret_", "api_", "apikey", "passwd") {
+			return true
+		}
+	}
 	return startsWith(tokens, []string{"select"}) && strings.Contains(words, " from ")
 }
 

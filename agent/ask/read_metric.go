@@ -46,7 +46,7 @@ func (r *reader) vocabularyOf(v *agent.Version) (*vocabulary, error) {
 	for _, e := range events {
 		if e.Kind == readings.Start && e.Sheet == v.ID && e.Control != "" && !slices.Contains(ids, e.Control) {
 			ids = append(ids, e.Control)
-			vocab.roles["control"] = e.Control
+			vocab.roles["control"], vocab.roles["controlled"] = e.Control, e.Of
 		}
 	}
 	defined, err := r.k.Metrics(r.ctx, ids...)
@@ -245,7 +245,7 @@ func (v *vocabulary) partly(words []token) []mention {
 	type hit struct{ n, from, to int }
 	hits := map[string]hit{}
 	for i, t := range words {
-		if common[t.norm] || len(t.norm) < 4 {
+		if common[t.norm] || len(t.norm) < 5 {
 			continue
 		}
 		for id := range v.metrics {
@@ -324,9 +324,44 @@ func (r *reader) metricsAtHand(p part, at place) ([]mention, error) {
 		}
 	}
 	if slices.ContainsFunc(found, func(m mention) bool { return !m.partial }) {
-		found = slices.DeleteFunc(found, func(m mention) bool { return m.partial })
+		return slices.DeleteFunc(found, func(m mention) bool { return m.partial }), nil
+	}
+	return r.widened(p, at, found)
+}
+
+// widened looks a metric that is named in part up in all that is defined where more is said than its name has.
+func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
+	if len(found) != 1 || at.sheet == nil || r.vocab[at.id()].roles["control"] == found[0].Match.Metric {
+		return found, nil
+	}
+	m := &found[0]
+	from, to := m.from, m.to
+	for from > 0 && names(p.words[from-1].norm) {
+		from--
+	}
+	for to < len(p.words) && names(p.words[to].norm) {
+		to++
+	}
+	said := false
+	for _, t := range p.words[from:to] {
+		said = said || !r.vocab[at.id()].hasWord(m.Match.Metric, t.norm)
+	}
+	if !said {
+		return found, nil
+	}
+	wider, err := r.link(p.words[from:to], p)
+	if err != nil {
+		return nil, err
+	}
+	if wider.Outcome != semantic.Unknown && wider.Outcome != "" {
+		return []mention{{Heard: Heard{Words: r.said(p.words[from:to]), Match: wider}, from: from, to: to}}, nil
 	}
 	return found, nil
+}
+
+// names reports whether a word may be one of a name.
+func names(word string) bool {
+	return !common[word] && !edges[word] && !articles[word] && !questionWord[word]
 }
 
 // outsideTitle blanks the words of a part that name the sheet, so that no metric is found in them.

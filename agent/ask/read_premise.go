@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -14,8 +15,8 @@ type claimed struct {
 var claimWords = []claimed{
 	{ClaimFailed, leads(`failed|fail|fails|failing|failure|flopped|flop|not working|not work|not worked|missed the gate|miss the gate|fell short|fall short|went wrong|go wrong|unsuccessful|bombed|disappointing|a disaster|disaster`)},
 	{ClaimWorked, leads(`worked|works|working|work|successful|succeed|succeeded|success|passed|pass the gate|so well|paid off|pay off|a win|so good`)},
-	{ClaimFell, leads(strings.ReplaceAll(strings.ReplaceAll(classes["down"], "|worse", ""), "_", " ") + "|reduction")},
-	{ClaimRose, leads(strings.ReplaceAll(classes["up"], "_", " ") + "|improvement|growth|uplift|gain")},
+	{ClaimFell, leads(strings.ReplaceAll(strings.ReplaceAll(classes["down"], "|worse", ""), "_", " ") + "|reduction|is down|are down|was down")},
+	{ClaimRose, leads(strings.ReplaceAll(classes["up"], "_", " ") + "|improvement|growth|uplift|gain|is up|are up|was up|are only up")},
 	{ClaimMoved, leads(`moved|changed|shifted|a move|the move|budged`)},
 	{ClaimCaused, leads(`caused|cause`)},
 	{ClaimDecided, leads(`decide|decided|agreed|agree|choose|chose|approve|approved`)},
@@ -42,7 +43,7 @@ func (r *reader) premises(p part, heard []mention) []Premise {
 	}
 	switch {
 	case from >= 0:
-	case states(p):
+	case states(p) && (!p.tokens[len(p.tokens)-1].query || tagged(words)):
 		from = 0
 	default:
 		from = definite(words)
@@ -51,6 +52,11 @@ func (r *reader) premises(p part, heard []mention) []Premise {
 		return nil
 	}
 	return r.claims(words, from, heard)
+}
+
+// tagged reports whether a statement ends by asking for a nod.
+func tagged(words []token) bool {
+	return containsAny(joined(words[max(0, len(words)-3):]), " right ", " correct ", " true ", " agree ", " no ", " is it not ", " did it not ")
 }
 
 // states reports whether a part states something and asks for no more than a nod, or for nothing.
@@ -89,6 +95,9 @@ func definite(words []token) int {
 // claims gives the first claim from a word on: of a metric where one is named, else of the bet.
 func (r *reader) claims(words []token, from int, heard []mention) []Premise {
 	for i := from; i < len(words); i++ {
+		if slices.ContainsFunc(heard, func(m mention) bool { return m.from <= i && i < m.to }) {
+			continue
+		}
 		for _, c := range claimWords {
 			for _, phrase := range c.words {
 				if !startsWith(words[i:], phrase) {

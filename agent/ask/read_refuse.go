@@ -97,8 +97,8 @@ func orders(tokens []token) (verb string, ok bool) {
 		if next == "than" || next == "to" || next == "in" || next == "of" {
 			return "", false
 		}
-	case "assume":
-		return verb, next != "that"
+	case "assume", "confirm":
+		return verb, next != "that" && next != "whether" && next != "if" && next != "we"
 	}
 	return verb, commandObjects[next] || !questionWord[next] && !words[0].query && hasImperativeShape(words)
 }

@@ -235,7 +235,7 @@ func (r *reader) byWords(p part, among []agent.Summary) (string, error) {
 			second = n
 		}
 	}
-	if best > second && best >= 2 {
+	if best > second {
 		return id, nil
 	}
 	return "", nil
@@ -298,4 +298,5 @@ var common = wordSet(`the a an our this that my your its their it we i you they 
 	fell drop dropped increase increased decrease decreased improve improved yet ever own owns owned owner owners decide decided decision decisions gate guardrail mechanism bet sheet
 	pilot experiment question questions open answer status update meeting review note want wants wanted need needs needed take takes took give gives given ask asked happen
 	happened happening compare compared difference differ definition define defined reading readings data today yesterday tomorrow monday tuesday wednesday thursday friday
+	shop shops user users customer customers account accounts client clients
 	please thanks ok fine cause caused because due reason`)

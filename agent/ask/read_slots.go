@@ -13,7 +13,7 @@ import (
 // choose gives the way of asking that a part fits best.
 func (r *reader) choose(p part, at place, heard []mention) (fit, bool) {
 	best, ok := fit{}, false
-	found := phrasings().fits(r.outsideTitle(p, at))
+	found := phrasings().fits(asBet(r.outsideTitle(p, at), at))
 	for _, f := range found {
 		f.score += r.leaning(p, at, heard, f)
 		if f.score >= leastSure && (!ok || f.score > best.score+1e-9 || f.score > best.score-1e-9 && f.from < best.from) {
@@ -26,6 +26,14 @@ func (r *reader) choose(p part, at place, heard []mention) (fit, bool) {
 	best = r.settled(p, at, heard, best)
 	best.slots = slotsOf(best, found)
 	return best, true
+}
+
+// asBet puts a pronoun where the title of the sheet stands, so that it is asked about as any bet is.
+func asBet(words []token, at place) []token {
+	if at.title[1] > 0 {
+		words[at.title[1]-1].norm = "it"
+	}
+	return words
 }
 
 // slotsOf gives the slots of the best way of asking, and those that it lacks from others of its kind, surest first.
@@ -55,6 +63,8 @@ func (r *reader) leaning(p part, at place, heard []mention, f fit) float64 {
 		switch {
 		case named && len(p.times) > 0:
 			return 0.08
+		case currently(p.tokens):
+			return 0.06
 		case named:
 			return 0.02
 		case generic && !numeric(p.words):
@@ -80,7 +90,7 @@ func (r *reader) leaning(p part, at place, heard []mention, f fit) float64 {
 		}
 	case Working, Aim:
 		switch {
-		case named && !at.named && !namesBet(p.words):
+		case named && !at.named && !namesBet(p):
 			return -0.08
 		case at.named:
 			return 0.04
@@ -93,14 +103,18 @@ func (r *reader) leaning(p part, at place, heard []mention, f fit) float64 {
 			return 0.04
 		}
 	case Meaning:
-		if generic && (len(p.times) > 0 || f.pattern == "^ what is|are $s $" && (hasDeterminer(p.words) || at.named)) {
+		if generic && (len(p.times) > 0 || currently(p.tokens) || f.pattern == "^ what is|are $s $" && (hasDeterminer(p.words) || at.named)) {
 			return -0.12
 		}
 	case Said:
 		if slot, ok := f.slots['p']; ok && slot[1]-slot[0] == 1 && (p.words[slot[0]].norm == "we" || p.words[slot[0]].norm == "i") {
 			return -0.1
 		}
-	case Gate, Guardrail, Decided, RuledOut, Revisit, Who, Open, Prepare, Bets:
+	case Open:
+		if named && numeric(p.words) {
+			return -0.2
+		}
+	case Gate, Guardrail, Decided, RuledOut, Revisit, Who, Prepare, Bets:
 	}
 	return 0
 }
@@ -113,15 +127,28 @@ func numeric(words []token) bool {
 // numberWords are what names of things that are measured hold.
 var numberWords = wordSet(`rate rates share number average ratio percentage revenue churn nps csat score latency conversion conversions users retention
 	cost costs margin mrr arr tickets uptime signups sign-ups installs downloads volume frequency visits traffic engagement satisfaction activation
-	bounce clicks click-through ctr cac ltv dau wau mau actives adoption orders sales duration speed errors crashes count counts views time`)
+	bounce clicks click-through ctr cac ltv dau wau mau actives adoption orders sales duration speed errors crashes count counts views time size length depth index`)
 
-func namesBet(words []token) bool {
-	return slices.ContainsFunc(words, func(t token) bool {
+// namesBet reports whether a part speaks of the bet itself.
+func namesBet(p part) bool {
+	for i, t := range p.words {
 		switch t.norm {
-		case "mechanism", "bet", "pilot", "experiment", "it", "this", "that", "we", "approach", "lever", "initiative", "thing", "things", "project":
+		case "this", "that":
+			if slices.ContainsFunc(p.times, func(s stretch) bool { return s.from <= i && i < s.to }) {
+				continue
+			}
+			return true
+		case "mechanism", "bet", "pilot", "experiment", "it", "we", "approach", "lever", "initiative", "thing", "things", "project":
 			return true
 		}
-		return false
+	}
+	return false
+}
+
+// currently reports whether words ask for how something is now.
+func currently(tokens []token) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool {
+		return t.norm == "now" || t.norm == "currently" || t.norm == "today" || t.norm == "latest" || t.norm == "newest"
 	})
 }
 
@@ -137,13 +164,13 @@ func (r *reader) settled(p part, at place, heard []mention, f fit) fit {
 		first = heard[0].Match.Metric
 	}
 	switch {
-	case kind == Working && first != "" && !at.named && !namesBet(p.words) || (kind == Moved || kind == Value) && first != "" && asksFine(p.words):
+	case kind == Working && first != "" && !at.named && !namesBet(p) || (kind == Moved || kind == Value) && first != "" && asksFine(p.words):
 		if role := r.roleOf(at, first); role == Guardrail && asksFine(p.words) {
 			kind = Guardrail
 		} else if kind == Working {
 			kind = Moved
 		}
-	case kind == Aim && first != "" && !namesBet(p.words) && !at.named:
+	case kind == Aim && first != "" && !namesBet(p) && !at.named:
 		kind = Meaning
 	case (kind == Value || kind == Moved) && first != "" && aheadOf(p.words) && r.roleOf(at, first) == Gate:
 		kind = Gate
@@ -197,11 +224,14 @@ func (r *reader) fill(p part, at place, heard []mention, f fit, plan partPlan) (
 	subject := r.subjectOf(p, f, at, heard)
 	plan.premises = r.premises(p, heard)
 
-	if why, err := r.needsSheet(&q, p, at, heard, subject); err != nil || why != nil {
-		plan.refusal, plan.premises = why, nil
-		return plan, err
+	why, err := r.needsMetrics(&q, p, at, heard, subject, f)
+	if err == nil && (why == nil || why.Reason != Ambiguous) {
+		var none *Refusal
+		if none, err = r.needsSheet(&q, p, at, subject); none != nil {
+			why = none
+		}
 	}
-	if why, err := r.needsMetrics(&q, p, at, heard, subject, f); err != nil || why != nil {
+	if err != nil || why != nil {
 		plan.refusal, plan.premises = why, nil
 		return plan, err
 	}
@@ -246,7 +276,7 @@ func (r *reader) remember(q Query) {
 }
 
 // needsSheet sets the sheet of a query, and says why there is none where the kind needs one.
-func (r *reader) needsSheet(q *Query, p part, at place, heard []mention, subject []token) (*Refusal, error) {
+func (r *reader) needsSheet(q *Query, p part, at place, subject []token) (*Refusal, error) {
 	switch q.Kind {
 	case Bets:
 		return nil, nil
@@ -263,7 +293,7 @@ func (r *reader) needsSheet(q *Query, p part, at place, heard []mention, subject
 		if q.Kind == Changed && at.sheet != nil && len(r.summaries) == 1 {
 			q.Sheet = at.id()
 		}
-		if q.Kind != Who || len(subject) > 0 || len(heard) > 0 || q.Sheet != "" {
+		if q.Kind != Who || len(subject) > 0 || len(q.Metrics) > 0 || q.Sheet != "" {
 			if at.nothing && q.Kind != Said && q.Kind != Decided && q.Kind != Who {
 				return noSheet(), nil
 			}
@@ -275,11 +305,14 @@ func (r *reader) needsSheet(q *Query, p part, at place, heard []mention, subject
 	switch {
 	case q.Sheet != "":
 		return nil, nil
-	case len(heard) > 0 || takesMetric(q.Kind) && len(subject) > 0 && !at.nothing || (q.Kind == Value || q.Kind == Compare) && len(subject) > 0:
+	case len(q.Metrics) > 0:
 		return nil, nil // the metric says enough
 	case at.nothing:
 		return noSheet(), nil
 	case len(at.chosen) == 0:
+		return nil, nil
+	case r.about.Kind == Bets && containsAny(joined(p.words), " they ", " them ", " each "):
+		q.Kind = Bets
 		return nil, nil
 	}
 	return r.chooseSheet(p, at.chosen), nil

@@ -145,6 +145,9 @@ func (r *reader) needsMetrics(q *Query, p part, at place, heard []mention, subje
 		return nil, nil
 	}
 	for _, m := range heard {
+		if m.partial && q.Kind == Who {
+			continue
+		}
 		if len(q.Metrics) < 2 && !slices.ContainsFunc(q.Metrics, func(h Heard) bool { return h.Match.Metric == m.Match.Metric && h.Match.Metric != "" }) {
 			q.Metrics = append(q.Metrics, m.Heard)
 		}
@@ -160,6 +163,15 @@ func (r *reader) needsMetrics(q *Query, p part, at place, heard []mention, subje
 	case len(q.Metrics) == 0 && len(subject) > 0 && q.Kind != Cause:
 		if why, err := r.named(q, p, at, subject); why != nil || err != nil {
 			return why, err
+		}
+	case len(q.Metrics) == 1 && (q.Kind == Value || q.Kind == Moved):
+		if err := r.ofControl(q, p, at); err != nil {
+			return nil, err
+		}
+	}
+	if len(q.Metrics) == 0 && at.sheet == nil && len(at.chosen) > 0 && q.Kind != Who {
+		if err := r.mentioned(q, p); err != nil {
+			return nil, err
 		}
 	}
 	if len(q.Metrics) == 0 && len(subject) == 0 && r.about.Metric != "" && (q.Kind == Value || q.Kind == Moved || q.Kind == Meaning || q.Kind == Compare || q.Kind == Cause) && !asksAll(p.words) {
@@ -187,6 +199,39 @@ func (r *reader) titleMeans(q *Query, p part, at place) error {
 		q.Kind, q.Subject = Meaning, words
 	}
 	return err
+}
+
+// ofControl takes the metric of the control where the group is named that the mechanism does not reach.
+func (r *reader) ofControl(q *Query, p part, at place) error {
+	if at.sheet == nil || !containsAny(joined(p.words), " control ", " alphabet ", " comparison group ", " the others ", " other half ") {
+		return nil
+	}
+	vocab, err := r.vocabularyOf(at.sheet)
+	if err != nil {
+		return err
+	}
+	if m, ok := vocab.metrics[vocab.roles["control"]]; ok && q.Metrics[0].Match.Metric == vocab.roles["controlled"] {
+		q.Metrics[0].Match = linkTo(m)
+	}
+	return nil
+}
+
+// mentioned finds a metric by its name, in whatever words stand around it.
+func (r *reader) mentioned(q *Query, p part) error {
+	found, err := r.k.Mentions(r.ctx, r.said(p.tokens))
+	if err != nil {
+		return err
+	}
+	for _, name := range found {
+		m, err := r.k.Link(r.ctx, name, r.said(p.tokens), r.q.Team)
+		if err != nil {
+			return err
+		}
+		if m.Outcome != semantic.Unknown && len(q.Metrics) == 0 {
+			q.Metrics = append(q.Metrics, Heard{Words: name, Match: m})
+		}
+	}
+	return nil
 }
 
 // asksAll reports whether words ask about all metrics rather than the one that was talked about.
@@ -363,7 +408,7 @@ func (r *reader) personIn(p part, f fit, at place) string {
 	}
 	words := p.words[slot[0]:slot[1]]
 	name := r.said(words)
-	if len(words) > 3 || allCommon(words) || strings.ToLower(name) == name {
+	if len(words) > 3 || allCommon(words) || len(words) > 1 && strings.ToLower(name) == name {
 		return ""
 	}
 	return name

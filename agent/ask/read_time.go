@@ -316,7 +316,10 @@ func (c clock) date(i int) (stretch, bool) {
 	if !c.startsDate(i) {
 		return stretch{}, false
 	}
-	rest := "by " + c.text[c.tokens[i].start:min(len(c.text), c.tokens[i].start+40)]
+	if day, ok := c.dayOfMonth(i); ok {
+		return day, true
+	}
+	rest := "by " + capitalMonths.Replace(strings.ToLower(c.text[c.tokens[i].start:min(len(c.text), c.tokens[i].start+40)]))
 	list := quantity.Deadlines(rest)
 	if len(list) == 0 || list[0].Start != 0 || list[0].Kind != quantity.KindDate {
 		return stretch{}, false
@@ -336,6 +339,37 @@ func (c clock) date(i int) (stretch, bool) {
 	}
 	return c.days(day, 1, i, to)
 }
+
+// dayOfMonth reads the 26th, without a month: the newest one that has come, or the coming one.
+func (c clock) dayOfMonth(i int) (stretch, bool) {
+	w := c.word(i)
+	digits := strings.TrimRight(w, "stndrh")
+	n, err := strconv.Atoi(digits)
+	if err != nil || digits == w || n < 1 || n > 31 || c.word(i-1) != "the" {
+		return stretch{}, false
+	}
+	next := c.word(i + 1)
+	if next == "of" {
+		next = c.word(i + 2)
+	}
+	if _, ok := monthNames[next]; ok || next == "next" || next == "this" {
+		return stretch{}, false
+	}
+	month := time.Date(c.today.Year(), c.today.Month(), 1, 0, 0, 0, 0, time.UTC)
+	day := month.AddDate(0, 0, n-1)
+	switch {
+	case c.ahead && day.Before(c.today):
+		day = month.AddDate(0, 1, n-1)
+	case !c.ahead && day.After(c.today):
+		day = month.AddDate(0, -1, n-1)
+	}
+	return c.days(day, 1, i, i+1)
+}
+
+// capitalMonths writes months as names, so that none is taken for a verb.
+var capitalMonths = strings.NewReplacer("january", "January", "february", "February", "march", "March", "april", "April", "may", "May", "june", "June", "july", "July",
+	"august", "August", "september", "September", "october", "October", "november", "November", "december", "December",
+	"jan ", "Jan ", "feb ", "Feb ", "mar ", "Mar ", "apr ", "Apr ", "jun ", "Jun ", "jul ", "Jul ", "aug ", "Aug ", "sep ", "Sep ", "oct ", "Oct ", "nov ", "Nov ", "dec ", "Dec ")
 
 // startsDate spares the reading of dates where none can start.
 func (c clock) startsDate(i int) bool {

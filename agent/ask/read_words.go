@@ -99,6 +99,9 @@ func settle(tokens []token) []token {
 		if i+1 < len(tokens) && tokens[i].norm == "thanks" && tokens[i+1].norm == "to" {
 			tokens[i].filler = false
 		}
+		if i+1 < len(tokens) && tokens[i].norm == "how" && tokens[i+1].norm == "come" {
+			tokens[i].norm, tokens[i+1].filler = "why", true
+		}
 		if i == 0 || i+1 >= len(tokens) || tokens[i].norm != "not" || tokens[i].start != tokens[i-1].start || !subjectPronouns[tokens[i+1].norm] {
 			continue
 		}
