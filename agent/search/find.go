@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,7 +18,9 @@ const (
 // Find gives what a query asks for, best first. The index has to be caught up; see [Index.CatchUp]. The passages of a hit are
 // byte for byte those of what they come from: of a query for what one person said, only their utterances. It fails with kind
 // Usage for a query that asks for nothing, or for too much.
-func (x *Index) Find(ctx context.Context, q Query) ([]Hit, error) {
+//
+// With a model, passages that mean much the same are found as well; one that fails is the error of the search.
+func (x *Index) Find(ctx context.Context, q Query, m *Meaning) ([]Hit, error) {
 	w, err := q.read(x.words)
 	if err != nil {
 		return nil, err
@@ -26,7 +29,7 @@ func (x *Index) Find(ctx context.Context, q Query) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := finder{store: x.store, words: x.words, query: q, wanted: w, state: p.State}
+	f := finder{store: x.store, words: x.words, query: q, wanted: w, state: p.State, meaning: m}
 	return f.find(ctx)
 }
 
@@ -56,7 +59,9 @@ type finder struct {
 	wanted wanted
 	state  State
 
-	meant map[string]string // terms that nobody said: the nearest that somebody did
+	meaning *Meaning          // nil to go by words alone
+	meant   map[string]string // terms that nobody said: the nearest that somebody did
+	found   map[int64]string  // of passages that were not found by words alone: how they were found
 }
 
 func (f *finder) find(ctx context.Context) ([]Hit, error) {
@@ -82,7 +87,26 @@ func (f *finder) find(ctx context.Context) ([]Hit, error) {
 			t.count(kept[term], 1)
 		}
 	}
-	return f.take(ctx, t.ranking(allowed))
+	ranked := t.ranking(allowed)
+	if f.meaning == nil {
+		return f.take(ctx, ranked)
+	}
+	near, err := f.meaning.near(ctx, f.store, f.query.Text, f.state.Passages, allowed)
+	if err != nil {
+		return nil, err
+	}
+	all, found := fused(ranked.next(max(mostFused, 2*f.limit())), near)
+	f.found = found
+	together := &ranking{heap: all}
+	together.order()
+	return f.take(ctx, together)
+}
+
+func (f *finder) limit() int {
+	if f.query.Limit == 0 {
+		return fewHits
+	}
+	return f.query.Limit
 }
 
 // guessed is how much a word counts that stands in for a misspelt one.
@@ -224,10 +248,7 @@ func (f *finder) marks(ctx context.Context) ([][]string, error) {
 
 // take gives the hits among ranked passages: it looks at the best ones first, and at more until there are enough.
 func (f *finder) take(ctx context.Context, r *ranking) ([]Hit, error) {
-	limit := f.query.Limit
-	if limit == 0 {
-		limit = fewHits
-	}
+	limit := f.limit()
 	hits := []Hit{}
 	for look := 2 * limit; len(hits) < limit; look *= 2 {
 		best := r.next(look)
@@ -271,8 +292,8 @@ func (f *finder) hit(row Row, b scored) (Hit, bool) {
 	if f.query.Speaker != "" {
 		p, narrowed = saidBy(p, f.query.Speaker)
 	}
-	h := Hit{Passage: p, Score: float64(b.score), Found: foundByWords, Match: f.matches(p.Text)}
-	if narrowed && len(h.Match) == 0 {
+	h := Hit{Passage: p, Score: float64(b.score), Found: cmp.Or(f.found[b.number], foundByWords), Match: f.matches(p.Text)}
+	if narrowed && len(h.Match) == 0 && h.Found == foundByWords || len(p.Evidence) == 0 && f.query.Speaker != "" {
 		return Hit{}, false
 	}
 	for _, phrase := range f.wanted.phrases {
@@ -283,8 +304,12 @@ func (f *finder) hit(row Row, b scored) (Hit, bool) {
 	return h, true
 }
 
-// foundByWords and the others are what Hit.Found says.
-const foundByWords = "words"
+// What Hit.Found says.
+const (
+	foundByWords   = "words"
+	foundByMeaning = "meaning"
+	foundByBoth    = "words and meaning"
+)
 
 // saidBy leaves of a stretch of speech what one person said, and reports whether anything was left out.
 func saidBy(p Passage, asked string) (Passage, bool) {

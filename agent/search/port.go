@@ -22,6 +22,12 @@ type Store interface {
 	Passages(ctx context.Context, numbers []int64, by time.Time) ([]Row, error)
 	// Sources gives the digests of the records that the newest version of a sheet rests on, none for an unknown sheet.
 	Sources(ctx context.Context, sheet string) ([]string, error)
+	// Hashes gives the hashes of the texts of those of the passages with the given numbers that are there, by number.
+	Hashes(ctx context.Context, numbers []int64) (map[int64]string, error)
+	// Signatures gives the blocks of signatures that are kept of a model, by their numbers, and VectorsOf its vectors with the
+	// given keys, as far as they are there.
+	Signatures(ctx context.Context, model string) (map[int64][]byte, error)
+	VectorsOf(ctx context.Context, model string, keys []string) (map[string][]float32, error)
 	// UpdateSearch lets do change the index, all or nothing, while nobody else writes.
 	UpdateSearch(ctx context.Context, do func(Update) error) error
 }
@@ -90,6 +96,9 @@ type Update interface {
 	AddSegment(ctx context.Context, s Segment, postings map[string][]byte) error
 	// TakeSegment removes a segment, and gives its postings to each.
 	TakeSegment(ctx context.Context, s Segment, each func(term string, postings []byte) error) error
+
+	// SetSignatures keeps a block of signatures of a model in place of the one that was kept.
+	SetSignatures(ctx context.Context, model string, block int64, signatures []byte) error
 
 	// Clear empties the index.
 	Clear(ctx context.Context) error

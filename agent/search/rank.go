@@ -99,10 +99,15 @@ func (t *tally) ranking(allowed *set) *ranking {
 			r.heap = append(r.heap, scored{int64(number), score})
 		}
 	}
+	r.order()
+	return &r
+}
+
+// order makes the list one that gives the best first.
+func (r *ranking) order() {
 	for i := len(r.heap)/2 - 1; i >= 0; i-- {
 		r.sink(i)
 	}
-	return &r
 }
 
 // next gives the best so many of those that are left.

@@ -35,6 +35,9 @@ The more of the words stand in a passage, and the rarer they are, the further up
 quotation marks, and a minus before what to leave out; so that the shell leaves them alone, put all of it into single
 quotes. Nothing of it can be typed wrongly: all else is text.
 
+Where a model for embeddings is set in plumb.yaml, passages that mean much the same are found as well, once it has read
+them: --reindex asks it. Without one, plumb goes by words, their forms and their spelling.
+
 What was kept since the last search is taken in before; the first time that can take a while. --reindex makes the index
 anew from what is kept; alone, it does nothing else.`,
 		Example: `  plumb search checkout latency
@@ -55,7 +58,7 @@ anew from what is kept; alone, it does nothing else.`,
 			if q, err = s.searchQuery(cmd, q, args, kinds, day, len(args) == 0); err != nil {
 				return err
 			}
-			if err := s.catchUpSearch(cmd, a, reindex, asJSON); err != nil || len(args) == 0 {
+			if err := s.catchUpSearch(cmd, a, reindex, asJSON, len(args) == 0); err != nil || len(args) == 0 {
 				return err
 			}
 			hits, err := a.Search(cmd.Context(), q)
@@ -123,19 +126,45 @@ func (s *session) searchQuery(cmd *cobra.Command, q search.Query, args, kinds []
 	return q, err
 }
 
-// catchUpSearch brings the index up to date, and shows how far it has come to whoever waits.
-func (s *session) catchUpSearch(cmd *cobra.Command, a *app.App, anew, asJSON bool) error {
-	told := false
-	err := a.CatchUpSearch(cmd.Context(), anew, func(done, total int64) {
-		if isTerminal(s.env.Stderr) && !asJSON && (told || done < total) {
-			told = true
-			_, _ = fmt.Fprintf(s.env.Stderr, "\r%d of %d acts taken in", done, total)
-		}
-	})
-	if told {
-		_, _ = fmt.Fprintln(s.env.Stderr)
+// catchUpSearch brings the index up to date, or makes it anew and says what that took, and shows how far it has come to
+// whoever waits.
+func (s *session) catchUpSearch(cmd *cobra.Command, a *app.App, anew, asJSON, alone bool) error {
+	taken := s.tellTaken("acts taken in", asJSON)
+	if !anew {
+		return a.CatchUpSearch(cmd.Context(), taken)
 	}
-	return err
+	done, err := a.ReindexSearch(cmd.Context(), taken, s.tellTaken("passages read by the model", asJSON))
+	if err != nil || !alone {
+		return err
+	}
+	if asJSON {
+		return s.printJSON(done)
+	}
+	said := "The index of what is kept is made anew: " + count(int(done.Passages), "passage", "passages")
+	if done.Model != "" {
+		said += fmt.Sprintf(", %d of them new to %s", done.Embedded, done.Model)
+	}
+	_, _ = fmt.Fprintln(s.out, said+".")
+	return nil
+}
+
+// tellTaken gives what shows how far work has come, where somebody waits at a terminal and it takes more than one step.
+func (s *session) tellTaken(what string, asJSON bool) func(done, total int64) {
+	if asJSON || !isTerminal(s.env.Stderr) {
+		return func(int64, int64) {}
+	}
+	told := false
+	return func(done, total int64) {
+		if !told && done >= total {
+			return
+		}
+		told = done < total
+		end := ""
+		if !told {
+			end = "\n"
+		}
+		_, _ = fmt.Fprintf(s.env.Stderr, "\r%d of %d %s%s", done, total, what, end)
+	}
 }
 
 func (s *session) showHits(hits []search.Hit) error {

@@ -39,7 +39,7 @@ func BenchmarkSearch(b *testing.B) {
 				for b.Loop() {
 					x := search.New(s)
 					require.NoError(b, x.CatchUp(b.Context(), nil))
-					_, err := x.Find(b.Context(), q)
+					_, err := x.Find(b.Context(), q, nil)
 					require.NoError(b, err)
 				}
 			})

@@ -20,7 +20,7 @@ func (b *bundle) searching(text string, change ...func(*search.Query)) []search.
 	for _, c := range change {
 		c(&q)
 	}
-	hits, err := x.Find(b.ctx, q)
+	hits, err := x.Find(b.ctx, q, nil)
 	require.NoError(b.t, err)
 	return hits
 }
