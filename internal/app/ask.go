@@ -1,0 +1,236 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/plumbline-dev/plumb/agent"
+	"github.com/plumbline-dev/plumb/agent/ask"
+	"github.com/plumbline-dev/plumb/agent/decision"
+	"github.com/plumbline-dev/plumb/agent/readings"
+	"github.com/plumbline-dev/plumb/agent/review"
+	"github.com/plumbline-dev/plumb/agent/search"
+	"github.com/plumbline-dev/plumb/internal/fault"
+	"github.com/plumbline-dev/plumb/semantic"
+)
+
+// Conversation is a row of questions about what is kept. What was looked up for one is there for the next: it sees what was
+// kept when it began, and what is kept while it goes on may be missing. It serves one caller at a time.
+type Conversation struct {
+	app    *App
+	engine Engine
+	of     knowledge
+}
+
+// Conversation begins a conversation. With EngineModel a model may read questions and put answers in other words; what is
+// answered is computed all the same.
+func (a *App) Conversation(engine Engine) *Conversation {
+	return &Conversation{app: a, engine: engine, of: knowledge{app: a, inputs: map[inputKey]review.Input{}}}
+}
+
+// Ask answers a question. Without a moment it is asked about now; the sheet may be named by the beginning of its id.
+func (c *Conversation) Ask(ctx context.Context, q ask.Question) (ask.Answer, error) {
+	q, err := c.settled(ctx, q)
+	if err != nil {
+		return ask.Answer{}, err
+	}
+	return ask.Ask(ctx, &c.of, q)
+}
+
+// settled fills in what a question leaves open.
+func (c *Conversation) settled(ctx context.Context, q ask.Question) (ask.Question, error) {
+	if q.AsOf.IsZero() {
+		q.AsOf = c.app.Now()
+	}
+	if q.Sheet == "" {
+		return q, nil
+	}
+	v, err := c.app.standing(ctx, q.Sheet)
+	q.Sheet = v.ID
+	return q, err
+}
+
+// knowledge is what is kept, as questions look it up. Where nothing was ever kept, it is empty.
+type knowledge struct {
+	app         *App
+	definitions *Definitions // nil until a name has to be looked up in all that is defined
+	sheets      []agent.Summary
+	decisions   []decision.Entry
+	inputs      map[inputKey]review.Input
+}
+
+var _ ask.Knowledge = (*knowledge)(nil)
+
+type inputKey struct {
+	sheet string
+	asOf  time.Time
+}
+
+// Sheets lists the newest version of every sheet.
+func (k *knowledge) Sheets(ctx context.Context) ([]agent.Summary, error) {
+	if k.sheets != nil || !k.app.kept() {
+		return k.sheets, nil
+	}
+	sheets, err := k.app.Sheets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k.sheets, err = sheets.List(ctx)
+	return k.sheets, err
+}
+
+// Sheet gives the version of a sheet that counts.
+func (k *knowledge) Sheet(ctx context.Context, id string) (agent.Version, error) {
+	return k.app.standing(ctx, id)
+}
+
+// Review gives what the weekly note of a sheet is built from.
+func (k *knowledge) Review(ctx context.Context, sheet string, asOf time.Time) (review.Input, error) {
+	key := inputKey{sheet, asOf}
+	if in, ok := k.inputs[key]; ok {
+		return in, nil
+	}
+	in, err := k.app.reviewInput(ctx, sheet, asOf)
+	if err == nil {
+		k.inputs[key] = in
+	}
+	return in, err
+}
+
+// Notes gives the weekly notes of a sheet, newest first.
+func (k *knowledge) Notes(ctx context.Context, sheet string) ([]review.Version, error) {
+	desk, err := k.app.ReviewDesk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := desk.List(ctx, agent.KindReview, sheet)
+	if err != nil {
+		return nil, err
+	}
+	notes := make([]review.Version, len(list))
+	for i, p := range list {
+		if notes[i], err = review.VersionOf(p); err != nil {
+			return nil, err
+		}
+	}
+	return notes, nil
+}
+
+// Decisions gives the decision log, newest first.
+func (k *knowledge) Decisions(ctx context.Context) ([]decision.Entry, error) {
+	if k.decisions != nil || !k.app.kept() {
+		return k.decisions, nil
+	}
+	log, err := k.app.Decisions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k.decisions, err = log.List(ctx)
+	return k.decisions, err
+}
+
+// Events gives what people noted about a sheet and those that it replaced, or about everything.
+func (k *knowledge) Events(ctx context.Context, sheet string) ([]readings.Event, error) {
+	book, err := k.app.Readings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if sheet == "" {
+		return book.Events(ctx, "")
+	}
+	v, err := k.app.standing(ctx, sheet)
+	if err != nil {
+		return nil, err
+	}
+	return k.app.eventsOf(ctx, book, v)
+}
+
+// Metrics gives the definitions with the given ids, in their order.
+func (k *knowledge) Metrics(ctx context.Context, ids ...string) ([]semantic.Metric, error) {
+	defined, err := k.app.defined(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]semantic.Metric, 0, len(ids))
+	for _, id := range ids {
+		if m, ok := defined[id]; ok {
+			found = append(found, m)
+		}
+	}
+	return found, nil
+}
+
+// defined loads all that is defined, once.
+func (k *knowledge) defined(ctx context.Context) (*Definitions, error) {
+	if k.definitions == nil {
+		var err error
+		if k.definitions, err = k.app.Definitions(ctx, nil); err != nil {
+			return nil, err
+		}
+	}
+	return k.definitions, nil
+}
+
+// Link says which metric words mean.
+func (k *knowledge) Link(ctx context.Context, words, heardIn, team string) (semantic.Match, error) {
+	d, err := k.defined(ctx)
+	if err != nil {
+		return semantic.Match{}, err
+	}
+	found, err := d.Link(ctx, Lookup{Term: words, Context: heardIn, Team: team})
+	return found.Match, err
+}
+
+// Mentions finds names of defined metrics in a text.
+func (k *knowledge) Mentions(ctx context.Context, text string) ([]string, error) {
+	d, err := k.defined(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, m := range d.linker.Mentions(text) {
+		names = append(names, m.Text)
+	}
+	return names, nil
+}
+
+// Terms gives the defined terms that are no metrics and go by a name.
+func (k *knowledge) Terms(ctx context.Context, name string) ([]semantic.Term, error) {
+	d, err := k.defined(ctx)
+	if err != nil {
+		return nil, err
+	}
+	same := func(other string) bool { return strings.EqualFold(strings.TrimSpace(other), strings.TrimSpace(name)) }
+	return slices.DeleteFunc(slices.Clone(d.defined.Terms), func(t semantic.Term) bool {
+		return !same(t.Name) && !slices.ContainsFunc(t.Variants, same)
+	}), nil
+}
+
+// History gives what was known of a metric at a moment.
+func (k *knowledge) History(ctx context.Context, m semantic.Metric, asOf time.Time) (readings.History, error) {
+	book, err := k.app.Readings(ctx)
+	if err != nil {
+		return readings.History{}, err
+	}
+	return book.History(ctx, m, asOf)
+}
+
+// Search finds what is kept about something.
+func (k *knowledge) Search(ctx context.Context, q search.Query) ([]search.Hit, error) {
+	return k.app.Search(ctx, q)
+}
+
+// Transcript gives a record by the digest of its source.
+func (k *knowledge) Transcript(ctx context.Context, sha256 string) (*agent.Transcript, error) {
+	if !k.app.kept() {
+		return nil, fault.Newf(fault.NotFound, "app.ask", "there is no record %s", cmp.Or(sha256, "without a digest"))
+	}
+	opened, err := k.app.openStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return opened.Transcript(ctx, sha256)
+}
