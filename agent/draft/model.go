@@ -66,6 +66,9 @@ func Model(ctx context.Context, sources []*agent.Transcript, o Options, m model.
 	return d, r.spent, err
 }
 
+// otherModel is what to do about a model that cannot do what it is asked for.
+const otherModel = "Use a model that follows a JSON schema, or leave it to --engine builtin."
+
 // The prompts and their versions.
 const (
 	extractPrompt = "draft-extract/v2"
@@ -128,7 +131,7 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt, step string, value
 	case err == nil:
 		return reply, "", nil
 	case model.ClassOf(err) == model.Malformed: // what a schema finds wrong first is not always the same
-		return reply, clip(plain(wrong), longestReason), nil
+		return reply, strings.TrimSuffix(clip(plain(wrong), longestReason), ".") + ". " + otherModel, nil
 	}
 	return reply, clip(plain(model.Why(err)), longestReason), nil
 }

@@ -123,7 +123,7 @@ func Tell(ctx context.Context, t Task, m model.Model) (Told, error) {
 }
 
 // otherModel is what to do about a model that cannot do what it is asked for.
-const otherModel = "Name another model in PLUMB_MODEL, or leave it to --engine builtin."
+const otherModel = "Use a model that follows a JSON schema, or leave it to --engine builtin."
 
 // Reworded counts the texts that are the model's.
 func (t Told) Reworded() int {

@@ -29,8 +29,13 @@ func (a *App) UsualEngine() Engine {
 	return EngineBuiltin
 }
 
-// NoModel is why the builtin engine stands in for a model.
-const NoModel = "no model is configured"
+// NoModel is why the builtin engine stands in for a model, and what to do about it.
+const NoModel = noModel + ". " + nameModel
+
+const (
+	noModel   = "no model is configured"
+	nameModel = "Name one in PLUMB_MODEL or in the section model of plumb.yaml."
+)
 
 // DraftRequest says what to draft from.
 type DraftRequest struct {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/plumbline-dev/plumb/agent/linking"
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
@@ -38,13 +39,13 @@ func (l *LinkModel) Order(ctx context.Context, asked Lookup, found Found) (Found
 		return found, ctx.Err()
 	}
 	if err != nil {
-		l.behind = err.Error()
+		l.behind = model.Why(err)
 	}
 	found.Match = m
 	return found, nil
 }
 
-// Behind says why the model was not asked any more; "" when it was.
+// Behind says why the model was not asked any more, and what to do about it; "" when it was.
 func (l *LinkModel) Behind() string { return l.behind }
 
 // End takes the calls up in the audit log.

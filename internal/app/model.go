@@ -35,7 +35,7 @@ type modelRun struct {
 func (a *App) modelRun(ctx context.Context) (*modelRun, error) {
 	m := a.Settings.Model
 	if !m.Configured() {
-		return nil, fault.New(fault.Unavailable, "app.model", NoModel, "Name one in PLUMB_MODEL or in the section model of plumb.yaml.")
+		return nil, fault.New(fault.Unavailable, "app.model", noModel, nameModel)
 	}
 	opened, err := a.openStore(ctx)
 	if err != nil {

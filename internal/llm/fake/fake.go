@@ -61,10 +61,28 @@ func (s *Scripted) Asked() []model.Request {
 	return append([]model.Request(nil), s.asked...)
 }
 
-// whole is a reply that came to its end, with an estimate of its tokens. It is streamed in one piece.
-func whole(r model.Request, text string) model.Response {
-	if r.Stream != nil {
+// A reply is streamed in so many pieces, unless they would be shorter than a line.
+const (
+	somePieces = 16
+	shortPiece = 64 // bytes
+)
+
+func stream(r model.Request, text string) {
+	if r.Stream == nil {
+		return
+	}
+	size := max(shortPiece, len(text)/somePieces+1)
+	for len(text) > size {
+		r.Stream(text[:size])
+		text = text[size:]
+	}
+	if text != "" {
 		r.Stream(text)
 	}
+}
+
+// whole is a reply that came to its end, with an estimate of its tokens. It is streamed in pieces that cut words, and characters.
+func whole(r model.Request, text string) model.Response {
+	stream(r, text)
 	return model.Response{Text: text, Model: Name, Finish: model.Stopped, Usage: model.Usage{Prompt: model.Estimate(r).Prompt, Completion: len(text)/4 + 1}}
 }

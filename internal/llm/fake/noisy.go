@@ -68,10 +68,12 @@ func (n Noisy) Generate(ctx context.Context, r model.Request) (model.Response, e
 	case Empty:
 		return whole(r, ""), nil
 	case Drip:
+		some := text[:len(text)*2/3]
+		stream(r, some)
 		if err := ctx.Err(); err != nil {
 			return model.Response{Model: Name}, fault.Wrap(err, fault.Unavailable, opFake, "the reply takes too long", "Run it again later.")
 		}
-		return model.Response{Model: Name}, model.Mark(fault.New(fault.Unavailable, opFake, "the reply takes too long", "Run it again later."), model.Down)
+		return model.Response{Text: some, Model: Name}, model.Mark(fault.New(fault.Unavailable, opFake, "the reply takes too long", "Run it again later."), model.Down)
 	}
 	return whole(r, text), nil
 }

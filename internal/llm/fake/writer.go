@@ -17,10 +17,17 @@ import (
 type writer struct {
 	random *rand.Rand
 	schema *jsonschema.Schema
-	words  []string // what texts are made of
-	ids    []string // utterance ids that stand in the request, and some that do not
-	left   int      // values that may still be made up
+	words  []string            // what texts are made of
+	ids    []string            // utterance ids that stand in the request, and some that do not
+	listed map[string][]string // other ids that stand there, by their first letter
+	left   int                 // values that may still be made up
 }
+
+// listedForm is that of the ids of facts, points, terms, metrics and notes in prompts.
+var listedForm = regexp.MustCompile(`\b[FPTMn][0-9]{1,3}\b`)
+
+// letters are the first letters of the ids that a property of a reply holds, by its name.
+var letters = map[string]string{"point": "P", "term": "T", "metric": "M"}
 
 var idForm = regexp.MustCompile(`\bu[0-9]{4,}\b`)
 
@@ -34,6 +41,12 @@ func newWriter(seed uint64, r model.Request) *writer {
 	w.ids = idForm.FindAllString(r.Input, -1)
 	slices.Sort(w.ids)
 	w.ids = append(slices.Compact(w.ids), "u9999", "u0000")
+	w.listed = map[string][]string{}
+	for _, id := range listedForm.FindAllString(r.Input, -1) {
+		if letter := id[:1]; !slices.Contains(w.listed[letter], id) {
+			w.listed[letter] = append(w.listed[letter], id)
+		}
+	}
 	return w
 }
 
@@ -91,9 +104,23 @@ func (w *writer) object(s *jsonschema.Schema, depth int) any {
 	}
 	slices.Sort(names) // the order in which chance is asked has to stay the same
 	for _, name := range names {
-		fields[name] = w.value(s.Properties[name], depth+1)
+		fields[name] = w.aimed(name, w.value(s.Properties[name], depth+1))
 	}
 	return fields
+}
+
+// aimed makes a text that was made up hit something: most ids are those of the request, and prose cites its facts.
+func (w *writer) aimed(property string, made any) any {
+	text, ok := made.(string)
+	ids := w.listed[letters[property]]
+	switch facts := w.listed["F"]; {
+	case !ok:
+	case len(ids) > 0 && w.random.IntN(4) > 0:
+		return ids[w.random.IntN(len(ids))]
+	case property == "text" && len(facts) > 0 && w.random.IntN(4) > 0:
+		return strings.TrimRight(text, ".?") + " [" + facts[w.random.IntN(len(facts))] + "]" + []string{".", "?"}[w.random.IntN(2)]
+	}
+	return made
 }
 
 func (w *writer) list(s *jsonschema.Schema, depth int) any {
