@@ -84,9 +84,13 @@ func (d DraftDetail) expected() string {
 	}
 	var where []string
 	for _, w := range d.Where {
-		where = append(where, fmt.Sprintf("%d to %d", w[0], w[1]))
+		lines := fmt.Sprint(w[0])
+		if w[1] != w[0] {
+			lines += fmt.Sprintf(" to %d", w[1])
+		}
+		where = append(where, lines)
 	}
-	return fmt.Sprintf("%s, on lines %s", strings.ReplaceAll(string(d.Label), "_", " "), strings.Join(where, ", "))
+	return fmt.Sprintf("%s, in lines %s", strings.ReplaceAll(string(d.Label), "_", " "), strings.Join(where, ", "))
 }
 
 func (d DraftDetail) got() string {

@@ -23,9 +23,10 @@ type Comparison struct {
 	Margin  float64      `json:"margin"`
 	Rows    []Row        `json:"rows"`
 	Costs   []CostChange `json:"costs"`
-	Worse   []Turned     `json:"worse"`  // cases that were right and are not any more
-	Better  []Turned     `json:"better"` // cases that were not right and are
-	Skipped []string     `json:"skipped"`
+	Worse   []Turned     `json:"worse"`   // cases that were right and are not any more
+	Better  []Turned     `json:"better"`  // cases that were not right and are
+	Alone   []string     `json:"alone"`   // sets of which one run has cases that the other has not; these are in no figure
+	Skipped []string     `json:"skipped"` // suites that only one of the runs has
 	Reasons []string     `json:"reasons"` // why the change may not pass; empty when it may
 	Passes  bool         `json:"passes"`
 }
@@ -38,7 +39,7 @@ type Row struct {
 	Kind    Kind   `json:"kind"`
 	Title   string `json:"title"`
 	stats.Difference
-	Verdict string `json:"verdict"` // same, unclear, better, worse or broken
+	Verdict string `json:"verdict"` // same, unclear, better, worse, too few or broken
 }
 
 // The verdicts on a measure.
@@ -47,6 +48,7 @@ const (
 	Better  = "better"  // the interval lies above 0
 	Worse   = "worse"   // the interval reaches below the margin
 	Unclear = "unclear" // neither: it differs, and not by more than the margin
+	TooFew  = "too few" // it differs, and all cases are alike: nothing is known of others
 	Broken  = "broken"  // an invariant does not hold
 )
 
@@ -78,7 +80,7 @@ const seed = 20
 // Compare holds a run against an earlier one, suite by suite, of the engine that each of them measured. The error is of kind conflict
 // when they have no suite in common, or measured one on other data.
 func Compare(before, after Stored, limits Limits) (Comparison, error) {
-	c := Comparison{Schema: SchemaVersion, Margin: limits.Margin, Rows: []Row{}, Costs: []CostChange{}, Worse: []Turned{}, Better: []Turned{}, Skipped: []string{}, Reasons: []string{}}
+	c := Comparison{Schema: SchemaVersion, Margin: limits.Margin, Rows: []Row{}, Costs: []CostChange{}, Worse: []Turned{}, Better: []Turned{}, Alone: []string{}, Skipped: []string{}, Reasons: []string{}}
 	shared := 0
 	for _, now := range after.Suites {
 		was := before.suite(now.Suite)
@@ -145,13 +147,7 @@ func dataOf(s SuiteRun) map[string]string {
 func (c *Comparison) compare(was, now SuiteRun, before, after []Trial, limits Limits) {
 	earlier, _ := grouped(was.Suite, ofEngine(before, was.Engine))
 	later, order := grouped(now.Suite, ofEngine(after, now.Engine))
-	lost := map[string]bool{}
-	for at := range earlier {
-		if _, there := later[group{now.Engine, at.set, at.measure}]; !there && at.measure != Spent {
-			lost[fmt.Sprintf("%s: %s of %s was measured before, and is not any more", was.Suite, was.title(at.measure), setName(at.set))] = true
-		}
-	}
-	c.Reasons = append(c.Reasons, slices.Sorted(maps.Keys(lost))...)
+	c.Reasons = append(c.Reasons, lost(was, now, earlier, later)...)
 	for _, m := range now.Measures {
 		for _, at := range order {
 			if at.measure != m.Name || m.Kind == Cost {
@@ -161,15 +157,56 @@ func (c *Comparison) compare(was, now SuiteRun, before, after []Trial, limits Li
 			row := Row{Suite: now.Suite, Set: at.set, Measure: m.Name, Kind: m.Kind, Title: m.Title, Difference: stats.DifferenceOf(observed(old), observed(later[at]), seed)}
 			row.judge(limits.Margin)
 			c.Rows = append(c.Rows, row)
-			if row.Verdict == Worse {
-				c.Reasons = append(c.Reasons, fmt.Sprintf("%s: %s, %s: %s points (95%% interval %s to %s) may be more than the margin of %s",
-					row.Suite, row.Title, setName(row.Set), points(row.Change), points(row.Low), points(row.High), strings.TrimPrefix(points(limits.Margin), "+")))
+			if reason := row.reason(limits.Margin); reason != "" {
+				c.Reasons = append(c.Reasons, reason)
 			}
 			c.turn(row, old, later[at])
+			if alone := row.alone(); alone != "" && m.Name == now.Measures[0].Name {
+				c.Alone = append(c.Alone, alone)
+			}
 		}
 	}
 	c.Reasons = append(c.Reasons, now.Broken()...)
 	c.Costs = append(c.Costs, CostChange{Suite: now.Suite, Before: was.total(), After: now.total(), BeforeMillis: was.Millis, AfterMillis: now.Millis})
+}
+
+// alone says how many cases only one of the runs has.
+func (r *Row) alone() string {
+	if r.BeforeOnly+r.AfterOnly == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s, %s: of the cases, %d were measured before only and %d after only; they are in no figure", r.Suite, setName(r.Set), r.BeforeOnly, r.AfterOnly)
+}
+
+// lost says what was measured before and is not any more: whole sets, and single measures.
+func lost(was, now SuiteRun, earlier, later map[group][]Trial) []string {
+	sets, left := map[string]bool{}, map[string]bool{}
+	for at := range later {
+		sets[at.set] = true
+	}
+	for at := range earlier {
+		_, there := later[group{now.Engine, at.set, at.measure}]
+		switch {
+		case there || at.measure == Spent:
+		case !sets[at.set]:
+			left[fmt.Sprintf("%s: the set %s was measured before, and is not any more", was.Suite, at.set)] = true
+		default:
+			left[fmt.Sprintf("%s: %s, %s: was measured before, and is not any more", was.Suite, was.title(at.measure), setName(at.set))] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(left))
+}
+
+// reason says why a change may not pass; "" when it may.
+func (r *Row) reason(margin float64) string {
+	what := fmt.Sprintf("%s: %s, %s: ", r.Suite, r.Title, setName(r.Set))
+	switch {
+	case r.Verdict == Worse:
+		return what + fmt.Sprintf("%s points (95%% interval %s to %s), which may be a loss of more than %s", points(r.Change), points(r.Low), points(r.High), strings.TrimPrefix(points(margin), "+"))
+	case r.Verdict == TooFew && r.Kind == Quality && r.Change < 0:
+		return what + fmt.Sprintf("%s points, and the cases are too much alike to tell by how much others would fall", points(r.Change))
+	}
+	return ""
 }
 
 func ofEngine(trials []Trial, engine string) []Trial {
@@ -188,6 +225,8 @@ func (r *Row) judge(margin float64) {
 		r.Verdict = Broken
 	case r.Low == 0 && r.High == 0:
 		r.Verdict = Same
+	case r.Clusters < 2:
+		r.Verdict = TooFew
 	case r.Kind == Quality && r.Low < -margin:
 		r.Verdict = Worse
 	case r.Low > 0:

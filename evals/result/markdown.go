@@ -47,9 +47,16 @@ func (s section) markdown(b *bytes.Buffer) {
 	for _, note := range append(s.Costs, s.Notes...) {
 		fmt.Fprintf(b, "\n%s\n", escaped(note))
 	}
-	if s.Failed == 0 {
-		return
+	if s.Failed > 0 {
+		s.failed(b)
 	}
+	if more := s.More(); more != "" {
+		fmt.Fprintf(b, "\n%s\n", escaped(more))
+	}
+}
+
+// failed lists cases beside their source.
+func (s section) failed(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\n### What failed (%d)\n\n| case | expected | came | source |\n| --- | --- | --- | --- |\n", s.Failed)
 	for _, f := range s.Failures {
 		var source []string
@@ -57,9 +64,6 @@ func (s section) markdown(b *bytes.Buffer) {
 			source = append(source, escaped(q.Where)+": "+escaped(q.Text))
 		}
 		fmt.Fprintf(b, "| %s (%s) | %s | %s | %s |\n", escaped(f.Case), escaped(strings.Join(f.Measures, "; ")), escaped(f.Expected), escaped(f.Got), strings.Join(source, "<br>"))
-	}
-	if more := s.More(); more != "" {
-		fmt.Fprintf(b, "\n%s\n", escaped(more))
 	}
 }
 

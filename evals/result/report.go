@@ -34,8 +34,9 @@ type section struct {
 	Rows     []figures
 	Costs    []string
 	Curve    *drawing
-	Failed   int // cases
+	Failed   int // cases that may be shown
 	Failures []failure
+	Held     int // cases that failed in sets that are held back
 }
 
 // figures is a row of the table of a suite.
@@ -79,9 +80,9 @@ func newReport(s Stored) report {
 
 func title(r Run) string {
 	if len(r.Suites) == 1 {
-		return "The suite " + render.Clean(r.Suites[0].Suite)
+		return "Evaluation of " + render.Clean(r.Suites[0].Suite)
 	}
-	return counted(len(r.Suites), "suite", "suites")
+	return "Evaluation of " + counted(len(r.Suites), "suite", "suites")
 }
 
 func meta(r Run) []string {
@@ -117,7 +118,7 @@ func newSection(s SuiteRun, all []Trial) section {
 	if s.Curve != nil {
 		out.Curve = s.Curve.draw()
 	}
-	out.Failures = failures(s, all)
+	out.Failures, out.Held = failures(s, all)
 	out.Failed = len(out.Failures)
 	out.Failures = out.Failures[:min(mostFailures, out.Failed)]
 	return out
@@ -173,10 +174,14 @@ func duration(millis float64) string {
 	}
 }
 
-// failures lists the cases of a suite of which something can be shown, those of promises first.
-func failures(s SuiteRun, all []Trial) []failure {
+// heldBack reports whether a set is kept aside, by its name: held, or something-held. Who looked at its failures would work on them.
+func heldBack(set string) bool { return set == "held" || strings.HasSuffix(set, "-held") }
+
+// failures lists the cases of a suite of which something can be shown, those of promises first, and counts those that are held back.
+func failures(s SuiteRun, all []Trial) (list []failure, held int) {
 	type place struct{ set, name string }
 	at := map[place]int{}
+	aside := map[place]bool{}
 	var out []failure
 	for _, m := range slices.SortedStableFunc(slices.Values(s.Measures), byKind) {
 		for _, t := range all {
@@ -184,6 +189,10 @@ func failures(s SuiteRun, all []Trial) []failure {
 				continue
 			}
 			where := place{t.Set, t.Case}
+			if heldBack(t.Set) {
+				aside[where] = true
+				continue
+			}
 			i, known := at[where]
 			if !known {
 				i = len(out)
@@ -195,7 +204,7 @@ func failures(s SuiteRun, all []Trial) []failure {
 			}
 		}
 	}
-	return out
+	return out, len(aside)
 }
 
 func byKind(a, b Measure) int {
@@ -229,10 +238,14 @@ func cleaned(all []string) []string {
 
 // More says how many failures a report leaves out.
 func (s section) More() string {
-	if s.Failed == len(s.Failures) {
-		return ""
+	var text []string
+	if s.Failed > len(s.Failures) {
+		text = append(text, fmt.Sprintf("%d of %d are shown; %s has all of them.", len(s.Failures), s.Failed, trialsFile))
 	}
-	return fmt.Sprintf("%d of %d are shown; %s has all of them.", len(s.Failures), s.Failed, trialsFile)
+	if s.Held > 0 {
+		text = append(text, fmt.Sprintf("%s of sets that are held back are not shown, so that nothing is worked out on them.", counted(s.Held, "case", "cases")))
+	}
+	return strings.Join(text, " ")
 }
 
 // Add gives the sum of both.

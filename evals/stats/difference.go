@@ -27,14 +27,15 @@ type pair struct{ cluster, name string }
 // DifferenceOf compares two runs after [Collapse]. The interval is a paired bootstrap by cluster: whole clusters are drawn with
 // replacement, both means are worked out over the clusters that were drawn, and the ends are the 2.5 and 97.5 percentiles of their
 // differences over 10,000 draws (percentile interval: Efron and Tibshirani 1993, chapter 13; clusters: Davison and Hinkley 1997,
-// section 3.8). The same seed gives the same interval. Where no case differs, the interval is 0 to 0; with a single cluster nothing
-// is known, and it is -1 to 1.
+// section 3.8). The same seed gives the same interval. Where no case differs, or all have one value in
+// both runs, the interval is 0 to 0; with a single cluster nothing is known otherwise, and it is -1 to 1.
 func DifferenceOf(before, after []Observation, seed uint64) Difference {
 	was, now := byCase(before), byCase(after)
 	var d Difference
 	clusters := map[string]*[2]sums{}
 	var names []string
 	differs := false
+	var seen []Observation
 	for at, b := range was {
 		a, both := now[at]
 		if !both {
@@ -45,6 +46,7 @@ func DifferenceOf(before, after []Observation, seed uint64) Difference {
 			continue
 		}
 		d.Cases++
+		seen = append(seen, b, a)
 		differs = differs || a.Weight != b.Weight || a.Value != b.Value
 		c := clusters[at.cluster]
 		if c == nil {
@@ -69,13 +71,28 @@ func DifferenceOf(before, after []Observation, seed uint64) Difference {
 	d.Before, d.After = means(all)
 	d.Change = d.After - d.Before
 	switch {
-	case !differs:
+	case !differs || alike(seen):
 	case len(all) < 2:
 		d.Low, d.High = -1, 1
 	default:
 		d.Low, d.High = bootstrap(all, seed)
 	}
 	return d
+}
+
+// alike reports whether all that has weight has one value: then no draw can make a difference.
+func alike(all []Observation) bool {
+	var first *Observation
+	for i, o := range all {
+		switch {
+		case o.Weight == 0:
+		case first == nil:
+			first = &all[i]
+		case o.Value != first.Value:
+			return false
+		}
+	}
+	return true
 }
 
 func byCase(all []Observation) map[pair]Observation {

@@ -128,6 +128,8 @@ func TestNoDifference(t *testing.T) {
 	require.Equal(t, stats.Difference{Before: 0.5, After: 0.5, Cases: 4, Clusters: 2}, d)
 	alone := stats.DifferenceOf(observations(map[string][]float64{"a": {1, 0}}), observations(map[string][]float64{"a": {1, 1}}), 3)
 	require.Equal(t, []float64{-1, 1}, []float64{alone.Low, alone.High}, "one cluster says nothing about others")
+	all := stats.DifferenceOf([]stats.Observation{{Case: "x", Cluster: "a", Value: 1, Weight: 3}}, []stats.Observation{{Case: "x", Cluster: "a", Value: 1, Weight: 4}}, 3)
+	require.Equal(t, stats.Difference{Before: 1, After: 1, Cases: 1, Clusters: 1}, all, "all right, however much it weighs")
 	require.Equal(t, stats.Difference{BeforeOnly: 1, AfterOnly: 1},
 		stats.DifferenceOf(observations(map[string][]float64{"a": {1}}), observations(map[string][]float64{"b": {1}}), 3))
 }

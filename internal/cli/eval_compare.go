@@ -50,7 +50,7 @@ its interval does), or when AFTER cost more than --max-cost.`,
 				s.printComparison(c)
 			}
 			if err == nil && !c.Passes {
-				return fault.New(fault.Invalid, "cli.eval", "the change may not pass: "+strings.Join(c.Reasons, "; "), "Look at the cases that turned wrong, or allow more with --margin.")
+				return mayNotPass(c.Reasons)
 			}
 			return err
 		},
@@ -59,6 +59,15 @@ its interval does), or when AFTER cost more than --max-cost.`,
 	cmd.Flags().Float64Var(&maxCost, "max-cost", 0, "what AFTER may have cost, an `AMOUNT` in the currency of the prices (default: any)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// mayNotPass fails with the first of the reasons.
+func mayNotPass(reasons []string) error {
+	what := "the change may not pass: " + reasons[0]
+	if more := len(reasons) - 1; more > 0 {
+		what += ", and " + count(more, "more reason", "more reasons")
+	}
+	return fault.New(fault.Invalid, "cli.eval", what, "Look at the cases that turned wrong, or allow more with --margin.")
 }
 
 func (s *session) printComparison(c app.EvalComparison) {
@@ -90,17 +99,17 @@ func (s *session) printComparison(c app.EvalComparison) {
 		}
 		_, _ = fmt.Fprintln(s.out, ".")
 	}
-	for _, r := range c.Rows {
-		if r.BeforeOnly+r.AfterOnly > 0 {
-			_, _ = fmt.Fprintf(s.out, "%s, %s, %s: %d cases were measured before only and %d after only; they are not in the figures.\n", r.Suite, r.Set, r.Measure, r.BeforeOnly, r.AfterOnly)
-		}
+	for _, alone := range c.Alone {
+		_, _ = fmt.Fprintf(s.out, "%s.\n", alone)
 	}
 	for _, skipped := range c.Skipped {
 		_, _ = fmt.Fprintf(s.out, "Not compared: %s.\n", skipped)
 	}
 	s.printTurned("Right before, and not any more", c.Worse)
 	s.printTurned("Right now, and not before", c.Better)
-	if c.Passes {
+	if !c.Passes {
+		_, _ = fmt.Fprintf(s.out, "\nThe change may not pass:\n- %s\n", strings.Join(c.Reasons, "\n- "))
+	} else {
 		_, _ = fmt.Fprintf(s.out, "\nThe change may pass: every promise holds, and nothing fell by more than %.1f points.\n", 100*c.Margin)
 	}
 }
