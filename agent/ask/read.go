@@ -104,7 +104,8 @@ func (r *reader) readPart(p part) (partPlan, error) {
 	if err != nil {
 		return plan, err
 	}
-	if len(heard) == 0 && outside(p.words) && !at.named {
+	if outside(p.words) && !at.named && !slices.ContainsFunc(heard, func(m mention) bool { return !m.partial }) {
+		plan.idle = !plan.asks && !p.last
 		plan.refusal = refuse(Outside, "Nothing of the kind is kept here: there are sheets, definitions, readings, decisions and meeting records.",
 			"Ask about a bet, such as: "+askExamples[0])
 		return plan, nil
@@ -127,6 +128,9 @@ func (r *reader) readPart(p part) (partPlan, error) {
 func (r *reader) withoutKind(p part, at place, heard []mention, plan partPlan) (partPlan, error) {
 	follows := r.about != Topic{}
 	switch {
+	case len(heard) > 0 && whyWhenWho[p.words[0].norm]:
+		plan.refusal = unclear()
+		return plan, nil
 	case len(heard) > 0:
 		kind := Value
 		if follows && takesMetric(r.about.Kind) {
@@ -154,6 +158,9 @@ func (r *reader) withoutKind(p part, at place, heard []mention, plan partPlan) (
 	}
 	return r.bareSubject(p, at, subject, plan)
 }
+
+// whyWhenWho are words whose questions no number answers.
+var whyWhenWho = wordSet(`why when who whose`)
 
 // bareSubject reads words that name something and ask nothing of it: a metric that is defined, or what can be found.
 func (r *reader) bareSubject(p part, at place, subject []token, plan partPlan) (partPlan, error) {

@@ -323,7 +323,7 @@ func (r *reader) metricsAtHand(p part, at place) ([]mention, error) {
 			found = append(found, mention{Heard: Heard{Words: r.said(p.words[i : i+1]), Match: m}, from: i, to: i + 1})
 		}
 	}
-	if slices.ContainsFunc(found, func(m mention) bool { return !m.partial }) {
+	if slices.ContainsFunc(found, func(m mention) bool { return !m.partial }) && (len(found) > 1 || found[0].to-found[0].from > 1) {
 		return slices.DeleteFunc(found, func(m mention) bool { return m.partial }), nil
 	}
 	return r.widened(p, at, found)
@@ -353,7 +353,7 @@ func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wider.Outcome != semantic.Unknown && wider.Outcome != "" {
+	if wider.Outcome == semantic.Linked || wider.Outcome != semantic.Unknown && wider.Outcome != "" && m.partial {
 		return []mention{{Heard: Heard{Words: r.said(p.words[from:to]), Match: wider}, from: from, to: to}}, nil
 	}
 	return found, nil
@@ -382,7 +382,20 @@ func (r *reader) link(words []token, p part) (semantic.Match, error) {
 	if len(words) == 0 {
 		return semantic.Match{}, nil
 	}
-	return r.k.Link(r.ctx, r.said(words), r.said(p.tokens), r.q.Team)
+	return r.linkWords(r.said(words), p)
+}
+
+// linkWords looks words up. A term that is no metric is as good as unknown: nothing is measured of it.
+func (r *reader) linkWords(words string, p part) (semantic.Match, error) {
+	m, err := r.k.Link(r.ctx, words, r.said(p.tokens), r.q.Team)
+	if err != nil || m.Outcome != semantic.Linked {
+		return m, err
+	}
+	defined, err := r.k.Metrics(r.ctx, m.Metric)
+	if len(defined) == 0 {
+		m.Outcome, m.Metric = semantic.Unknown, ""
+	}
+	return m, err
 }
 
 // trimmed takes words off both ends that no name begins or ends with.

@@ -218,7 +218,7 @@ func matchSlot(e element, rest []element, tokens []token, at int, f *fit, steps 
 	if e.optional {
 		least = 0
 	}
-	for n := least; n <= longestSlot && at+n <= len(tokens); n++ {
+	for n := min(longestSlot, len(tokens)-at); n >= least; n-- {
 		f.slots[e.slot] = [2]int{at, at + n}
 		if matchFrom(rest, tokens, at+n, f, steps) {
 			return true

@@ -144,7 +144,7 @@ func asksNumbers() []phrasing {
 		{.86, Cause, "how {do} {we} know <2> {bet}|not|because|that"},
 		{.86, Cause, "prove|proof|proves|proven|proved|evidence that|of|it|for|this|the"},
 		{.86, Cause, "or {be} {bet} <2> the|just|only|luck|season|because|something"},
-		{.86, Cause, "what else <3> changed|happened|explain|moved|going_on|could|might|have"},
+		{.96, Cause, "what else <3> changed|happened|explain|moved|going_on|could|might|have"},
 		{.86, Cause, "without $s <2> {up}|{down}|moved|happened|anyway"},
 		{.86, Cause, "would <3> have <1> {up}|{down}|happened|moved|risen anyway"},
 		{.84, Cause, "happened anyway|without"},
@@ -178,7 +178,7 @@ func asksRecord() []phrasing {
 		{.84, Meaning, "which way|direction <4>"},
 		{.84, Meaning, "what is|does|are $s again $"},
 
-		{.9, Decided, "decide|decided|decides|decision|decisions|agreed|agree_to|conclude|concluded|conclusion|resolved|settled|outcome_of <2> {on} $s"},
+		{.9, Decided, "decide|decided|decides|decision|decisions|agreed|agree_to|conclude|concluded|conclusion|resolved|settled|outcome_of <2> {on}|to|that|whether $s"},
 		{.88, Decided, "what|which|when|how|why|did|have|has|was|were|any|last|latest|the|a|our|is|are|there|where <4> decide|decided|decision|decisions|agreed|agree_on|conclude|concluded|conclusion|conclusions|resolved|settled"},
 		{.86, Decided, "decision|decisions|decision_log|decided|log_entry|rationale"},
 		{.9, Decided, "why|when|how {do} {we} <2> decide|continue|stop|choose|chose|pick|go_with|go_for|start|go_on|change|keep|go_ahead|approve|settle|agree|opt|commit|go_down|extend|kill $s?"},

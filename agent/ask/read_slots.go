@@ -225,7 +225,7 @@ func (r *reader) fill(p part, at place, heard []mention, f fit, plan partPlan) (
 	plan.premises = r.premises(p, heard)
 
 	why, err := r.needsMetrics(&q, p, at, heard, subject, f)
-	if err == nil && (why == nil || why.Reason != Ambiguous) {
+	if err == nil && (why == nil || at.nothing) {
 		var none *Refusal
 		if none, err = r.needsSheet(&q, p, at, subject); none != nil {
 			why = none

@@ -3,6 +3,8 @@ package ask
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -169,8 +171,8 @@ func (r *reader) needsMetrics(q *Query, p part, at place, heard []mention, subje
 			return nil, err
 		}
 	}
-	if len(q.Metrics) == 0 && at.sheet == nil && len(at.chosen) > 0 && q.Kind != Who {
-		if err := r.mentioned(q, p); err != nil {
+	if len(q.Metrics) == 0 && q.Kind != Who && (at.sheet == nil && len(at.chosen) > 0 || q.Kind == Cause && r.saysMore(p, at, subject)) {
+		if err := r.mentioned(q, p, at); err != nil {
 			return nil, err
 		}
 	}
@@ -216,19 +218,32 @@ func (r *reader) ofControl(q *Query, p part, at place) error {
 	return nil
 }
 
+// saysMore reports whether a question about a cause names something beside the cause.
+func (r *reader) saysMore(p part, at place, subject []token) bool {
+	for _, t := range r.outsideTitle(p, at) {
+		if !names(t.norm) || causeVerbs[t.norm] || strings.Contains("brought because thanks luck season chance coincidence might explain else", t.norm) {
+			continue
+		}
+		if !slices.ContainsFunc(subject, func(s token) bool { return s.start == t.start }) {
+			return true
+		}
+	}
+	return false
+}
+
 // mentioned finds a metric by its name, in whatever words stand around it.
-func (r *reader) mentioned(q *Query, p part) error {
+func (r *reader) mentioned(q *Query, p part, at place) error {
 	found, err := r.k.Mentions(r.ctx, r.said(p.tokens))
 	if err != nil {
 		return err
 	}
 	for _, name := range found {
-		m, err := r.k.Link(r.ctx, name, r.said(p.tokens), r.q.Team)
+		m, err := r.linkWords(name, p)
 		if err != nil {
 			return err
 		}
 		if m.Outcome != semantic.Unknown && len(q.Metrics) == 0 {
-			q.Metrics = append(q.Metrics, Heard{Words: name, Match: m})
+			q.Metrics = append(q.Metrics, Heard{Words: name, Match: r.atHand(m, at)})
 		}
 	}
 	return nil
@@ -275,7 +290,7 @@ func (r *reader) named(q *Query, p part, at place, subject []token) (*Refusal, e
 			return nil, err
 		}
 		for _, name := range names {
-			if m, err = r.k.Link(r.ctx, name, r.said(p.tokens), r.q.Team); err != nil {
+			if m, err = r.linkWords(name, p); err != nil {
 				return nil, err
 			}
 			if m.Outcome != semantic.Unknown && covers(name, subject) {
@@ -288,6 +303,7 @@ func (r *reader) named(q *Query, p part, at place, subject []token) (*Refusal, e
 		}
 		return r.metricUnknown(q, p, subject), nil
 	}
+	m = r.atHand(m, at)
 	q.Metrics = append(q.Metrics, Heard{Words: words, Match: m})
 	return nil, nil
 }
@@ -314,10 +330,43 @@ func (r *reader) metricUnknown(q *Query, p part, subject []token) *Refusal {
 		return nil
 	}
 	words := strings.Trim(r.said(trimmed(subject)), " ,.?!;:")
+	if stranger := r.strangerIn(subject); stranger != "" && q.Kind != Meaning {
+		return refuse(NotOnRecord, "Nothing that is kept here is about \""+stranger+"\".", "Look for the words with `plumb search`, or ask about a bet, such as: "+askExamples[0])
+	}
 	if q.Kind == Meaning {
 		return refuse(UnknownName, "Nothing that is defined is called \""+words+"\".", "See `plumb metrics list` for what is defined, or have it defined and import it.")
 	}
 	return refuse(UnknownName, "No metric that is defined is called \""+words+"\".", "See `plumb metrics list` for what is defined, or have it defined and import it.")
+}
+
+// strangerIn gives a name in a subject, as far as it is told by its capital letter.
+func (r *reader) strangerIn(subject []token) string {
+	for _, t := range subject {
+		word := r.text[t.start:t.end]
+		if t.start > 0 && len(word) > 3 && word[0] >= 'A' && word[0] <= 'Z' && plainLetters(word[1:]) && monthNames[t.norm] == 0 {
+			return word
+		}
+	}
+	return ""
+}
+
+// atHand takes of several metrics that words may mean the one that the sheet at hand has. Where teams contradict one another
+// a person has to say, unless the question is about that sheet by name.
+func (r *reader) atHand(m semantic.Match, at place) semantic.Match {
+	if at.sheet == nil || m.Outcome != semantic.Ambiguous && (m.Outcome != semantic.Conflict || !at.asked && !at.named) {
+		return m
+	}
+	vocab := r.vocab[at.id()]
+	meant := m
+	for _, c := range m.Choices() {
+		if known, ok := vocab.metrics[c.Metric]; ok {
+			if meant.Outcome == semantic.Linked {
+				return m
+			}
+			meant = linkTo(known)
+		}
+	}
+	return meant
 }
 
 func asksNumber(words []token) bool {
@@ -410,6 +459,10 @@ func (r *reader) personIn(p part, f fit, at place) string {
 	name := r.said(words)
 	if len(words) > 3 || allCommon(words) || len(words) > 1 && strings.ToLower(name) == name {
 		return ""
+	}
+	if strings.ToLower(name) == name {
+		first, size := utf8.DecodeRuneInString(name)
+		name = string(unicode.ToUpper(first)) + name[size:]
 	}
 	return name
 }
