@@ -58,7 +58,7 @@ type EvalSuite struct {
 
 // EvalSuites lists the suites in the order in which they are run.
 func EvalSuites() []EvalSuite {
-	return []EvalSuite{parsingSuite(), citingSuite(), draftingSuite(), linkingSuite(), judgingSuite(), narratingSuite(), injectionSuite()}
+	return []EvalSuite{parsingSuite(), citingSuite(), draftingSuite(), linkingSuite(), judgingSuite(), narratingSuite(), injectionSuite(), askingSuite()}
 }
 
 // EvalRun is what came of the suites: their figures in the shape that all have, and what each reports by itself.
