@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/plumbline-dev/plumb/agent/brief/vocabulary"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -44,6 +45,8 @@ type Config struct {
 	Embeddings Embeddings
 	Model      Model
 	Sources    []Source // where the values of metrics are; sorted by name
+	// Briefs are the words of the audiences of briefs, by audience.
+	Briefs map[string]vocabulary.Vocabulary
 }
 
 // Setting is a value and where it comes from, such as "PLUMB_ACTOR", "plumb.yaml line 3" or "default". Value may be a URL with
@@ -133,8 +136,11 @@ func (c *Config) readFile(p Place) error {
 // same file means the same database wherever a command runs.
 func (c *Config) set(e entry) error {
 	s := Setting{e.value, e.place()}
-	if e.source != "" {
+	switch {
+	case e.source != "":
 		return c.setSource(e, s)
+	case e.audience != "":
+		return c.setBrief(e)
 	}
 	switch e.key {
 	case "actor":

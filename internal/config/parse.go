@@ -24,7 +24,9 @@ type entry struct {
 	value string
 
 	source string // the name of the source that it belongs to; "" for every other entry
-	item   string // the name of the query, or the id of the metric, that it is about; "" for every other entry
+	item   string // the name of the query, or the id of the metric, or the words, that it is about; "" for every other entry
+
+	audience string // of the briefs that it belongs to; "" for every other entry
 }
 
 func (e entry) place() string { return fmt.Sprintf("%s line %d", filepath.Base(e.file), e.line) }
@@ -102,6 +104,8 @@ func (p *parser) pair(key, value *yaml.Node, name string) error {
 	switch {
 	case name == "sources":
 		return p.sources(value)
+	case name == "briefs":
+		return p.briefs(value)
 	case isSection(name):
 		return p.section(value, name+".")
 	case !slices.Contains(keys, name):
@@ -132,7 +136,7 @@ func (p *parser) once(line int, name string) error {
 
 func (p *parser) unknown(line int, name string) error {
 	err := p.refuse(line, fmt.Sprintf("the key %s is not known", name))
-	if near, ok := nearest.Word(name, append(slices.Clone(keys), "sources")); ok {
+	if near, ok := nearest.Word(name, append(slices.Clone(keys), "sources", "briefs")); ok {
 		return err.Do("Did you mean %s?", near)
 	}
 	return err.Do("The keys are %s.", p.known())
@@ -142,7 +146,7 @@ func (p *parser) refuse(line int, message string) *fault.Error {
 	return fault.Newf(fault.Invalid, opParse, "%s line %d: %s", filepath.Base(p.file), line, message)
 }
 
-func (p *parser) known() string { return strings.Join(keys, ", ") + ", sources" }
+func (p *parser) known() string { return strings.Join(keys, ", ") + ", sources, briefs" }
 
 func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.Tag == "!!null" }
 
