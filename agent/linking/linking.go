@@ -6,8 +6,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"unicode"
 
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/prompts"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -49,14 +49,14 @@ func Choose(ctx context.Context, t Term, m semantic.Match, describe func(metric 
 			}
 		}
 		if r.Choice != none {
-			return fmt.Errorf("there is no candidate %s", plain(r.Choice, longestModel))
+			return fmt.Errorf("there is no candidate %s", oneline.Short(r.Choice, longestModel))
 		}
 		return nil
 	})
 	if err != nil || reply.Choice == none {
 		return m, err
 	}
-	return first(m, meant, "proposed by "+plain(answer.Model, longestModel)), nil
+	return first(m, meant, "proposed by "+oneline.Short(answer.Model, longestModel)), nil
 }
 
 type choice struct {
@@ -69,13 +69,13 @@ func idOf(i int) string { return fmt.Sprintf("C%d", i+1) }
 type shown struct{ ID, Name, Measures string }
 
 func requestFor(t Term, choices []semantic.Candidate, describe func(string) string) (model.Request, error) {
-	values := map[string]any{"Term": plain(t.Words, longestText), "Context": plain(t.Context, longestText), "Team": plain(t.Team, longestModel)}
+	values := map[string]any{"Term": oneline.Short(t.Words, longestText), "Context": oneline.Short(t.Context, longestText), "Team": oneline.Short(t.Team, longestModel)}
 	var list []shown
 	for i, c := range choices {
-		list = append(list, shown{idOf(i), plain(c.Name, longestModel) + " (" + plain(c.Metric, longestModel) + ")", plain(describe(c.Metric), longestText)})
+		list = append(list, shown{idOf(i), oneline.Short(c.Name, longestModel) + " (" + oneline.Short(c.Metric, longestModel) + ")", oneline.Short(describe(c.Metric), longestText)})
 	}
 	values["Candidates"] = list
-	return ask(choosePrompt, "choosing for "+plain(t.Words, longestModel), longestReply, values)
+	return ask(choosePrompt, "choosing for "+oneline.Short(t.Words, longestModel), longestReply, values)
 }
 
 // ask fills a prompt in, between two lines that nothing of the values holds. Step is what a person who waits is told.
@@ -109,22 +109,4 @@ func first(m semantic.Match, metric, why string) semantic.Match {
 		out.Candidates = append(out.Candidates, c)
 	}
 	return out
-}
-
-// plain puts foreign words on one line of at most so many bytes.
-func plain(text string, most int) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "")
-	}
-	return text
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent/glossary"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/semantic"
 	"github.com/plumbline-dev/plumb/semantic/link"
@@ -60,7 +61,7 @@ func Suggest(ctx context.Context, terms []Term, c semantic.Catalogue, linker *li
 			continue
 		}
 		at := &s.list[s.open[indexOf(termID, len(s.open), said.Term)]]
-		at.Metric, at.Model = s.shown[indexOf(metricID, len(s.shown), said.Metric)], plain(answer.Model, longestModel)
+		at.Metric, at.Model = s.shown[indexOf(metricID, len(s.shown), said.Metric)], oneline.Short(answer.Model, longestModel)
 	}
 	for _, i := range s.open {
 		if at := &s.list[i]; at.Metric != "" {
@@ -83,7 +84,7 @@ type suggesting struct {
 
 // take adds a term, and the metrics that it may mean.
 func (s *suggesting) take(ctx context.Context, t Term) error {
-	t.Words = plain(t.Words, longestText)
+	t.Words = oneline.Short(t.Words, longestText)
 	refused := ""
 	switch word, mixed := glossary.MixedWord(t.Words); {
 	case link.Key(t.Words) == "" || len(strings.Fields(t.Words)) > mostWords:
@@ -177,9 +178,9 @@ func (s *suggesting) check(r suggested) error {
 	for _, said := range r.Aliases {
 		switch {
 		case indexOf(termID, len(s.open), said.Term) < 0:
-			problems = append(problems, fmt.Errorf("there is no term %s", plain(said.Term, longestModel)))
+			problems = append(problems, fmt.Errorf("there is no term %s", oneline.Short(said.Term, longestModel)))
 		case said.Metric != none && indexOf(metricID, len(s.shown), said.Metric) < 0:
-			problems = append(problems, fmt.Errorf("%s: there is no metric %s", said.Term, plain(said.Metric, longestModel)))
+			problems = append(problems, fmt.Errorf("%s: there is no metric %s", said.Term, oneline.Short(said.Metric, longestModel)))
 		case seen[said.Term]:
 			problems = append(problems, fmt.Errorf("%s is named twice", said.Term))
 		}
@@ -233,7 +234,7 @@ func (s *suggesting) unfit(ctx context.Context, at Suggestion) (string, error) {
 	case m.Outcome == semantic.Linked:
 		return fmt.Sprintf("as a name of %s it would still mean %s", at.Metric, m.Metric), nil
 	}
-	return fmt.Sprintf("as a name of %s it would be %s: %s", at.Metric, m.Outcome, plain(m.Reason, longestText)), nil
+	return fmt.Sprintf("as a name of %s it would be %s: %s", at.Metric, m.Outcome, oneline.Short(m.Reason, longestText)), nil
 }
 
 // namesOf gives everything that a metric is called by.
@@ -252,12 +253,12 @@ func (s *suggesting) request() (model.Request, error) {
 	var terms []shownTerm
 	for i, at := range s.open {
 		t := s.list[at]
-		terms = append(terms, shownTerm{fmt.Sprintf("%s%d", termID, i+1), t.Words, plain(t.Context, longestText), plain(t.Team, longestModel)})
+		terms = append(terms, shownTerm{fmt.Sprintf("%s%d", termID, i+1), t.Words, oneline.Short(t.Context, longestText), oneline.Short(t.Team, longestModel)})
 	}
 	var metrics []shown
 	for i, id := range s.shown {
 		m, _ := s.current(id)
-		metrics = append(metrics, shown{fmt.Sprintf("%s%d", metricID, i+1), plain(m.Label, longestModel) + " (" + plain(id, longestModel) + ")", plain(m.Description, longestText)})
+		metrics = append(metrics, shown{fmt.Sprintf("%s%d", metricID, i+1), oneline.Short(m.Label, longestModel) + " (" + oneline.Short(id, longestModel) + ")", oneline.Short(m.Description, longestText)})
 	}
 	return ask(suggestPrompt, fmt.Sprintf("looking for what %d terms mean", len(terms)), 2*longestReply+perTerm*mostTerms, map[string]any{"Terms": terms, "Metrics": metrics})
 }
