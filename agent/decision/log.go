@@ -17,8 +17,8 @@ type Config struct {
 	Observe Observe
 }
 
-// Observe gives what kept readings say of a metric: the value of the newest complete period that was over at the end of a day,
-// as it was known at the moment asOf. It reports false where there is none.
+// Observe gives what kept readings say of a metric: the value of the last period that was over at the end of a day, as it was
+// known at the moment asOf. It reports false where that is not known.
 type Observe func(ctx context.Context, metric string, on, asOf time.Time) (Observation, bool, error)
 
 // Observation is the value of a metric for a period.

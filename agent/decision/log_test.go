@@ -346,7 +346,7 @@ func TestObserve(t *testing.T) {
 		"it came true":          {prediction, decision.Observation{Value: 40, Unit: "%", Period: "2026-03-09"}, later, decision.CameTrue, "product.second_count was 40% in the period from 2026-03-09."},
 		"it did not":            {prediction, decision.Observation{Value: 39.99, Unit: "%", Period: "2026-03-09"}, later, decision.DidNot, "was 39.99%"},
 		"it is too early":       {prediction, decision.Observation{Value: 41, Unit: "%", Period: "2026-03-09"}, on("2026-03-19"), decision.CannotTell, "too early"},
-		"nothing is read":       {prediction, decision.Observation{}, later, decision.CannotTell, "No readings of product.second_count are kept"},
+		"nothing is read":       {prediction, decision.Observation{}, later, decision.CannotTell, "No reading of product.second_count is known of the last period"},
 		"it is an old reading":  {prediction, decision.Observation{Value: 41, Unit: "%", Period: "2026-02-23"}, later, decision.CannotTell, "older than the decision"},
 		"it is another unit":    {prediction, decision.Observation{Value: 41, Unit: "s", Period: "2026-03-09"}, later, decision.CannotTell, "is in s and the prediction in %"},
 		"only people can tell":  {"People like it", decision.Observation{}, later, decision.CannotTell, "a person has to tell"},

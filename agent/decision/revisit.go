@@ -48,7 +48,7 @@ func (l *Log) Observe(ctx context.Context, e Entry, asOf time.Time) (Check, erro
 	case err != nil:
 		return Check{}, err
 	case !found:
-		return cannot("No readings of " + p.Metric + " are kept for a period that was over by " + by + ".")
+		return cannot("No reading of " + p.Metric + " is known of the last period that was over by " + by + ".")
 	case seen.Period < e.Date:
 		return cannot("The newest reading of " + p.Metric + ", of the period from " + seen.Period + ", is older than the decision.")
 	}

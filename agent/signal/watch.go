@@ -34,7 +34,8 @@ const (
 // natural limits around the level of today reach beyond the threshold, so that chance alone will breach it.
 //
 // A reading that is missing, blocked, or not its numerator over its denominator makes the state unknown, except that a breach
-// that is seen stays a breach; a newest reading that is no possible share shows none. The error is
+// that is seen stays a breach; a newest reading that is no possible share, or that seems to be in another unit than those
+// before, shows none. The error is
 // Usage when the guardrail makes no sense, and Invalid when a value is not a finite number.
 func WatchGuardrail(s Series, g Guardrail) (GuardrailResult, error) {
 	if !slices.Contains([]string{">=", ">", "<=", "<"}, g.Op) {
@@ -204,7 +205,10 @@ func (r *GuardrailResult) foreboding(g Guardrail, j judged) {
 
 // doubt makes the state unknown where a reading is missing or blocked, unless there is a breach.
 func (r *GuardrailResult) doubt(j judged, newest Slot) {
-	if usual, share := j.usualShare(); r.State == GuardrailBreached && !(share && j.all[len(j.all)-1].noShare(usual)) {
+	usual, share := j.usualShare()
+	impossible := share && j.all[len(j.all)-1].noShare(usual)
+	otherUnit := slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Code == UnitJump && c.Severity == Block })
+	if r.State == GuardrailBreached && !impossible && !otherUnit {
 		return
 	}
 	i := slices.IndexFunc(r.Checks, func(c Check) bool { return c.Severity == Block })

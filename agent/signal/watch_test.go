@@ -102,6 +102,7 @@ func TestWatchGuardrailOfValues(t *testing.T) {
 		"more is good, and too near": {calm, Guardrail{Op: ">=", Threshold: 195}, GuardrailBurning},
 		"no baseline to speak of":    {calm[:2], Guardrail{Op: "<", Threshold: 206}, GuardrailOK},
 		"stands still":               {append(append([]float64{}, calm...), 201.5, 201.5, 201.5, 201.5), Guardrail{Op: "<", Threshold: 400}, GuardrailUnknown},
+		"broken, in another unit":    {append(append([]float64{}, calm...), 12060, 11940, 12120), Guardrail{Op: "<", Threshold: 400}, GuardrailUnknown},
 		"broken, and stands still":   {append(append([]float64{}, calm...), 201.5, 201.5, 201.5, 201.5), Guardrail{Op: "<", Threshold: 201}, GuardrailBreached},
 	} {
 		r, err := WatchGuardrail(weekly(c.values...), c.g)

@@ -45,9 +45,10 @@ func (a *App) observeIn(s *store.Store) decision.Observe {
 		if err != nil {
 			return decision.Observation{}, false, err
 		}
-		series, over := history.Series, on.AddDate(0, 0, 1)
+		series := history.Series
+		last := series.Period.Add(series.Period.Start(on.AddDate(0, 0, 1)), -1) // that was over at the end of the day
 		for i, p := range slices.Backward(series.Points) {
-			if !p.Complete || series.Period.End(p.Start).After(over) {
+			if !p.Complete || !p.Start.Equal(last) {
 				continue
 			}
 			return decision.Observation{
