@@ -89,8 +89,8 @@ func (p pieces) Generate(_ context.Context, r model.Request) (model.Response, er
 // TestSentencesComeOneByOne makes sure that every sentence is told once, in order, as soon as it holds, and is what stands in the end.
 func TestSentencesComeOneByOne(t *testing.T) {
 	t.Parallel()
+	work := task(t)
 	for size := 1; size < 60; size += 7 {
-		work := task(t)
 		var heard []narrate.Text
 		var when []int // how many were there after each piece
 		work.Settled = func(place int, text narrate.Text) {
@@ -112,7 +112,7 @@ func TestSentencesComeOneByOne(t *testing.T) {
 func TestWatchingChangesNothing(t *testing.T) {
 	t.Parallel()
 	whole := replyOf(t, [2]string{"P1", better1}, [2]string{"P2", wrong2}, [2]string{"P3", better3})
-	down := fake.Fail(model.Down, "nobody answers any more")
+	down, work := fake.Fail(model.Down, "nobody answers any more"), task(t)
 	for name, c := range map[string]struct {
 		text string
 		ends error
@@ -131,9 +131,8 @@ func TestWatchingChangesNothing(t *testing.T) {
 	} {
 		var results []narrate.Told
 		for _, watched := range []bool{false, true} {
-			work := task(t)
 			settled := 0
-			if watched {
+			if work.Settled = nil; watched {
 				work.Settled = func(int, narrate.Text) { settled++ }
 			}
 			first := pieces{text: c.text, size: 5, ends: c.ends}
@@ -183,14 +182,14 @@ func nameOf(place int) string { return fmt.Sprintf("sentence %d", place+1) }
 // TestThePersonIsToldWhatToDo makes sure that the reason why builtin words stand comes with a next step.
 func TestThePersonIsToldWhatToDo(t *testing.T) {
 	t.Parallel()
-	wrong := fake.Reply(replyOf(t, [2]string{"P2", wrong2}))
+	wrong, work := fake.Reply(replyOf(t, [2]string{"P2", wrong2})), task(t)
 	for reason, steps := range map[string][]fake.Step{
 		"nobody answers. Try again.": {fake.Fail(model.Down, "nobody answers")},
 		"the reply of the model is not what was asked for. Use a model that follows a JSON schema, or leave it to --engine builtin.": {fake.Reply("sure"), fake.Reply("sure")},
 		"the model left every sentence as it was": {fake.Reply(replyOf(t))},
 		`the model's words do not hold for: sentence 2 (it has to tell 9 refunds as it is written and in this order). Nothing is missing: the computed words stand there.`: {wrong, wrong},
 	} {
-		told, err := narrate.Tell(t.Context(), task(t), fake.NewScripted(steps...))
+		told, err := narrate.Tell(t.Context(), work, fake.NewScripted(steps...))
 		require.NoError(t, err)
 		require.Equal(t, agent.Engine{Name: agent.BuiltinEngine, FallbackReason: reason}, told.Engine(nameOf))
 	}
@@ -208,11 +207,10 @@ func TestNothingToTell(t *testing.T) {
 // TestBadModels makes sure that whatever a model says, what stands has the numbers and names of the points, within two calls.
 func TestBadModels(t *testing.T) {
 	t.Parallel()
-	held := 0
-	for seed := range uint64(100) {
+	held, work := 0, task(t)
+	for seed := range uint64(60) {
 		for _, m := range []model.Model{fake.Obedient{Seed: seed}, fake.Noisy{Seed: seed}} {
 			settled := 0
-			work := task(t)
 			work.Settled = func(int, narrate.Text) { settled++ }
 			told, err := narrate.Tell(t.Context(), work, m)
 			require.NoError(t, err)
@@ -228,7 +226,7 @@ func TestBadModels(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, held, 50, "the gate was asked, or nothing is tested")
+	require.Greater(t, held, 30, "the gate was asked, or nothing is tested")
 }
 
 // TestThePromptListsTheSmallWords keeps what the model is told and what it is held to the same.
