@@ -109,7 +109,7 @@ func (b *builder) add(d Document, p Passage) {
 func (b *builder) list(term string) *list {
 	l, ok := b.lists[term]
 	if !ok {
-		l = &list{}
+		l = newList()
 		b.lists[term] = l
 	}
 	return l
@@ -134,6 +134,7 @@ func marksOf(d Document, p Passage) []string {
 	return distinct(marks)
 }
 
+func spellingMark(word string) string  { return "=" + word }
 func kindMark(k Kind) string           { return "!" + string(k) }
 func documentMark(key string) string   { return "#" + key }
 func sheetMark(id string) string       { return "~" + id }
@@ -166,10 +167,20 @@ func (b *builder) keep(ctx context.Context, u Update) error {
 	if err := u.Add(ctx, b.rows); err != nil {
 		return err
 	}
+	b.addSpellings()
 	if err := addSegment(ctx, u, Segment{b.first, int64(len(b.rows))}, b.lists); err != nil {
 		return err
 	}
 	return merge(ctx, u)
+}
+
+// addSpellings puts the spellings of the words beside their terms, so that a misspelt word can be held against them.
+func (b *builder) addSpellings() {
+	for spelling, term := range b.words.terms {
+		if _, there := b.lists[term]; there && spelling != term {
+			b.list(spellingMark(spelling))
+		}
+	}
 }
 
 func addSegment(ctx context.Context, u Update, s Segment, lists map[string]*list) error {
@@ -208,7 +219,7 @@ func merge(ctx context.Context, u Update) error {
 		err := u.TakeSegment(ctx, s, func(term string, kept []byte) error {
 			l, ok := lists[term]
 			if !ok {
-				l = &list{}
+				l = newList()
 				lists[term] = l
 			}
 			for p := range postings(kept) {

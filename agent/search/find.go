@@ -131,17 +131,25 @@ func (f *finder) terms() []string {
 func (f *finder) guess(ctx context.Context, kept map[string][][]byte) error {
 	f.meant = map[string]string{}
 	var others []string
-	for _, term := range f.wanted.terms {
-		if len(kept[term]) > 0 || len(term) < shortestGuessed || !plainWord(term) || f.inPhrase(term) {
+	for w := range f.words.words(f.query.Text) {
+		spelling := folded(f.query.Text[w.from:w.to])
+		if !slices.Contains(f.wanted.terms, w.term) || len(kept[w.term]) > 0 || len(spelling) < shortestGuessed || !plainWord(spelling) || f.inPhrase(w.term) {
 			continue
 		}
-		near, err := f.store.Terms(ctx, term[:1])
+		terms, err := f.store.Terms(ctx, spelling[:1])
 		if err != nil {
 			return err
 		}
-		if other := misspelt(term, near); other != "" {
-			f.meant[term] = other
-			others = append(others, other)
+		spellings, err := f.store.Terms(ctx, spellingMark(spelling[:1]))
+		if err != nil {
+			return err
+		}
+		for _, mark := range spellings {
+			terms = append(terms, strings.TrimPrefix(mark, spellingMark("")))
+		}
+		if other := misspelt(spelling, terms); other != "" {
+			f.meant[w.term] = f.words.term(other)
+			others = append(others, f.meant[w.term])
 		}
 	}
 	if len(others) == 0 {
@@ -154,15 +162,15 @@ func (f *finder) guess(ctx context.Context, kept map[string][][]byte) error {
 	return err
 }
 
-// shortestGuessed is the length of the shortest term that is taken for a misspelt one: too many short ones are alike.
+// shortestGuessed is the length of the shortest word that is taken for a misspelt one: too many short ones are alike.
 const shortestGuessed = 4
 
-// misspelt gives the word that is nearest to a term in its spelling: one letter is wrong, missing, added or swapped, or in a long
+// misspelt gives the word that is nearest to another in its spelling: one letter is wrong, missing, added or swapped, or in a long
 // word two; "" when there is none.
-func misspelt(term string, others []string) string {
+func misspelt(word string, others []string) string {
 	const long = 8
 	allowed := 1
-	if len(term) >= long {
+	if len(word) >= long {
 		allowed = 2
 	}
 	best := ""
@@ -170,7 +178,7 @@ func misspelt(term string, others []string) string {
 		if !plainWord(other) || common()[other] || len(other) < shortestGuessed-1 {
 			continue
 		}
-		if d := nearest.Distance([]byte(term), []byte(other), allowed); d <= allowed {
+		if d := nearest.Distance([]byte(word), []byte(other), allowed); d <= allowed {
 			best, allowed = other, d-1
 		}
 		if allowed < 0 {
@@ -287,7 +295,7 @@ func (f *finder) rows(ctx context.Context, best []scored) (map[int64]Row, error)
 
 // hit gives a row as a hit, unless it is somebody else who said what is looked for.
 func (f *finder) hit(row Row, b scored) (Hit, bool) {
-	p := row.open()
+	p := row.Open()
 	narrowed := false
 	if f.query.Speaker != "" {
 		p, narrowed = saidBy(p, f.query.Speaker)

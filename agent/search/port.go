@@ -59,7 +59,7 @@ type Row struct {
 	Number   int64
 	Document string
 	Passage         // without Evidence and Lines
-	Said     string // Evidence and Lines, see [Row.open]
+	Said     string // Evidence and Lines, see [Row.Open]
 	Words    int64
 }
 

@@ -20,6 +20,9 @@ type list struct {
 	last  int64
 }
 
+// newList gives a list without postings, as a spelling has.
+func newList() *list { return &list{bytes: []byte{}} }
+
 // add puts a passage behind the others. A mark has no places.
 func (l *list) add(number, length int64, places []int64) {
 	l.begin(number, length, len(places))
@@ -43,6 +46,9 @@ func (l *list) begin(number, length int64, times int) {
 	l.last = number
 }
 
+// mostPassages is the largest number of a passage, far beyond what one database holds.
+const mostPassages = 1 << 28
+
 // postings reads a list. What is damaged ends it: the index can be made anew, and nothing rests on it.
 func postings(kept []byte) iter.Seq[posting] {
 	return func(yield func(posting) bool) {
@@ -57,7 +63,7 @@ func postings(kept []byte) iter.Seq[posting] {
 				ahead[i], kept = v, kept[n:]
 			}
 			end, ok := skip(kept, ahead[2])
-			if !ok {
+			if !ok || ahead[0] > mostPassages || p.number+int64(ahead[0]) > mostPassages || ahead[1] > mostPassages {
 				return
 			}
 			p = posting{number: p.number + int64(ahead[0]), length: int64(ahead[1]), times: int64(ahead[2]), places: kept[:end]}

@@ -38,8 +38,8 @@ func rowOf(number int64, document string, p Passage, words int64) Row {
 	return r
 }
 
-// open gives the passage of a row with its evidence.
-func (r *Row) open() Passage {
+// Open gives the passage of a row with its evidence.
+func (r *Row) Open() Passage {
 	p := r.Passage
 	var said []spoken
 	if json.Unmarshal([]byte(r.Said), &said) != nil {

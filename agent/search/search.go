@@ -46,10 +46,10 @@ type Passage struct {
 	// Of speech: who said it, and each utterance of the passage, whose Quote is its whole text. Source is 0.
 	Speaker  string           `json:"speaker,omitempty"` // or several, joined by commas
 	Evidence []agent.Evidence `json:"evidence,omitempty"`
-	// Of speech: the name of the record, and the line of each utterance in it.
+	// Of speech: the name of the record, the line of it at which the passage begins, and that of each piece of evidence.
 	File  string `json:"file,omitempty"`
 	Line  int    `json:"line,omitempty"`
-	Lines []int  `json:"-"`
+	Lines []int  `json:"lines,omitempty"`
 }
 
 // The states of passages of a record that nobody said in the meeting. Notes have no evidence.

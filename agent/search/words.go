@@ -13,7 +13,7 @@ import (
 
 // form names how texts are taken apart. An index that was made in another form is made anew, so whoever changes what a
 // term is gives this another name.
-const form = "words-3"
+const form = "words-4"
 
 // word is a word of a text: the term that it is looked up by, and the bytes that it stands at.
 type word struct {

@@ -28,20 +28,27 @@ func Hits(w io.Writer, hits []search.Hit, o TerminalOptions) error {
 
 const hitIndent = 4
 
-// originOf says what a hit is part of.
+// originOf says what a hit is part of. Of speech, that is the place of the first utterance that is shown.
 func originOf(h search.Hit) []string {
-	out := []string{string(h.Kind), tidy(cmp.Or(h.Title, h.ID))}
+	out := []string{string(h.Kind)}
+	if title := tidy(cmp.Or(h.Title, h.ID)); title != tidy(h.File) {
+		out = append(out, title)
+	}
 	if h.Kind != search.Speech {
 		out = append(out, tidy(h.ID), tidy(h.Part))
 	}
 	if h.State != "" {
 		out = append(out, strings.ReplaceAll(tidy(h.State), "_", " "))
 	}
-	if len(h.Evidence) > 0 && h.Kind == search.Speech && h.Evidence[0].StartMS > 0 {
-		out = append(out, clock(h.Evidence[0].StartMS))
-	}
 	if h.File != "" {
-		out = append(out, fmt.Sprintf("%s line %d", tidy(h.File), h.Line))
+		first, line := shownOf(h)[0], h.Line
+		if first < len(h.Lines) {
+			line = h.Lines[first]
+		}
+		if first < len(h.Evidence) && h.Evidence[first].StartMS > 0 {
+			out = append(out, clock(h.Evidence[first].StartMS))
+		}
+		out = append(out, fmt.Sprintf("%s line %d", tidy(h.File), line))
 	}
 	return append(out, h.At.Format(time.DateOnly))
 }
@@ -52,30 +59,48 @@ const (
 	longExcerpt  = 240
 )
 
-// excerpts gives the utterances of a stretch of speech that have words of the query, or else its first one, and of
-// anything else its text, from shortly before such a word on.
+// excerpts gives what is shown of a hit: the words of each utterance, or of anything else its text.
 func excerpts(h search.Hit) []string {
-	if h.Kind != search.Speech || len(h.Evidence) == 0 {
+	if len(h.Lines) == 0 {
 		return []string{around(h.Text, h.Match)}
 	}
 	var out []string
-	at := 0
-	for _, e := range h.Evidence {
-		var inside [][2]int
-		for _, m := range h.Match {
-			if m[0] >= at && m[1] <= at+len(e.Quote) {
-				inside = append(inside, [2]int{m[0] - at, m[1] - at})
-			}
-		}
-		if len(inside) > 0 && len(out) < mostExcerpts {
-			out = append(out, spokenLine(e.Speaker, around(e.Quote, inside)))
-		}
-		at += len(e.Quote) + len("\n")
-	}
-	if len(out) == 0 {
-		out = append(out, spokenLine(h.Evidence[0].Speaker, around(h.Evidence[0].Quote, nil)))
+	for _, i := range shownOf(h) {
+		e := h.Evidence[i]
+		out = append(out, spokenLine(e.Speaker, around(e.Quote, matchesIn(h, i))))
 	}
 	return out
+}
+
+// shownOf gives the places of the utterances of a hit that are shown: the first ones that have words of the query, or else
+// its first one.
+func shownOf(h search.Hit) []int {
+	var out []int
+	for i := range h.Lines {
+		if len(out) < mostExcerpts && len(matchesIn(h, i)) > 0 {
+			out = append(out, i)
+		}
+	}
+	if len(out) == 0 {
+		out = []int{0}
+	}
+	return out
+}
+
+// matchesIn gives where words of the query stand in one utterance of a hit.
+func matchesIn(h search.Hit, utterance int) [][2]int {
+	from := 0
+	for _, e := range h.Evidence[:utterance] {
+		from += len(e.Quote) + len("\n")
+	}
+	to := from + len(h.Evidence[utterance].Quote)
+	var inside [][2]int
+	for _, m := range h.Match {
+		if m[0] >= from && m[1] <= to {
+			inside = append(inside, [2]int{m[0] - from, m[1] - from})
+		}
+	}
+	return inside
 }
 
 func spokenLine(speaker, words string) string {

@@ -95,7 +95,12 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"call is refused":                             callRefused,
 		"runs end once":                               runsEnd,
 		"concurrent calls are all kept":               concurrentCalls,
-		"search finds what is kept":                   searchFindsWhatIsKept,
+		"search finds the same everywhere":            searchGolden,
+		"search follows what is kept":                 searchFollows,
+		"passages are verbatim":                       searchExact,
+		"concurrent searches take in once":            searchConcurrent,
+		"search by meaning":                           searchByMeaning,
+		"search is refused":                           searchRefused,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
