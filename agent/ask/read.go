@@ -179,6 +179,13 @@ func (r *reader) bareSubject(p part, at place, subject []token, plan partPlan) (
 			return r.fill(p, at, heard, fit{phrasing: &phrasing{kind: kind}}, plan)
 		}
 	}
+	found := Query{}
+	if err := r.mentioned(&found, p, at); err != nil {
+		return plan, err
+	}
+	if len(found.Metrics) > 0 && numeric(subject) || len(found.Metrics) > 0 && len(subject) <= 6 {
+		return r.fill(p, at, []mention{{Heard: found.Metrics[0]}}, fit{phrasing: &phrasing{kind: Value}}, plan)
+	}
 	if len(p.times) > 0 && p.tokens[len(p.tokens)-1].query || numeric(subject) {
 		plan.refusal = r.metricUnknown(&Query{Kind: Moved}, p, subject)
 		if plan.refusal != nil {

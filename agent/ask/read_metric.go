@@ -132,6 +132,9 @@ func (v *vocabulary) matchOf(m semantic.Match) semantic.Match {
 }
 
 func (v *vocabulary) name(text string, m semantic.Match, weak bool) {
+	if m.Outcome == semantic.Linked && m.Definition == nil {
+		return // a term that is no metric
+	}
 	n := metricName{match: m, weak: weak}
 	for _, t := range tokensOf(text) {
 		if !articles[t.norm] {
@@ -339,6 +342,9 @@ func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
 	for from > 0 && names(p.words[from-1].norm) {
 		from--
 	}
+	if w := p.words[max(0, from-1)].norm; from == m.from && from > 0 && m.Match.Open() && !edges[w] && !articles[w] && !questionWord[w] {
+		from-- // shop churn: a word that many names have tells which one is meant
+	}
 	for to < len(p.words) && names(p.words[to].norm) {
 		to++
 	}
@@ -353,7 +359,7 @@ func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wider.Outcome == semantic.Linked || wider.Outcome != semantic.Unknown && wider.Outcome != "" && m.partial {
+	if wider.Outcome == semantic.Linked || m.partial && wider.Open() {
 		return []mention{{Heard: Heard{Words: r.said(p.words[from:to]), Match: wider}, from: from, to: to}}, nil
 	}
 	return found, nil
