@@ -28,10 +28,11 @@ const (
 	Draft   Role = "draft"
 	Narrate Role = "narrate"
 	Link    Role = "link"
+	Ask     Role = "ask"
 )
 
 // Roles lists the roles.
-func Roles() []Role { return []Role{Draft, Narrate, Link} }
+func Roles() []Role { return []Role{Draft, Narrate, Link, Ask} }
 
 // Request is one question to a model.
 type Request struct {
