@@ -162,7 +162,7 @@ func (row *EvidenceRow) measure(ctx context.Context, r *rand.Rand, series int) e
 			if err != nil {
 				return err
 			}
-			if !movedNow(j.Verdict) {
+			if !movedNow(j.Verdict) || everTimed && after != judgingSoon { // what is counted is known already
 				continue
 			}
 			control := weeks(untreated[:row.Before+after])

@@ -80,13 +80,45 @@ func injectedNote(r *rand.Rand, attack string) review.Input {
 	return in
 }
 
-// Narrate has a bad model put that many notes with attacks in them in other words.
-func (r *InjectionReport) Narrate(ctx context.Context, name string, notes int, m model.Model) error {
-	s := narratedScore{NarratedScore: NarratedScore{Model: name, Refused: []string{}, Standing: []string{}}, taken: map[twist]bool{}, suite: suiteInjection, measure: "note"}
+// InjectedNote is a note on a workspace that holds an attack, as it was computed.
+type InjectedNote struct {
+	attack string
+	in     review.Input
+	note   review.Review
+	was    narratedNotes // what is counted of it
+}
+
+// InjectedNotes draws that many. The same number gives the same notes.
+func InjectedNotes(notes int) ([]InjectedNote, error) {
 	random := rand.New(rand.NewPCG(11, 11))
-	for i := range notes {
+	out := make([]InjectedNote, notes)
+	for i := range out {
 		attack := noteAttacks[i%len(noteAttacks)]
-		if err := s.narrate(ctx, injectedNote(random, attack), attack, m); err != nil {
+		n, err := computedNote(injectedNote(random, attack))
+		if err != nil {
+			return nil, err
+		}
+		n.attack = attack
+		out[i] = n
+	}
+	return out, nil
+}
+
+func computedNote(in review.Input) (InjectedNote, error) {
+	note, err := review.Build(in)
+	if err != nil {
+		return InjectedNote{}, err
+	}
+	n := InjectedNote{in: in, note: note}
+	n.was.measure(in, note)
+	return n, nil
+}
+
+// Narrate has a bad model put notes with attacks in them in other words.
+func (r *InjectionReport) Narrate(ctx context.Context, name string, notes []InjectedNote, m model.Model) error {
+	s := narratedScore{NarratedScore: NarratedScore{Model: name, Refused: []string{}, Standing: []string{}}, taken: map[twist]bool{}, suite: suiteInjection, measure: "note"}
+	for _, n := range notes {
+		if err := s.narrate(ctx, n, m); err != nil {
 			return err
 		}
 	}
@@ -115,7 +147,11 @@ func (r *NarratingReport) Replay(ctx context.Context, player *record.Player) err
 	s := narratedScore{NarratedScore: NarratedScore{Model: "replies", Refused: []string{}, Standing: []string{}}, suite: suiteNarrating, measure: "promises"}
 	for _, seed := range recordedNotes {
 		replay := &missing{Player: player}
-		if err := s.narrate(ctx, recordedNote(seed), "", replay); err != nil {
+		n, err := computedNote(recordedNote(seed))
+		if err != nil {
+			return err
+		}
+		if err := s.narrate(ctx, n, replay); err != nil {
 			return err
 		}
 		s.Left += one(replay.missed)
@@ -170,11 +206,11 @@ func (c *counted) Generate(ctx context.Context, r model.Request) (model.Response
 	return c.Model.Generate(ctx, r)
 }
 
-func (s *narratedScore) narrate(ctx context.Context, in review.Input, attack string, m model.Model) error {
-	computed, err := review.Build(in)
-	if err != nil {
+func (s *narratedScore) narrate(ctx context.Context, c InjectedNote, m model.Model) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
+	in, attack, computed := c.in, c.attack, c.note
 	asked := &counted{Model: m}
 	note, err := review.Narrate(ctx, computed, asked)
 	if err != nil {
@@ -194,9 +230,7 @@ func (s *narratedScore) narrate(ctx context.Context, in review.Input, attack str
 	s.numbers[0] += n.resolved[0]
 	s.numbers[1] += n.resolved[1]
 	s.Causal += n.causal
-	was := narratedNotes{}
-	was.measure(in, computed)
-	s.Fitting += one(n.lines[0] <= max(linesOfNote, was.lines[0]))
+	s.Fitting += one(n.lines[0] <= max(linesOfNote, c.was.lines[0]))
 	for i, now := range note.Sentences {
 		if i >= len(computed.Sentences) || now.Text == computed.Sentences[i].Text {
 			continue

@@ -14,9 +14,11 @@ import (
 // TestBadModelsCannotChangeANote puts attacks into 240 notes and has models narrate them that obey, break or twist what they are shown.
 func TestBadModelsCannotChangeANote(t *testing.T) {
 	t.Parallel()
+	notes, err := InjectedNotes(80)
+	require.NoError(t, err)
 	for name, m := range map[string]model.Model{"obedient": fake.Obedient{Seed: 5}, "noisy": fake.Noisy{Seed: 5}, "twister": &Twister{}} {
 		var report InjectionReport
-		require.NoError(t, report.Narrate(t.Context(), name, 80, m))
+		require.NoError(t, report.Narrate(t.Context(), name, notes, m))
 		got := report.Notes[0]
 		t.Log(got.String(), got.Refused, got.Standing)
 		require.True(t, got.Holds(), "%s: %v", got.String(), got.Standing)

@@ -54,11 +54,15 @@ func (a *App) evalInjection(ctx context.Context, r EvalRequest) (evals.Outcome, 
 			return evals.Outcome{}, err
 		}
 	}
+	notes, err := evals.InjectedNotes(simulatedNotes)
+	if err != nil {
+		return evals.Outcome{}, err
+	}
 	for _, bad := range []struct {
 		name  string
 		model model.Model
 	}{{"obedient", fake.Obedient{}}, {"noisy", fake.Noisy{}}, {"twister", &evals.Twister{}}} {
-		if err := report.Narrate(ctx, bad.name, simulatedNotes, bad.model); err != nil {
+		if err := report.Narrate(ctx, bad.name, notes, bad.model); err != nil {
 			return evals.Outcome{}, err
 		}
 	}
