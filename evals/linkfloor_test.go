@@ -32,7 +32,7 @@ type measured struct {
 func TestLinkerKeepsItsTargets(t *testing.T) {
 	t.Parallel()
 	suites := publicSuites(t)
-	// A part of the suites removed-... is a catalogue of its own, and there are a thousand: plumb eval link takes all of them.
+	// A part of the suites removed-... is a catalogue of its own, and there are a thousand: plumb eval run --suite linking takes all of them.
 	const partsAtMost = 60
 	for i, s := range suites {
 		suites[i].Parts = sample(s.Parts, partsAtMost)
