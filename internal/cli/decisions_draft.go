@@ -42,8 +42,10 @@ the numbers of gate and guardrail. Words that say anything else are not taken; w
 			if err != nil {
 				return err
 			}
-			if drafted, by, err = s.wordedDecision(cmd, drafted, by, app.Engine(engine)); err != nil {
-				return err
+			if !cmd.Flags().Changed("rationale") {
+				if drafted, by, err = s.wordedDecision(cmd.Context(), drafted, by, app.Engine(engine)); err != nil {
+					return err
+				}
 			}
 			e, existing, err := s.keepDecision(cmd.Context(), drafted, by)
 			if err != nil {
@@ -108,17 +110,17 @@ func (s *session) draftedDecision(cmd *cobra.Command, review, sheet, as string, 
 	return d, by, err
 }
 
-// wordedDecision gives a decision with the reason of its review in the words of a model, where one is wanted and no person gave a
-// reason, and who drafts it then.
-func (s *session) wordedDecision(cmd *cobra.Command, d decision.Decision, by agent.Actor, engine app.Engine) (decision.Decision, agent.Actor, error) {
+// wordedDecision gives a decision with the reason of its review in the words of a model, where one is wanted, and who drafts it
+// then. With "" it is wanted when the environment names a model.
+func (s *session) wordedDecision(ctx context.Context, d decision.Decision, by agent.Actor, engine app.Engine) (decision.Decision, agent.Actor, error) {
 	a, err := s.app()
 	if err != nil {
 		return d, by, err
 	}
-	if engine = cmp.Or(engine, a.UsualEngine()); engine != app.EngineModel || d.Review == "" || cmd.Flags().Changed("rationale") {
+	if engine = cmp.Or(engine, a.UsualEngine()); engine != app.EngineModel || d.Review == "" {
 		return d, by, nil
 	}
-	d, err = a.WordRationale(cmd.Context(), d)
+	d, err = a.WordRationale(ctx, d)
 	if by == agent.EngineNamed(agent.BuiltinEngine) && d.Engine.Name == agent.ModelEngine {
 		by = agent.EngineNamed(agent.ModelEngine)
 	}

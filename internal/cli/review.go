@@ -10,6 +10,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/decision"
+	"github.com/plumbline-dev/plumb/agent/model"
 	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/internal/app"
@@ -320,7 +321,16 @@ func (s *session) decisionOf(ctx context.Context, id string) (decision.Entry, er
 	if err != nil {
 		return decision.Entry{}, err
 	}
-	e, _, err := s.keepDecision(ctx, d, agent.EngineNamed(agent.BuiltinEngine))
+	worded, by, err := s.wordedDecision(ctx, d, agent.EngineNamed(agent.BuiltinEngine), "")
+	switch {
+	case ctx.Err() != nil:
+		return decision.Entry{}, ctx.Err()
+	case err != nil: // the review is approved already, and its decision is not left out for want of words
+		worded, by = d, agent.EngineNamed(agent.BuiltinEngine)
+		worded.Engine = agent.Engine{Name: agent.BuiltinEngine, FallbackReason: model.Why(err)}
+	}
+	s.tellWorded(worded.Engine)
+	e, _, err := s.keepDecision(ctx, worded, by)
 	return e, err
 }
 
