@@ -216,13 +216,13 @@ func (f *finder) allowed(ctx context.Context, kept map[string][][]byte) (*set, e
 	if err != nil {
 		return nil, err
 	}
-	for _, any := range marks {
-		lists, err := f.store.Postings(ctx, any)
+	for _, oneOf := range marks {
+		lists, err := f.store.Postings(ctx, oneOf)
 		if err != nil {
 			return nil, err
 		}
 		var parts [][][]byte
-		for _, mark := range any {
+		for _, mark := range oneOf {
 			parts = append(parts, lists[mark])
 		}
 		allowed = allowed.and(union(parts...))
@@ -238,11 +238,11 @@ func (f *finder) marks(ctx context.Context) ([][]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		any := []string{sheetMark(f.query.Sheet)}
+		belonging := []string{sheetMark(f.query.Sheet)}
 		for _, digest := range sources {
-			any = append(any, documentMark(transcriptKey(digest)))
+			belonging = append(belonging, documentMark(transcriptKey(digest)))
 		}
-		all = append(all, any)
+		all = append(all, belonging)
 	}
 	if strings.TrimSpace(f.query.Speaker) != "" {
 		names, err := f.store.Terms(ctx, speakerPrefix(f.query.Speaker))

@@ -73,7 +73,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		v := newVocabulary()
-		last, any := 0, false
+		last, some := 0, false
 		for w := range v.words(text) {
 			require.LessOrEqual(t, last, w.from)
 			require.Less(t, w.from, w.to)
@@ -82,14 +82,14 @@ func FuzzRead(f *testing.F) {
 			require.True(t, utf8.ValidString(w.term), "%q", w.term)
 			require.False(t, strings.ContainsAny(w.term[:1], "!#~@"), "%q looks like a mark", w.term)
 			require.NotContains(t, w.term, "\x00")
-			last, any = w.to, true
+			last, some = w.to, true
 		}
 		w, err := read(v, text)
 		if err != nil {
 			require.Equal(t, fault.Usage, fault.KindOf(err))
 			return
 		}
-		require.True(t, any)
+		require.True(t, some)
 		require.NotEmpty(t, w.terms)
 		require.LessOrEqual(t, len(w.terms), mostTerms)
 	})

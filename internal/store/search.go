@@ -102,16 +102,6 @@ func scanPassage(row scanner) (search.Row, error) {
 	return r, err
 }
 
-// KeptPassages gives every passage, in the order of their numbers.
-func (s *Store) KeptPassages(ctx context.Context) ([]search.Row, error) {
-	var rows []search.Row
-	return rows, s.each(ctx, "store.kept_passages", func(row scanner) error {
-		r, err := scanPassage(row)
-		rows = append(rows, r)
-		return err
-	}, `SELECT `+passageColumns+` FROM search_passages ORDER BY number`)
-}
-
 // Sources gives the digests of the records that the newest version of a sheet rests on, none for an unknown sheet.
 func (s *Store) Sources(ctx context.Context, sheet string) ([]string, error) {
 	v, err := s.Version(ctx, sheet, 0)

@@ -23,10 +23,12 @@ type searchUpdate struct {
 	op    string
 }
 
+// Position implements [search.Update].
 func (u searchUpdate) Position(ctx context.Context) (search.Position, error) {
 	return searchPosition(ctx, u.tx)
 }
 
+// Acts implements [search.Update].
 func (u searchUpdate) Acts(ctx context.Context, after int64, most int) (acts []agent.AuditEntry, upTo int64, err error) {
 	err = eachOf(ctx, u.tx, func(row scanner) error {
 		e, err := scanEntry(row)
@@ -45,6 +47,7 @@ func (u searchUpdate) Acts(ctx context.Context, after int64, most int) (acts []a
 // lastEntry is behind every entry of the log.
 const lastEntry = 1<<63 - 1
 
+// Transcript implements [search.Update].
 func (u searchUpdate) Transcript(ctx context.Context, digest string) (*agent.Transcript, time.Time, error) {
 	var content, hash string
 	var at int64
@@ -62,6 +65,7 @@ func (u searchUpdate) Transcript(ctx context.Context, digest string) (*agent.Tra
 	return &t, fromMicros(at), nil
 }
 
+// Sheet implements [search.Update].
 func (u searchUpdate) Sheet(ctx context.Context, id string) (agent.Version, error) {
 	k, err := newest(ctx, u.tx, u.op, id)
 	if err != nil {
@@ -70,6 +74,7 @@ func (u searchUpdate) Sheet(ctx context.Context, id string) (agent.Version, erro
 	return checked(k)
 }
 
+// Proposal implements [search.Update].
 func (u searchUpdate) Proposal(ctx context.Context, kind agent.ProposalKind, id string) (agent.Proposal, error) {
 	p, err := newestProposal(ctx, u.tx, u.op, kind, id)
 	if err != nil {
@@ -107,6 +112,7 @@ func (u searchUpdate) Definitions(ctx context.Context, entry int64) ([]search.De
 	return all, err
 }
 
+// Of implements [search.Update].
 func (u searchUpdate) Of(ctx context.Context, document string) ([]search.Row, error) {
 	var rows []search.Row
 	return rows, eachOf(ctx, u.tx, func(row scanner) error {
@@ -116,6 +122,7 @@ func (u searchUpdate) Of(ctx context.Context, document string) ([]search.Row, er
 	}, `SELECT `+passageColumns+` FROM search_passages WHERE document = $1 ORDER BY number`, document)
 }
 
+// Drop implements [search.Update].
 func (u searchUpdate) Drop(ctx context.Context, numbers []int64) error {
 	return inBatches(numbers, func(part []int64) error {
 		_, err := u.tx.ExecContext(ctx, `DELETE FROM search_passages WHERE number IN (`+placeholders(1, len(part))+`)`, anys(part)...)
@@ -123,6 +130,7 @@ func (u searchUpdate) Drop(ctx context.Context, numbers []int64) error {
 	})
 }
 
+// Restate implements [search.Update].
 func (u searchUpdate) Restate(ctx context.Context, numbers []int64, state string, at time.Time) error {
 	return inBatches(numbers, func(part []int64) error {
 		_, err := u.tx.ExecContext(ctx, `UPDATE search_passages SET state = $1, at = $2 WHERE number IN (`+placeholders(3, len(part))+`)`,
@@ -131,6 +139,7 @@ func (u searchUpdate) Restate(ctx context.Context, numbers []int64, state string
 	})
 }
 
+// Add implements [search.Update].
 func (u searchUpdate) Add(ctx context.Context, rows []search.Row) error {
 	const columns = 14
 	return u.insert(ctx, `INSERT INTO search_passages (`+passageColumns+`) VALUES `, columns, len(rows), func(i int) []any {
@@ -173,6 +182,7 @@ func (u searchUpdate) insert(ctx context.Context, head string, columns, rows int
 	return err
 }
 
+// Segments implements [search.Update].
 func (u searchUpdate) Segments(ctx context.Context) ([]search.Segment, error) {
 	var all []search.Segment
 	return all, eachOf(ctx, u.tx, func(row scanner) error {
@@ -183,6 +193,7 @@ func (u searchUpdate) Segments(ctx context.Context) ([]search.Segment, error) {
 	}, `SELECT number, passages FROM search_segments ORDER BY number`)
 }
 
+// AddSegment implements [search.Update].
 func (u searchUpdate) AddSegment(ctx context.Context, s search.Segment, postings map[string][]byte) error {
 	if _, err := u.tx.ExecContext(ctx, `INSERT INTO search_segments (number, passages) VALUES ($1, $2)`, s.Number, s.Passages); err != nil {
 		return err
@@ -194,6 +205,7 @@ func (u searchUpdate) AddSegment(ctx context.Context, s search.Segment, postings
 	})
 }
 
+// TakeSegment implements [search.Update].
 func (u searchUpdate) TakeSegment(ctx context.Context, s search.Segment, each func(term string, postings []byte) error) error {
 	err := eachOf(ctx, u.tx, func(row scanner) error {
 		var term string
@@ -213,6 +225,7 @@ func (u searchUpdate) TakeSegment(ctx context.Context, s search.Segment, each fu
 	return err
 }
 
+// Clear implements [search.Update].
 func (u searchUpdate) Clear(ctx context.Context) error {
 	for _, table := range []string{"search_state", "search_passages", "search_segments", "search_terms", "search_signatures"} {
 		if _, err := u.tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
@@ -222,6 +235,7 @@ func (u searchUpdate) Clear(ctx context.Context) error {
 	return nil
 }
 
+// SetState implements [search.Update].
 func (u searchUpdate) SetState(ctx context.Context, s search.State) error {
 	if _, err := u.tx.ExecContext(ctx, `DELETE FROM search_state`); err != nil {
 		return err
