@@ -125,7 +125,7 @@ func (b *builder) outsider() outsider {
 
 // internalWords are how people talk of a bet among themselves.
 var internalWords = regexp.MustCompile(`(?i)\b(?:bet|bets|believe|belief|hypothes\w+|gate|guardrail|metric|metrics|signal|signals|threshold|pilot|experiment|test|tests|control|baseline|kpi|okr|churn|conversion|retention|revenue|margin|upsell|cohort|` +
-	`budget|deadline|internal|confidential|secret|risk|legal|lawsuit|incident|outage|bug|bugs|hack|blame|fail\w*|complain\w*|competitor\w*|quarter|sprint|roadmap|backlog|stakeholder\w*|honest\w*|horrible|awful|hate|stupid|damn|guess|maybe|probably|promise\w*|guarantee\w*|i|i'm|i'd|i'll|i've|you|your|he|she|him|her|they'd|somebody|nobody)\b`)
+	`budget|deadline|internal|confidential|secret|risk|legal|lawsuit|incident|outage|bug|bugs|hack|blame|fail\w*|complain\w*|competitor\w*|quarter|sprint|roadmap|backlog|stakeholder\w*|honest\w*|horrible|awful|hate|stupid|damn|guess|maybe|probably|guarantee\w*|i|i'm|i'd|i'll|i've|you|your|he|she|him|her|they'd|somebody|nobody)\b`)
 
 // mayHear reports whether people outside may hear words.
 func (o outsider) mayHear(text string) bool {

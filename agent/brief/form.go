@@ -90,7 +90,7 @@ const (
 
 	meansMetric form = "%s: %s"
 	meansBare   form = "%s is defined, and not described."
-	window      form = "It looks back on %s."
+	window      form = "One value covers %s."
 	unit        form = "It is given in %s."
 	goodWay     form = "%s is good."
 	meansTerm   form = "%s: %s"
@@ -105,7 +105,7 @@ const (
 
 	toBeWritten form = "[to be written: %s]"
 	answerTo    form = "It was objected: %s"
-	costOf      form = "What is given up: %s"
+	costOf      form = "The trade-off: %s"
 	openStill   form = "Still open: %s"
 	askedBy     form = "Not stated, %s: %s"
 	assume      form = "%s"

@@ -3,6 +3,7 @@ package brief
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/internal/oneline"
@@ -40,7 +41,7 @@ func (b *builder) narrate(ctx context.Context, m model.Model) error {
 		return nil
 	}
 	told, err := narrate.Tell(ctx, narrate.Task{
-		Prompt: wordsPrompt, Role: model.Narrate, Facts: b.facts, Points: points, Gate: w.Gate, More: map[string]any{"Reader": readers[b.in.Audience]},
+		Prompt: wordsPrompt, Role: model.Narrate, Facts: b.facts, Points: points, Gate: w.Gate, More: map[string]any{"Reader": readers[b.in.Audience], "SmallWords": strings.Join(narrate.SmallWords(), ", ")},
 	}, m)
 	if err != nil {
 		return err

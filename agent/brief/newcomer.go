@@ -24,14 +24,14 @@ func (b *builder) newcomer() {
 	b.section("How we will know")
 	b.gate(must)
 	b.signals(important)
-	b.field(useful, learnt, "gate.learn", &f.Gate.Learn)
+	b.field(extra, learnt, "gate.learn", &f.Gate.Learn)
 	b.section("What must not get worse")
 	b.guardrail(must)
 	b.section(b.noteTitle())
 	b.note(must, review.SectionShort)
 	b.section("Ruled out")
 	b.fields(important, onlyQuote, "ruled_out", f.RuledOut)
-	b.fields(useful, costOf, "trade_offs", f.TradeOffs)
+	b.fields(extra, costOf, "trade_offs", f.TradeOffs)
 	b.section("Whom to ask")
 	if who, ok := b.person("owner", &f.Owner); ok {
 		b.say(must, owner, who)
@@ -41,7 +41,7 @@ func (b *builder) newcomer() {
 	b.end()
 	b.section("Words")
 	for i, metric := range b.matches() {
-		b.meaning(important+i/3, metric)
+		b.meaning(important+i/4, metric)
 	}
 	b.terms(important)
 }
@@ -62,11 +62,11 @@ func (b *builder) meaning(rank int, metric string) {
 	}
 	if span := spanOf(m.Window); span.Text != "" {
 		span.Metric, span.Name = metric, b.nameOf(metric)
-		b.join(rank+1, window, slot{dated, fact.Format(span.Value, span.Unit), b.definition(m, span, "window")})
+		b.join(rank, window, slot{dated, fact.Format(span.Value, span.Unit), b.definition(m, span, "window")})
 	}
 	if way := m.Direction; way != "" {
 		says := b.definition(m, fact.Fact{Text: "its definition says which way is good", Formula: "definition"}, "direction")
-		b.join(rank+1, goodWay, slot{word, wayWords[way], says})
+		b.join(rank, goodWay, slot{word, wayWords[way], says})
 	}
 	if u := fact.UnitOf(m.Unit); unitWords[u] != "" {
 		says := b.definition(m, fact.Fact{Text: "its definition names the unit", Formula: "definition"}, "unit")
@@ -94,7 +94,7 @@ func spanOf(s semantic.Span) fact.Fact {
 	if word == "" || count == 0 {
 		return fact.Fact{}
 	}
-	return fact.Fact{Text: "one value looks back on " + fact.Format(count, word), Value: count, Unit: word, Formula: "definition"}
+	return fact.Fact{Text: "one value covers " + fact.Format(count, word), Value: count, Unit: word, Formula: "definition"}
 }
 
 // mostTerms is how many terms a page explains.

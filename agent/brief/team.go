@@ -138,18 +138,28 @@ func (b *builder) links(rank int) {
 		}
 	}
 	if !found {
-		none := b.add(fact.Fact{Text: "no metric of the team is linked to a field of the sheet", Formula: "looked up"}, b.ofSheet(""))
-		b.say(rank, linkNone, slot{named, oneline.Tidy(b.in.Team), none})
+		if team, ok := b.teamSlot(); ok {
+			l := b.say(rank, linkNone, team)
+			l.cites = append(l.cites, b.add(fact.Fact{Text: "no metric of the team is linked to a field of the sheet", Formula: "looked up"}, b.ofSheet("")))
+		}
 	}
 	for i := range b.in.Sheet.Fields.Dependencies {
 		d := &b.in.Sheet.Fields.Dependencies[i]
 		if !containsWords(d.Text, b.in.Team) {
 			continue
 		}
-		if said, ok := b.quote(fmt.Sprintf("dependencies[%d]", i), d, oneline.Tidy(d.Text)); ok {
-			b.say(rank, linkWaits, slot{named, oneline.Tidy(b.in.Team), ""}, said)
+		team, named := b.teamSlot()
+		if said, ok := b.quote(fmt.Sprintf("dependencies[%d]", i), d, oneline.Tidy(d.Text)); ok && named {
+			b.say(rank, linkWaits, team, said)
 		}
 	}
+}
+
+// teamSlot gives the team that the page is for.
+func (b *builder) teamSlot() (slot, bool) {
+	name := oneline.Tidy(b.in.Team)
+	said, ok := quoteOf(name)
+	return slot{quoted, said, b.add(fact.Fact{Text: "the page is for " + said, Quote: name, Formula: "looked up"}, ofRecords("teams that define something"))}, ok && name != ""
 }
 
 // homeOf gives the team of a metric.

@@ -271,7 +271,7 @@ func ofRecords(path string) Source { return Source{Kind: FromRecords, Path: path
 
 // today is the day of the page, as a slot.
 func (b *builder) today() slot {
-	s, _ := b.day(b.b.AsOf, "the page is of", ofRecords("the day of the page"))
+	s, _ := b.day(b.b.AsOf, "the page tells what was approved by", ofRecords("the day of the page"))
 	return s
 }
 

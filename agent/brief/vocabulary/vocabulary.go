@@ -21,7 +21,7 @@ type Vocabulary struct {
 
 // Word is what stands for another one.
 type Word struct {
-	From string // words of plumb or of the name of a metric, without regard to case; with a digit, the whole name of a metric
+	From string // words of plumb or of the name of a metric, without regard to case; see [Word.wholeName]
 	To   string
 }
 
@@ -36,12 +36,13 @@ func (w Word) Check() error {
 		if err := checkLine(text); err != nil {
 			return err
 		}
-		if held := carrying(text); held != "" {
-			return fault.Newf(fault.Invalid, op, "%q holds %q, and what that says must stay as it is", text, held).
-				Do("Replace names of things: metrics, products, terms.")
-		}
+	}
+	if held := carrying(w.To); held != "" {
+		return fault.Newf(fault.Invalid, op, "%q holds %q, which says more than a name may", w.To, held).Do("Use the name of a thing: of a metric, a product, a term.")
 	}
 	switch {
+	case !slices.ContainsFunc(wordsOf(w.From), func(word string) bool { return !carries(word) }):
+		return fault.Newf(fault.Invalid, op, "what %q says must stay as it is", w.From).Do("Replace names of things: metrics, products, terms.")
 	case fact.Claims(w.From) || !strings.ContainsFunc(w.From, unicode.IsLetter):
 		return fault.Newf(fault.Invalid, op, "%q holds a number or a cause, and neither is replaced", w.From).Do("Replace names of things: metrics, products, terms.")
 	case fact.Claims(w.To):
@@ -69,12 +70,20 @@ func checkLine(text string) error {
 
 // carrying gives a word of a text that says how something stands, which way it goes, or that it is not so; "" for none.
 func carrying(text string) string {
-	for _, word := range wordsOf(text) {
-		if carriers[word] || strings.HasSuffix(word, "n't") || strings.HasSuffix(word, "n\u2019t") {
-			return word
-		}
+	if i := slices.IndexFunc(wordsOf(text), carries); i >= 0 {
+		return wordsOf(text)[i]
 	}
 	return ""
+}
+
+func carries(word string) bool {
+	return carriers[word] || strings.HasSuffix(word, "n't") || strings.HasSuffix(word, "n\u2019t")
+}
+
+// wholeName reports whether a word counts only where it is the whole name of a metric: its digits and small words mean something
+// anywhere else.
+func (w Word) wholeName() bool {
+	return strings.ContainsFunc(w.From, unicode.IsDigit) || carrying(w.From) != ""
 }
 
 var carriers = set(`no not never none nothing nobody neither nor cannot without hardly barely only all every any some most more less least fewer than about almost nearly up down higher lower good bad better worse right wrong
@@ -95,7 +104,7 @@ func wordsOf(text string) []string {
 }
 
 // Say gives a text in the words of the audience. What stands between quotation marks stays, and so does every number: a
-// Word with a digit counts only where the text has the whole of one of the names.
+// Word with a digit, or a small word such as "by", counts only where the text has the whole of one of the names.
 func (v Vocabulary) Say(text string, names []string) string {
 	words := slices.Clone(v.Words)
 	slices.SortStableFunc(words, func(a, b Word) int { return cmp.Compare(len(b.From), len(a.From)) })
@@ -132,8 +141,8 @@ func quoteEnd(text string) int {
 
 func wordAt(text string, at int, words []Word, names []string) (Word, bool) {
 	for _, w := range words {
-		whole := !strings.ContainsFunc(w.From, unicode.IsDigit) || slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, w.From) })
-		if whole && standsAt(text, at, w.From) {
+		applies := !w.wholeName() || slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, w.From) })
+		if applies && standsAt(text, at, w.From) {
 			return w, true
 		}
 	}
