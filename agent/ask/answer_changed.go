@@ -16,6 +16,9 @@ import (
 
 // changed answers what is new since a day: the note as of that day is held against the one as of now.
 func (d *desk) changed(ctx context.Context, query Query, b *bet) (*piece, error) {
+	if b == nil {
+		return d.changedAnywhere(ctx, query)
+	}
 	p := d.part()
 	p.readings = b
 	notes, err := d.k.Notes(ctx, b.review.Sheet)
@@ -40,16 +43,55 @@ func (d *desk) changed(ctx context.Context, query Query, b *bet) (*piece, error)
 		arrived.sayArrived(b, before)
 		arrived.sayNewMoves(b, before)
 	}
-	if err := p.sayNewDecisions(ctx, b, isoOf(since)); err != nil {
+	if err := p.sayNewDecisions(ctx, b.review.Sheet, isoOf(since)); err != nil {
 		return nil, err
 	}
-	p.sayNewEvents(b, isoOf(since))
+	p.sayNewEvents(b.in.Events, isoOf(since))
 	p.sayNewNotes(notes, isoOf(since))
 	p.sentences = append(p.sentences, arrived.sentences...)
 	if len(p.sentences) == 0 {
 		day := "nothing that is kept changed since " + fact.Day(since)
 		p.tell(SectionAnswer, "Nothing that is kept changed since "+fact.Day(since)+".", fact.Fact{Text: day, Period: isoOf(since), Formula: "note as of that day, held against the one as of now"})
 		p.say(SectionFacts, "Fetch the newest readings to be sure: plumb signals fetch.")
+	}
+	p.howSure("it is what came to be known here in that time; what nobody fetched or noted is not in it")
+	return p, nil
+}
+
+// changedAnywhere answers what is new about all bets that are approved: what was noted and decided, and how each stands.
+func (d *desk) changedAnywhere(ctx context.Context, query Query) (*piece, error) {
+	sheets, err := d.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(sheets) == 0 {
+		return d.refused(Refusal{Reason: NoSheet}), nil
+	}
+	p := d.part()
+	since := isoOf(d.since(query, nil))
+	events, err := d.k.Events(ctx, "")
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	p.sayNewEvents(events, since)
+	for _, s := range sheets {
+		if s.State != agent.StateApproved || len(p.sentences) > choicesShown {
+			continue
+		}
+		b, err := d.open(ctx, s.ID)
+		if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		p.sayBet(b)
+	}
+	if err := p.sayNewDecisions(ctx, "", since); err != nil {
+		return nil, err
+	}
+	if len(p.sentences) == 0 {
+		p.say(SectionAnswer, "Nothing that is kept changed in that time.")
 	}
 	p.howSure("it is what came to be known here in that time; what nobody fetched or noted is not in it")
 	return p, nil
@@ -150,14 +192,14 @@ func (p *piece) sayArrived(b *bet, before review.Review) {
 	}
 }
 
-// sayNewDecisions says what was decided about the sheet since then.
-func (p *piece) sayNewDecisions(ctx context.Context, b *bet, since string) error {
+// sayNewDecisions says what was decided since then about a sheet, with "" about any.
+func (p *piece) sayNewDecisions(ctx context.Context, sheet, since string) error {
 	log, err := p.desk.log(ctx)
 	if err != nil {
 		return err
 	}
 	for _, e := range log {
-		if e.Sheet == b.review.Sheet && e.Date > since && e.State != agent.StateRejected && e.State != agent.StateSuperseded {
+		if (sheet == "" || e.Sheet == sheet) && e.Date > since && e.State != agent.StateRejected && e.State != agent.StateSuperseded {
 			p.sayDecision(e, false)
 		}
 	}
@@ -165,11 +207,11 @@ func (p *piece) sayNewDecisions(ctx context.Context, b *bet, since string) error
 }
 
 // sayNewEvents names what was noted since then.
-func (p *piece) sayNewEvents(b *bet, since string) {
+func (p *piece) sayNewEvents(events []readings.Event, since string) {
 	var q quotation
 	var texts []string
 	newest := ""
-	for _, e := range b.in.Events {
+	for _, e := range events {
 		if e.On <= since || e.On > p.desk.today() || len(texts) == mostEvents {
 			continue
 		}

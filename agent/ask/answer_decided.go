@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,7 +15,7 @@ import (
 
 // matching gives the decisions that a query asks about: of its sheet, and about its subject where it names one. Those that
 // count come first, then drafts; of each the newest.
-func (d *desk) matching(ctx context.Context, query Query, b *bet) ([]decision.Entry, error) {
+func (d *desk) matching(ctx context.Context, query Query) ([]decision.Entry, error) {
 	log, err := d.log(ctx)
 	if err != nil {
 		return nil, err
@@ -30,8 +31,9 @@ func (d *desk) matching(ctx context.Context, query Query, b *bet) ([]decision.En
 			out = append(out, e)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y decision.Entry) int { return rankOf(x) - rankOf(y) })
-	_ = b
+	slices.SortStableFunc(out, func(x, y decision.Entry) int {
+		return cmp.Or(cmp.Compare(aimedAt(y, query.Subject), aimedAt(x, query.Subject)), rankOf(x)-rankOf(y))
+	})
 	return out, nil
 }
 
@@ -53,6 +55,25 @@ func mentions(e decision.Entry, subject string) bool {
 		return true
 	}
 	return shares(subject, strings.Join(append([]string{e.Title, e.Text, e.Rationale, e.Aim, e.Mechanism, e.Gate, e.Prediction.Text}, e.RuledOut...), " "))
+}
+
+// aimedAt says how much a decision is about a subject: 2 when what was decided has all of its words, 1 when it has some.
+func aimedAt(e decision.Entry, subject string) int {
+	wanted := contentOf(subject)
+	have := contentOf(e.Title + " " + e.Text)
+	found := 0
+	for _, w := range wanted {
+		if slices.ContainsFunc(have, func(h string) bool { return sameWord(w, h) }) {
+			found++
+		}
+	}
+	switch {
+	case found == 0:
+		return 0
+	case found == len(wanted):
+		return 2
+	}
+	return 1
 }
 
 // shares reports whether a text has the words that tell a subject: all of a short one, most of a longer one.
@@ -117,13 +138,13 @@ func named(full, name string) bool {
 
 // decided answers what was decided about something, by whom and why, and what is predicted.
 func (d *desk) decided(ctx context.Context, query Query, b *bet) (*piece, error) {
-	entries, err := d.matching(ctx, query, b)
+	entries, err := d.matching(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	p := d.part()
 	if len(entries) == 0 {
-		return p.undecided(ctx, query, b)
+		return p.undecided(query, b), nil
 	}
 	e := entries[0]
 	p.sayDecision(e, true)
@@ -151,7 +172,7 @@ func (d *desk) decided(ctx context.Context, query Query, b *bet) (*piece, error)
 }
 
 // undecided says that nothing is on record, and what comes nearest to it.
-func (p *piece) undecided(_ context.Context, query Query, b *bet) (*piece, error) {
+func (p *piece) undecided(query Query, b *bet) *piece {
 	text := "No decision about that is on record."
 	if len(contentOf(query.Subject)) == 0 {
 		text = "No decision is on record."
@@ -160,7 +181,7 @@ func (p *piece) undecided(_ context.Context, query Query, b *bet) (*piece, error
 	if b != nil {
 		p.sayRuledOut(b, query.Subject, 2)
 	}
-	return p, nil
+	return p
 }
 
 // sayDecision says what was decided, when and by whom.
@@ -244,7 +265,7 @@ func (p *piece) sayLook(it string, e decision.Entry) {
 	if owner := q.name(e.Owner); owner != "" {
 		text += "; its owner is " + owner
 	}
-	p.tell(SectionFacts, text+".", fact.Fact{Period: due, Formula: "decision " + e.ID, Quote: q.text()})
+	p.tell(SectionFacts, stopped(text), fact.Fact{Period: due, Formula: "decision " + e.ID, Quote: q.text()})
 }
 
 // ruledOut answers what was ruled out: by the sheet with who said so, and by decisions.
@@ -257,7 +278,7 @@ func (d *desk) ruledOut(ctx context.Context, query Query, b *bet) (*piece, error
 			defer func() { p.sayRuledOut(b, "", 2) }()
 		}
 	}
-	entries, err := d.matching(ctx, Query{Sheet: query.Sheet, Subject: ""}, b)
+	entries, err := d.matching(ctx, Query{Sheet: query.Sheet})
 	if err != nil {
 		return nil, err
 	}
@@ -324,47 +345,91 @@ func (p *piece) sayRuledOutBy(e decision.Entry, subject string, most int) int {
 	return len(words)
 }
 
-// revisit answers when a decision is looked at again.
+// revisit answers when decisions are looked at again: which one is next, and which are overdue.
 func (d *desk) revisit(ctx context.Context, query Query, b *bet) (*piece, error) {
-	entries, err := d.matching(ctx, query, b)
+	entries, err := d.matching(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	p := d.part()
-	if len(entries) == 0 {
-		p, err = p.undecided(ctx, query, b)
-		if err == nil && b != nil && b.review.Gate.Due != "" {
-			p.sentences = nil
-			p.say(SectionFacts, "The gate itself is due on "+dayWords(b.review.Gate.Due)+".", d.cite(b, factOf(b, b.review.Gate.Metric, "end of the period that the date").ID)...)
+	var overdue, coming []decision.Entry
+	for _, e := range entries {
+		switch {
+		case e.Due == "":
+		case e.Due < d.today():
+			overdue = append(overdue, e)
+		default:
+			coming = append(coming, e)
 		}
-		return p, err
 	}
-	slices.SortStableFunc(entries, func(x, y decision.Entry) int {
-		if rankOf(x) != rankOf(y) {
-			return rankOf(x) - rankOf(y)
-		}
-		return strings.Compare(laterIfNone(x.Due), laterIfNone(y.Due))
-	})
-	for i, e := range entries[:min(len(entries), 2)] {
-		p.sayLook(decisionOf(e), e)
-		if i == 0 && len(p.sentences) > 0 {
-			p.sentences[len(p.sentences)-1].Section = SectionAnswer
-		}
-		p.sayDecision(e, false)
+	byDue := func(x, y decision.Entry) int { return strings.Compare(x.Due, y.Due) }
+	slices.SortStableFunc(overdue, byDue)
+	slices.SortStableFunc(coming, byDue)
+	for i, e := range coming[:min(len(coming), 2)] {
+		p.sayNextLook(e, i == 0)
 	}
-	p.sayPrediction(entries[0])
-	p.howSure("it is the day that stands in the decision log")
+	p.sayOverdue(overdue)
+	switch {
+	case len(p.sentences) > 0:
+	case len(entries) > 0:
+		p.sayLook("It", entries[0])
+		p.sayDecision(entries[0], true)
+	default:
+		p = p.undecided(query, nil)
+	}
+	if b != nil && b.review.Gate.Due > d.today() {
+		p.readings = b
+		p.say(SectionFacts, "The gate itself is due on "+dayWords(b.review.Gate.Due)+".", d.cite(b, factOf(b, b.review.Gate.Metric, "end of the period that the date").ID)...)
+	}
+	if p.refusal == nil {
+		if len(coming) > 0 {
+			p.sayPrediction(coming[0])
+		}
+		p.howSure("these are the days that stand in the decision log")
+	}
 	return p, nil
+}
+
+// sayNextLook says when a decision is looked at again that is not due yet.
+func (p *piece) sayNextLook(e decision.Entry, first bool) {
+	var q quotation
+	text := fmt.Sprintf("The next look is on %s, at %s", dayWords(e.Due), decisionIn(e, &q))
+	if !first {
+		text = fmt.Sprintf("After that comes %s, on %s", decisionIn(e, &q), dayWords(e.Due))
+	}
+	if owner := q.name(e.Owner); owner != "" {
+		text += "; its owner is " + owner
+	}
+	p.tell(SectionAnswer, stopped(text), fact.Fact{Period: e.Due, Formula: "decision " + e.ID, Quote: q.text()})
+}
+
+// sayOverdue names the decisions that nobody has looked back at, though the day for it is over.
+func (p *piece) sayOverdue(overdue []decision.Entry) {
+	if len(overdue) == 0 {
+		return
+	}
+	var q quotation
+	var texts []string
+	for _, e := range overdue[:min(len(overdue), choicesShown)] {
+		texts = append(texts, fmt.Sprintf("%s, due on %s", decisionIn(e, &q), dayWords(e.Due)))
+	}
+	text := "Overdue for a look back: " + strings.Join(texts, "; ")
+	if more := len(overdue) - choicesShown; more > 0 {
+		text += fmt.Sprintf("; and %d more, see plumb decisions due", more)
+	}
+	p.tell(SectionAnswer, text+".", fact.Fact{Text: midway(text), Period: overdue[0].Due, Formula: "decision log", Quote: q.text()})
+}
+
+// decisionIn names a decision within a sentence, with the beginning of what was decided.
+func decisionIn(e decision.Entry, q *quotation) string {
+	text := fmt.Sprintf("the decision of %s (%s)", dayWords(e.Date), e.ID)
+	if words := q.upTo(e.Text, 100); words != "" {
+		text += ", " + words
+	}
+	return text
 }
 
 // decisionOf names a decision by its day and its id.
 func decisionOf(e decision.Entry) string {
 	return fmt.Sprintf("The decision of %s (%s)", dayWords(e.Date), e.ID)
-}
-
-func laterIfNone(due string) string {
-	if due == "" {
-		return "9999"
-	}
-	return due
 }

@@ -66,7 +66,7 @@ func ordered(defined []semantic.Metric, ids []string) []semantic.Metric {
 
 // define says what one metric means.
 func (p *piece) define(m semantic.Metric, b *bet) {
-	label, name := nameAmong(m, nil)
+	label, name := p.desk.nameAmong(m, nil)
 	of := func(q *quotation) fact.Fact {
 		return fact.Fact{Metric: m.ID(), Name: label, Formula: "definition of " + m.ID(), Quote: q.text()}
 	}
@@ -105,8 +105,14 @@ func stopped(text string) string {
 	return text + "."
 }
 
-// nameAmong gives the name of a metric that can be told from those of others: its label, or else its id.
-func nameAmong(m semantic.Metric, others []semantic.Metric) (label, name string) {
+// nameAmong gives the name of a metric that can be told from those of others: the one that facts at hand have, its label, or
+// else its id.
+func (d *desk) nameAmong(m semantic.Metric, others []semantic.Metric) (label, name string) {
+	for _, f := range d.facts {
+		if f.Metric == m.ID() && f.Name != "" {
+			return f.Name, inSentence(f.Name)
+		}
+	}
 	label, name = review.NameOf(m)
 	for _, o := range others {
 		if o.ID() != m.ID() && strings.EqualFold(o.Title(), m.Title()) {
@@ -250,7 +256,7 @@ func (p *piece) sayTeamsDiffer(heard Heard, defined []semantic.Metric) {
 	defined = defined[:min(len(defined), choicesShown)]
 	var names, facts []string
 	for _, m := range defined {
-		label, name := nameAmong(m, defined)
+		label, name := p.desk.nameAmong(m, defined)
 		names = append(names, name)
 		facts = append(facts, p.desk.add(fact.Fact{Text: name + " is defined by " + m.Home(), Metric: m.ID(), Name: label, Formula: "definition of " + m.ID()}))
 	}
@@ -264,7 +270,7 @@ func (p *piece) sayTeamsDiffer(heard Heard, defined []semantic.Metric) {
 	}
 	p.tell(SectionAnswer, lead, fact.Fact{Formula: "definitions", Quote: q.text()}, facts...)
 	for _, m := range defined {
-		label, name := nameAmong(m, defined)
+		label, name := p.desk.nameAmong(m, defined)
 		q = quotation{}
 		text := fmt.Sprintf("For %s it is %s", q.name(m.Home()), name)
 		if words := q.upTo(m.Description, 180); words != "" {

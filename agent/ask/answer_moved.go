@@ -295,10 +295,11 @@ func (d *desk) cause(ctx context.Context, query Query, b *bet) (*piece, error) {
 		p.sayNewest(of, metric)
 		p.sayShiftOf(of, s)
 		p.howSure("a small shift may hide in the noise")
-		return p, nil
+		return p, p.sayEvents(ctx, of, s)
 	case !hasMoved(s):
 		p.sayUnjudged(of, s)
-		return p, nil
+		p.refusal.Text = "Why cannot be told: " + p.refusal.Text
+		return p, p.sayEvents(ctx, of, s)
 	}
 	p.sayBeside(of, s)
 	if err := p.sayEvents(ctx, of, s); err != nil {
@@ -388,6 +389,9 @@ func (p *piece) sayEvents(ctx context.Context, b *bet, s review.Signal) error {
 	from := isoDay(s.Verdict.Since)
 	if start := isoDay(s.Start); !start.IsZero() && (from.IsZero() || start.Before(from)) {
 		from = start
+	}
+	if from.IsZero() {
+		from = p.desk.q.AsOf.AddDate(0, 0, -28)
 	}
 	since := isoOf(s.Chart.Period.Add(from, -2))
 	var texts []string

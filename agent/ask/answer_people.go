@@ -9,7 +9,6 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/internal/oneline"
-	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/search"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/semantic"
@@ -157,7 +156,7 @@ func (d *desk) whoOfMetrics(ctx context.Context, query Query) (*piece, error) {
 }
 
 func (p *piece) sayMetricOwner(m semantic.Metric) {
-	label, name := review.NameOf(m)
+	label, name := p.desk.nameAmong(m, nil)
 	var q quotation
 	var owners []string
 	for _, o := range m.Owner {
@@ -212,7 +211,7 @@ func (d *desk) whatOf(ctx context.Context, name string) (*piece, error) {
 
 // decidedBy says who owns and approved the decisions about a subject.
 func (d *desk) decidedBy(ctx context.Context, query Query) (*piece, error) {
-	entries, err := d.matching(ctx, query, nil)
+	entries, err := d.matching(ctx, query)
 	if err != nil {
 		return nil, err
 	}
@@ -232,20 +231,12 @@ func (d *desk) said(ctx context.Context, query Query, b *bet) (*piece, error) {
 	if subject == "" && query.Person == "" {
 		return d.refused(Refusal{Reason: Unclear, Text: "It is not clear what people are asked to have said something about.", WouldSettle: "Name it, such as: what did people say about corrections?"}), nil
 	}
-	hits, err := d.k.Search(ctx, search.Query{Text: subject, Kinds: []search.Kind{search.Speech}, Sheet: query.Sheet, Speaker: query.Person, AsOf: d.q.AsOf, Limit: mostHits})
-	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Usage) && !fault.Is(err, fault.Invalid) {
+	if err := p.find(ctx, subject, query.Person, query.Sheet); err != nil {
 		return nil, err
 	}
-	for _, s := range passages(hits, subject) {
-		if len(p.sentences) == mostQuotes {
-			break
-		}
-		ok, err := d.verbatim(ctx, s)
-		if err != nil {
+	if len(p.sentences) == 0 && query.Person != "" && subject != "" {
+		if err := p.findReplies(ctx, subject, query); err != nil {
 			return nil, err
-		}
-		if ok {
-			p.saySpoken(s)
 		}
 	}
 	if len(p.sentences) == 0 && b != nil {
@@ -256,6 +247,64 @@ func (d *desk) said(ctx context.Context, query Query, b *bet) (*piece, error) {
 	}
 	p.howSure("these are the exact words of the record; what was not recorded is not known")
 	return p, nil
+}
+
+// find quotes what was said about a subject, by one person or, with "", by anybody.
+func (p *piece) find(ctx context.Context, subject, speaker, sheet string) error {
+	hits, err := p.desk.k.Search(ctx, search.Query{Text: subject, Kinds: []search.Kind{search.Speech}, Sheet: sheet, Speaker: speaker, AsOf: p.desk.q.AsOf, Limit: mostHits})
+	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Usage) && !fault.Is(err, fault.Invalid) {
+		return err
+	}
+	for _, s := range passages(hits, subject) {
+		if len(p.sentences) == mostQuotes {
+			break
+		}
+		ok, err := p.desk.verbatim(ctx, s)
+		if err != nil {
+			return err
+		}
+		if ok {
+			p.saySpoken(s)
+		}
+	}
+	return nil
+}
+
+// findReplies quotes what a person said right after somebody spoke of a subject: who answers a question seldom repeats its words.
+func (p *piece) findReplies(ctx context.Context, subject string, query Query) error {
+	hits, err := p.desk.k.Search(ctx, search.Query{Text: subject, Kinds: []search.Kind{search.Speech}, Sheet: query.Sheet, AsOf: p.desk.q.AsOf, Limit: mostHits})
+	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Usage) && !fault.Is(err, fault.Invalid) {
+		return err
+	}
+	for _, s := range passages(hits, subject) {
+		t, err := p.desk.k.Transcript(ctx, s.sha256)
+		if fault.Is(err, fault.NotFound) || err == nil && !t.IsSpeech() {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for _, u := range repliesTo(t, s.evidence.Utterance, query.Person) {
+			p.saySpoken(spoken{sha256: s.sha256, file: s.file, evidence: agent.Evidence{Utterance: u.ID, Speaker: u.Speaker, StartMS: u.StartMS, Quote: u.Text}})
+		}
+		if len(p.sentences) > 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// repliesTo gives what a person said within a few utterances after one.
+func repliesTo(t *agent.Transcript, utterance, name string) []agent.Utterance {
+	const reach = 6
+	at := slices.IndexFunc(t.Utterances, func(u agent.Utterance) bool { return u.ID == utterance })
+	var out []agent.Utterance
+	for i := at + 1; at >= 0 && i < len(t.Utterances) && i <= at+reach; i++ {
+		if u := t.Utterances[i]; named(u.Speaker, name) && len(strings.Fields(u.Text)) > 3 && len(out) < choicesShown {
+			out = append(out, u)
+		}
+	}
+	return out
 }
 
 const mostHits = 8

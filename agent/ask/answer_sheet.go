@@ -197,7 +197,7 @@ func (d *desk) prepare(ctx context.Context, query Query, b *bet) (*piece, error)
 	if open := b.sheet().Fields.OpenQuestions; len(open) > 0 {
 		p.sayField(SectionOpen, "Still open", b, &open[0])
 	}
-	p.say(SectionFacts, "Draft the note: plumb review draft "+r.Sheet+".")
+	p.tell(SectionFacts, "Draft the note: plumb review draft "+r.Sheet+".", fact.Fact{Formula: "sheet " + r.Sheet})
 	_ = query
 	return p, nil
 }

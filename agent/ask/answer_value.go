@@ -34,6 +34,7 @@ type measured struct {
 	signal review.Signal
 	name   string
 	points []signal.PointView // those that are over, oldest first
+	factor float64            // what values as they were read are to be multiplied by
 }
 
 // measure gives the readings of a metric.
@@ -45,15 +46,22 @@ func (d *desk) measure(ctx context.Context, b *bet, metric string) (measured, er
 	m := measured{of: of}
 	m.signal, _ = of.review.SignalOf(metric)
 	m.name = m.signal.NameIn()
-	for _, p := range m.signal.Chart.Points {
-		if p.Complete {
-			m.points = append(m.points, p)
+	series := of.in.Histories[metric].Series
+	m.factor = 1
+	if m.signal.Unit == fact.Percent && series.Rate && series.Scale == 1 {
+		m.factor = 100 // read as a fraction
+	}
+	for _, p := range series.Until(d.q.AsOf).Points {
+		point := signal.PointView{Period: p.Label(), Value: m.factor * p.Value, Complete: true}
+		if i := slices.IndexFunc(m.signal.Chart.Points, func(v signal.PointView) bool { return v.Period == point.Period }); i >= 0 {
+			point.Lower, point.Upper = m.signal.Chart.Points[i].Lower, m.signal.Chart.Points[i].Upper
 		}
+		m.points = append(m.points, point)
 	}
 	return m, nil
 }
 
-func (m measured) period() semantic.Period { return m.signal.Chart.Period }
+func (m measured) period() semantic.Period { return m.of.in.Histories[m.signal.Metric].Series.Period }
 
 // reading gives the id of the kept reading of a period.
 func (m measured) reading(label string) []string {
@@ -167,7 +175,7 @@ func (p *piece) sayValue(m measured, periods []Span) {
 		p.refuseMissing(m, span)
 	}
 	if p.refusal != nil && slices.ContainsFunc(p.sentences, func(s fact.Sentence) bool { return s.Section == SectionAnswer }) {
-		p.say(SectionOpen, p.refusal.Text)
+		p.say(SectionOpen, p.refusal.Text, p.cited...)
 		p.refusal = nil
 	}
 }
@@ -219,13 +227,7 @@ func (p *piece) sayChanged(m measured, points []signal.PointView) {
 		if !slices.ContainsFunc(points, func(v signal.PointView) bool { return v.Period == r.Period }) {
 			continue
 		}
-		factor := 1.0
-		for _, v := range points {
-			if v.Period == r.Period && r.Is != 0 && math.Abs(v.Value/r.Is-100) < 1 {
-				factor = 100
-			}
-		}
-		was, is := r.Was*factor, r.Is*factor
+		was, is := r.Was*m.factor, r.Is*m.factor
 		text := fmt.Sprintf("%s %s was restated from %s to %s on %s", m.name, within(m.period(), isoDay(r.Period)), fact.FormatBeside(was, is, m.signal.Unit), fact.FormatBeside(is, was, m.signal.Unit), dayWords(r.On))
 		p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: is, Unit: m.signal.Unit, Metric: m.signal.Metric, Name: m.signal.Name, Period: r.Period, Readings: m.reading(r.Period), Formula: "two readings of one period"})
 	}
@@ -262,7 +264,7 @@ func (p *piece) refuseMissing(m measured, span Span) {
 	reason, text, settle := NoReading, fmt.Sprintf("There is no reading of %s %s", m.name, name), "Fetch it, if the source has it: "+fetch+" --since "+isoOf(start)+"."
 	switch {
 	case start.After(p.desk.q.AsOf):
-		reason, text, settle = Future, fmt.Sprintf("%s %s is still to come, and no forecast is made", m.name, name), fmt.Sprintf("Ask again on %s.", fact.Day(known))
+		reason, text, settle = Future, fmt.Sprintf("There is no reading of %s %s: that has not come yet, and no forecast is made", m.name, name), fmt.Sprintf("Ask again on %s.", fact.Day(known))
 	case end.After(p.desk.q.AsOf):
 		text = fmt.Sprintf("There is no complete reading of %s %s: that %s is not over", m.name, name, period)
 		settle = fmt.Sprintf("Ask again on %s, after %s.", fact.Day(known), fetch)

@@ -115,7 +115,7 @@ var answerers = map[Kind]struct {
 	Working: {(*desk).working, true}, Moved: {(*desk).movedOnes, false}, Value: {(*desk).value, false}, Cause: {(*desk).cause, false},
 	Gate: {(*desk).gate, true}, Guardrail: {(*desk).guardrail, true}, Meaning: {(*desk).meaning, false}, Decided: {(*desk).decided, false},
 	RuledOut: {(*desk).ruledOut, false}, Revisit: {(*desk).revisit, false}, Who: {(*desk).who, false}, Said: {(*desk).said, false},
-	Changed: {(*desk).changed, true}, Compare: {(*desk).compare, false}, Open: {(*desk).stillOpen, true}, Prepare: {(*desk).prepare, true},
+	Changed: {(*desk).changed, false}, Compare: {(*desk).compare, false}, Open: {(*desk).stillOpen, true}, Prepare: {(*desk).prepare, true},
 	Aim: {(*desk).aim, true}, Bets: {(*desk).betsOnRecord, false},
 }
 
@@ -346,6 +346,10 @@ func (d *desk) held(sentences []fact.Sentence) ([]fact.Sentence, []fact.Violatio
 	out := []fact.Sentence{}
 	var dropped []fact.Violation
 	for _, s := range sentences {
+		if d.isNoted(s) {
+			out = append(out, s)
+			continue
+		}
 		if wrong := table.Violations([]fact.Sentence{s}); len(wrong) > 0 {
 			dropped = append(dropped, wrong...)
 			continue
@@ -353,6 +357,15 @@ func (d *desk) held(sentences []fact.Sentence) ([]fact.Sentence, []fact.Violatio
 		out = append(out, s)
 	}
 	return out, dropped
+}
+
+// isNoted reports whether a sentence stands in the note that numbers the facts, and was held against them there.
+func (d *desk) isNoted(s fact.Sentence) bool {
+	if d.home == nil {
+		return false
+	}
+	noted, ok := noted(d.home, s.Text)
+	return ok && !slices.ContainsFunc(noted.Facts, func(id string) bool { return !slices.Contains(s.Facts, id) })
 }
 
 // keepCited gives an answer the facts that its sentences cite, and those that these are differences of.

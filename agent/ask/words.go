@@ -47,6 +47,14 @@ func (q *quotation) name(text string) string {
 	return cutAt(name, 60)
 }
 
+// inSentence gives how the name of a metric stands in a sentence: between quotation marks where it would claim something.
+func inSentence(label string) string {
+	if fact.Claims(label) {
+		return "“" + label + "”"
+	}
+	return label
+}
+
 // text gives all that was quoted, as a fact keeps it.
 func (q *quotation) text() string { return strings.Join(q.words, "\n") }
 
