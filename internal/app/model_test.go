@@ -155,7 +155,7 @@ func TestModelRunFails(t *testing.T) {
 		"no model at all":   {nil, "", nil, fault.NotFound, "has no model", "OPENAI_BASE_URL"},
 		"a wrong key":       {[]string{named("sage")}, "", []string{config.EnvOpenAIKey, "other"}, fault.Unauthorised, "does not accept the API key", "Check the key"},
 		"no key":            {[]string{named("sage")}, "", []string{config.EnvOpenAIKey, ""}, fault.Unauthorised, "wants an API key", "OPENAI_API_KEY"},
-		"not configured":    {nil, "", []string{config.EnvOpenAIURL, ""}, fault.Unavailable, NoModel, "PLUMB_MODEL"},
+		"not configured":    {nil, "", []string{config.EnvOpenAIURL, ""}, fault.Unavailable, noModel, "PLUMB_MODEL"},
 		"no key, elsewhere": {nil, "model: {provider: anthropic, name: m}\n", nil, fault.Unauthorised, "wants an API key", "ANTHROPIC_API_KEY"},
 	} {
 		s := newChatServer(t, c.names...)
