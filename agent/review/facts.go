@@ -83,3 +83,10 @@ func (s Signal) NameIn() string {
 	_, name := spoken(s.Name)
 	return name
 }
+
+// Contradicts gives the words of a text with which it says of gate or guardrail what is not so, and what is so.
+func (r *Review) Contradicts(text string) (says, is string) { return r.contradicts(text) }
+
+// Suspects gives how people call the bet of a review, and what else was noted: both may be taken for a cause, see
+// [fact.Table.Suspect].
+func (r *Review) Suspects() (bet, noted []string) { return r.suspects() }
