@@ -69,7 +69,7 @@ type quote struct{ Where, Text string }
 func newReport(s Stored) report {
 	r := report{Title: title(s.Run), Meta: meta(s.Run)}
 	for _, suite := range s.Suites {
-		r.Promises = r.Promises.Add(suite.Promises())
+		r.Promises = r.Add(suite.Promises())
 		for _, b := range suite.Broken() {
 			r.Broken = append(r.Broken, render.Clean(b))
 		}

@@ -149,11 +149,11 @@ func (r EvalRequest) suites() (run []EvalSuite, left []string, err error) {
 // check refuses what the suites do not know.
 func (r EvalRequest) check(run []EvalSuite) error {
 	wrong := func(what, next string) error { return fault.New(fault.Usage, opEval, what, next) }
-	any := func(can func(EvalSuite) bool) bool { return slices.ContainsFunc(run, can) }
+	some := func(can func(EvalSuite) bool) bool { return slices.ContainsFunc(run, can) }
 	switch {
-	case r.Engine == EngineModel && !any(func(s EvalSuite) bool { return s.model }):
+	case r.Engine == EngineModel && !some(func(s EvalSuite) bool { return s.model }):
 		return wrong("the suite "+r.Suite+" measures no model", "Leave --engine out; drafting measures one.")
-	case r.Replay && !any(func(s EvalSuite) bool { return s.replies }):
+	case r.Replay && !some(func(s EvalSuite) bool { return s.replies }):
 		return wrong("the suite "+r.Suite+" has no recorded replies", "Leave --replay out; drafting and narrating have some.")
 	case r.Replay && r.Engine == EngineModel:
 		return wrong("--replay asks no model, and --engine model does", "Choose one of them.")

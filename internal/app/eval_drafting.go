@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
 
 	"github.com/plumbline-dev/plumb/agent/model"
@@ -151,21 +153,50 @@ func storedEngines(folder string) ([]evals.DraftingEngine, func(*evals.Outcome) 
 	}, nil
 }
 
-// modelEngines gives the configured model. Each repeat has a ledger of its own, so that none is answered with what another was told,
-// and an evaluation that was interrupted goes on where it was.
+// modelEngines gives the configured model. Every draft is a piece of work of its own, with its own budget. Each repeat has a part of
+// the ledger to itself: none is answered with what another was told, and an evaluation that was interrupted goes on where it was.
 func (a *App) modelEngines(ctx context.Context, r EvalRequest) ([]evals.DraftingEngine, func(*evals.Outcome) error, error) {
-	run, err := a.modelRun(ctx)
+	e, err := a.modelRun(ctx) // before the first record is read, to see that there is a model
 	if err != nil {
 		return nil, nil, err
 	}
 	price := model.Price{Prompt: model.CostOf(a.Settings.Model.PromptPrice), Completion: model.CostOf(a.Settings.Model.CompletionPrice)}
 	engine := evals.DraftingEngine{Name: string(EngineModel), Repeats: r.Repeats, Draft: func(ctx context.Context, q evals.DraftQuery) (evals.Drafted, error) {
+		run, err := a.modelRunWith(ctx, func(l model.Ledger) model.Ledger { return repeated{l, q.Repeat} })
+		if err != nil {
+			return evals.Drafted{}, err
+		}
 		d, err := evals.ModelledDraft(ctx, q, run)
 		d.CostUSD = float64(price.Of(d.Spent.Usage)) / 1e6
-		return d, err
+		return d, errors.Join(err, run.end(context.WithoutCancel(ctx), "eval: "+q.Case))
 	}}
 	return []evals.DraftingEngine{engine, evals.BuiltinDrafts()}, func(o *evals.Outcome) error {
-		o.Notes = append(o.Notes, "The model is "+run.names(model.Draft)+".")
-		return run.end(context.WithoutCancel(ctx), "eval: drafting")
+		o.Notes = append(o.Notes, "The model is "+e.names(model.Draft)+".")
+		return nil
 	}, nil
+}
+
+// repeated is a ledger of which every repeat sees its own calls only.
+type repeated struct {
+	model.Ledger
+	repeat int
+}
+
+// FindCall gives a call of this repeat.
+func (r repeated) FindCall(ctx context.Context, key string) (model.Call, bool, error) {
+	return r.Ledger.FindCall(ctx, r.key(key))
+}
+
+// KeepCall keeps a call of this repeat.
+func (r repeated) KeepCall(ctx context.Context, c model.Call) error {
+	c.Key = r.key(c.Key)
+	return r.Ledger.KeepCall(ctx, c)
+}
+
+// key is the usual one for the first time, so that a draft that was made before counts.
+func (r repeated) key(key string) string {
+	if r.repeat == 0 {
+		return key
+	}
+	return fmt.Sprintf("%s#%d", key, r.repeat)
 }

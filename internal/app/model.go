@@ -33,6 +33,11 @@ type modelRun struct {
 // modelRun begins a piece of work with the configured model. It is Unavailable when none is configured. Nothing but, at times, the list of models is asked
 // for before the first request.
 func (a *App) modelRun(ctx context.Context) (*modelRun, error) {
+	return a.modelRunWith(ctx, func(l model.Ledger) model.Ledger { return l })
+}
+
+// modelRunWith begins a piece of work with a ledger that is made of the one that is kept.
+func (a *App) modelRunWith(ctx context.Context, ledger func(model.Ledger) model.Ledger) (*modelRun, error) {
 	m := a.Settings.Model
 	if !m.Configured() {
 		return nil, fault.New(fault.Unavailable, "app.model", noModel, nameModel)
@@ -51,7 +56,7 @@ func (a *App) modelRun(ctx context.Context) (*modelRun, error) {
 	budget := model.NewBudget(e.model, limits, price, a.Now)
 	run := &modelRun{id: id, names: e.names, store: opened, now: a.Now}
 	run.Model = model.NewRecorder(model.NewRedactor(budget, m.HidesContacts()), model.RecorderConfig{
-		Ledger: opened, Run: id, Host: e.host, ModelOf: e.names, Price: price, Now: a.Now,
+		Ledger: ledger(opened), Run: id, Host: e.host, ModelOf: e.names, Price: price, Now: a.Now,
 	})
 	if a.Watch != nil {
 		run.Model = model.NewWatcher(run.Model, a.Watch, a.Now)
