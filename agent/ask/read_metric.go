@@ -112,15 +112,31 @@ func (v *vocabulary) fromSheet(s *agent.Version) {
 		}
 	}
 	for ref := range s.Matches() {
-		if term := ref.Match.Term; term != "" && (ref.Match.Outcome == semantic.Linked || ref.Match.Open()) {
+		if term := ref.Match.Term; term != "" && (ref.Match.Outcome == semantic.Linked || several(*ref.Match)) {
 			v.name(term, v.matchOf(*ref.Match), false)
 		}
 	}
 	for _, j := range s.Jargon {
-		if j.Match.Outcome == semantic.Linked || j.Match.Open() {
+		if j.Match.Outcome == semantic.Linked || several(j.Match) {
 			v.name(j.Heard, v.matchOf(j.Match), false)
 		}
 	}
+}
+
+// several reports whether words may mean several metrics.
+func several(m semantic.Match) bool {
+	return m.Outcome == semantic.Ambiguous || m.Outcome == semantic.Conflict
+}
+
+// owns reports whether a metric that words mean, or may mean, is one of the sheet.
+func (v *vocabulary) owns(m semantic.Match) bool {
+	if _, own := v.metrics[m.Metric]; own {
+		return true
+	}
+	return several(m) && slices.ContainsFunc(m.Choices(), func(c semantic.Candidate) bool {
+		_, own := v.metrics[c.Metric]
+		return own
+	})
 }
 
 // matchOf gives the match of a metric of the sheet afresh, and any other as the sheet has it.
@@ -197,7 +213,7 @@ func (v *vocabulary) nameAt(words []token, i int) (metricName, int) {
 
 // meant gives what a name means to a team: the candidate at home there, where the sheet left open which one is meant.
 func (v *vocabulary) meant(n metricName, team string) semantic.Match {
-	if !n.match.Open() || team == "" {
+	if !several(n.match) || team == "" {
 		return n.match
 	}
 	var at []semantic.Candidate
@@ -339,13 +355,13 @@ func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
 	}
 	m := &found[0]
 	from, to := m.from, m.to
-	for from > 0 && names(p.words[from-1].norm) {
+	for from > 0 && names(p.words[from-1].norm) && !p.words[from-1].comma {
 		from--
 	}
-	if w := p.words[max(0, from-1)].norm; from == m.from && from > 0 && m.Match.Open() && !edges[w] && !articles[w] && !questionWord[w] {
+	if w := p.words[max(0, from-1)].norm; from == m.from && from > 0 && several(m.Match) && !edges[w] && !articles[w] && !questionWord[w] {
 		from-- // shop churn: a word that many names have tells which one is meant
 	}
-	for to < len(p.words) && names(p.words[to].norm) {
+	for to < len(p.words) && names(p.words[to].norm) && !p.words[to-1].comma {
 		to++
 	}
 	said := false
@@ -359,7 +375,7 @@ func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wider.Outcome == semantic.Linked || m.partial && wider.Open() {
+	if wider.Outcome == semantic.Linked || m.partial && several(wider) {
 		return []mention{{Heard: Heard{Words: r.said(p.words[from:to]), Match: wider}, from: from, to: to}}, nil
 	}
 	return found, nil

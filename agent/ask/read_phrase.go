@@ -78,12 +78,18 @@ func phrasesOf(alternative string) [][]string {
 	if alternative[0] != '{' {
 		return [][]string{strings.Split(alternative, "_")}
 	}
-	var list [][]string
-	for phrase := range strings.SplitSeq(classes[strings.Trim(alternative, "{}")], "|") {
-		list = append(list, strings.Split(phrase, "_"))
-	}
-	return list
+	return classPhrases()[strings.Trim(alternative, "{}")]
 }
+
+var classPhrases = sync.OnceValue(func() map[string][][]string {
+	all := make(map[string][][]string, len(classes))
+	for name, phrases := range classes {
+		for phrase := range strings.SplitSeq(phrases, "|") {
+			all[name] = append(all[name], strings.Split(phrase, "_"))
+		}
+	}
+	return all
+})
 
 // matcher is a phrasing that is ready to be tried, with the words one of which must occur for it to fit.
 type matcher struct {

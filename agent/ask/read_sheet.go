@@ -270,7 +270,7 @@ func (r *reader) shared(p part, id string) (int, error) {
 	n := 0
 	for _, m := range vocab.mentions(p.words, r.q.Team) {
 		n += 2 * (m.to - m.from)
-		if m.partial {
+		if m.partial || !vocab.owns(m.Match) {
 			n--
 		}
 	}

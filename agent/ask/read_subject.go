@@ -380,7 +380,7 @@ func (r *reader) undecided(q *Query, p part) *Refusal {
 		return nil
 	}
 	for _, h := range q.Metrics {
-		if h.Match.Outcome != semantic.Ambiguous && h.Match.Outcome != semantic.Conflict {
+		if !several(h.Match) {
 			continue
 		}
 		why := refuse(Ambiguous, "", "Say which one is meant.")

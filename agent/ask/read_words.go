@@ -130,16 +130,19 @@ func appendTokens(tokens []token, text string, start, end int) []token {
 	if word == "" {
 		if n := len(tokens); n > 0 {
 			tokens[n-1].mark(whole)
+			tokens[n-1].comma = tokens[n-1].comma || whole == "-" || whole == "--"
 		}
 		return tokens
 	}
-	norm := strings.ToLower(strings.NewReplacer("\u2019", "'", "\u2018", "'", "`", "'").Replace(word))
+	norm := strings.ToLower(straightQuotes.Replace(word))
 	for w := range strings.FieldsSeq(expanded(norm)) {
 		tokens = append(tokens, token{norm: w, start: start, end: start + len(word), filler: askFillers[w]})
 	}
 	tokens[len(tokens)-1].mark(after)
 	return tokens
 }
+
+var straightQuotes = strings.NewReplacer("\u2019", "'", "\u2018", "'", "`", "'")
 
 func notOfWord(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && r != '%' && r != '$'
