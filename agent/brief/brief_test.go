@@ -283,7 +283,7 @@ func TestCustomersHearNothingInternal(t *testing.T) {
 		"half of them by June":                           false,
 		"at least forty percent":                         false,
 		"see https://example.com/plan":                   false,
-		"we guarantee it":                                  false,
+		"we guarantee it":                                false,
 		"bakery.on_time goes up":                         false,
 		"they say “go” to it":                            false,
 		"":                                               false,
