@@ -294,7 +294,7 @@ func (o offer) plan(r *reader, reply planned, builtin Plan) Plan {
 		if needsOne(q.Kind) && q.Sheet == "" && len(q.Metrics) == 0 || q.Kind == Value && len(q.Metrics) == 0 {
 			return builtin
 		}
-		if why := r.future(q, part{words: r.tokens, tokens: r.tokens, times: stretchesOf(q)}, place{}); why != nil {
+		if why := r.future(q, part{words: r.tokens, tokens: r.tokens, times: stretchesOf(q)}); why != nil {
 			return Plan{Refusal: why}
 		}
 		if !slices.ContainsFunc(plan.Queries, func(have Query) bool { return sameQuery(have, q) }) {
@@ -344,7 +344,7 @@ func needsOne(k Kind) bool {
 func ordersIn(left []string) []string {
 	var list []string
 	for _, words := range left {
-		if _, ok := orders(tokensOf(words)); ok {
+		if orders(tokensOf(words)) {
 			list = append(list, words)
 		}
 	}

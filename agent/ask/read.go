@@ -92,7 +92,7 @@ func (r *reader) readPart(p part) (partPlan, error) {
 		plan.idle = true
 		return plan, nil
 	}
-	if _, ok := orders(p.tokens); ok {
+	if orders(p.tokens) {
 		plan.refusal = instructed(p.tokens)
 		return plan, nil
 	}

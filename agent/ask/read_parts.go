@@ -83,8 +83,7 @@ func (r *reader) opensQuestion(i int) bool {
 	case "if", "whether":
 		return second != "" && third != ""
 	}
-	_, ordered := orders(r.tokens[i:])
-	return ordered && i+1 < len(r.tokens)
+	return i+1 < len(r.tokens) && orders(r.tokens[i:])
 }
 
 // opensNoun reports whether what follows "and" is the name of another thing to look up, and nothing else.

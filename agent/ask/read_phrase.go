@@ -48,20 +48,20 @@ var classes = map[string]string{
 func compiled(pattern string) []element {
 	var list []element
 	for word := range strings.FieldsSeq(pattern) {
-		switch {
-		case word == "^":
+		switch word {
+		case "^":
 			list = append(list, element{start: true})
 			continue
-		case word == "$":
+		case "$":
 			list = append(list, element{end: true})
 			continue
 		}
 		e := element{}
 		word, e.optional = strings.CutSuffix(word, "?")
-		switch {
-		case word[0] == '<':
+		switch word[0] {
+		case '<':
 			e.gap = int(word[1] - '0')
-		case word[0] == '$':
+		case '$':
 			e.slot = word[1]
 		default:
 			for alternative := range strings.SplitSeq(word, "|") {

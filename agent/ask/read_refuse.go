@@ -63,44 +63,44 @@ var commands = map[string]string{
 var commandObjects = wordSet(`the this that it all every everything our my your his her their a an them any each sheet gate guardrail decision review note metric metrics
 	reading readings definition audit previous prior as off on out to from into new table database system sql me us back up down yes no only with in instructions rules number numbers`)
 
-// orders reports whether a row of words asks for something to be done, by which verb.
-func orders(tokens []token) (verb string, ok bool) {
+// orders reports whether a row of words asks for something to be done.
+func orders(tokens []token) bool {
 	words := withoutFillers(tokens)
 	words = withoutLead(words, orderLeads)
 	if len(words) == 0 {
-		return "", false
+		return false
 	}
-	verb = words[0].norm
+	verb := words[0].norm
 	if _, known := commands[verb]; !known {
-		return "", false
+		return false
 	}
 	if len(words) == 1 {
-		return verb, !askingVerbs[verb] && verb != "open" && verb != "note" && verb != "log" && verb != "change"
+		return !askingVerbs[verb] && verb != "open" && verb != "note" && verb != "log" && verb != "change"
 	}
 	next := words[1].norm
 	switch verb {
 	case "change", "changes", "update", "updates":
 		if next == "in" || next == "since" || next == "of" || next == "from" || next == "me" || next == "us" || next == "on" {
-			return "", false
+			return false
 		}
 	case "open", "answer", "say", "call", "remind", "note", "close", "log":
 		if verb == "remind" && (next == "me" || next == "us") || verb == "open" && next != "the" && next != "a" && next != "this" ||
 			verb == "open" && len(words) > 2 && (alike(words[2].norm, "questions") || alike(words[2].norm, "points") || alike(words[2].norm, "issues")) ||
 			verb == "answer" && (next == "me" || next == "this") || verb == "call" && next == "me" {
-			return "", false
+			return false
 		}
 	case "stop", "continue", "kill":
 		if next == "or" {
-			return "", false
+			return false
 		}
 	case "lower", "raise", "drop", "correct", "clear", "set":
 		if next == "than" || next == "to" || next == "in" || next == "of" {
-			return "", false
+			return false
 		}
 	case "assume", "confirm":
-		return verb, next != "that" && next != "whether" && next != "if" && next != "we"
+		return next != "that" && next != "whether" && next != "if" && next != "we"
 	}
-	return verb, commandObjects[next] || !questionWord[next] && !words[0].query && hasImperativeShape(words)
+	return commandObjects[next] || !questionWord[next] && !words[0].query && hasImperativeShape(words)
 }
 
 // askingVerbs ask for an answer rather than for something to be done.

@@ -221,13 +221,12 @@ func (r *reader) fill(p part, at place, heard []mention, f fit, plan partPlan) (
 	if f.kind == Cause && r.bareWhy(p.words) {
 		q.Kind = r.whyOf()
 	}
-	subject := r.subjectOf(p, f, at, heard)
+	subject := r.subjectOf(p, f, at)
 	plan.premises = r.premises(p, heard)
 
 	why, err := r.needsMetrics(&q, p, at, heard, subject, f)
 	if err == nil && (why == nil || at.nothing) {
-		var none *Refusal
-		if none, err = r.needsSheet(&q, p, at, subject); none != nil {
+		if none := r.needsSheet(&q, p, at, subject); none != nil {
 			why = none
 		}
 	}
@@ -238,7 +237,7 @@ func (r *reader) fill(p part, at place, heard []mention, f fit, plan partPlan) (
 	if err := r.setTimes(&q, p, at); err != nil {
 		return plan, err
 	}
-	if why := r.future(q, p, at); why != nil {
+	if why := r.future(q, p); why != nil {
 		plan.refusal, plan.premises = why, nil
 		return plan, nil
 	}
@@ -276,16 +275,16 @@ func (r *reader) remember(q Query) {
 }
 
 // needsSheet sets the sheet of a query, and says why there is none where the kind needs one.
-func (r *reader) needsSheet(q *Query, p part, at place, subject []token) (*Refusal, error) {
+func (r *reader) needsSheet(q *Query, p part, at place, subject []token) *Refusal {
 	switch q.Kind {
 	case Bets:
-		return nil, nil
+		return nil
 	case Meaning:
 		q.Sheet = ""
 		if at.sheet != nil {
 			q.Sheet = at.id()
 		}
-		return nil, nil
+		return nil
 	case Decided, RuledOut, Said, Revisit, Open, Changed, Who:
 		if at.asked || at.named || r.about.Sheet != "" && at.id() == r.about.Sheet || len(subject) == 0 && q.Kind != Changed && at.sheet != nil {
 			q.Sheet = at.id()
@@ -295,27 +294,27 @@ func (r *reader) needsSheet(q *Query, p part, at place, subject []token) (*Refus
 		}
 		if q.Kind != Who || len(subject) > 0 || len(q.Metrics) > 0 || q.Sheet != "" {
 			if at.nothing && q.Kind != Said && q.Kind != Decided && q.Kind != Who {
-				return noSheet(), nil
+				return noSheet()
 			}
-			return nil, nil
+			return nil
 		}
 	default:
 		q.Sheet = at.id()
 	}
 	switch {
 	case q.Sheet != "":
-		return nil, nil
+		return nil
 	case len(q.Metrics) > 0:
-		return nil, nil // the metric says enough
+		return nil // the metric says enough
 	case at.nothing:
-		return noSheet(), nil
+		return noSheet()
 	case len(at.chosen) == 0:
-		return nil, nil
+		return nil
 	case r.about.Kind == Bets && containsAny(joined(p.words), " they ", " them ", " each "):
 		q.Kind = Bets
-		return nil, nil
+		return nil
 	}
-	return r.chooseSheet(p, at.chosen), nil
+	return r.chooseSheet(p, at.chosen)
 }
 
 func noSheet() *Refusal {
@@ -441,7 +440,7 @@ func dayOf(iso string) time.Time {
 }
 
 // future refuses what is about days that have not come. Gates, decisions and plans may be about them.
-func (r *reader) future(q Query, p part, at place) *Refusal {
+func (r *reader) future(q Query, p part) *Refusal {
 	switch q.Kind {
 	case Value, Compare, Moved, Cause, Changed, Working, Guardrail, Said:
 	default:
@@ -470,7 +469,7 @@ func (r *reader) setSubject(q *Query, p part, f fit, at place, subject []token) 
 	switch q.Kind {
 	case Said:
 		q.Person = r.personIn(p, f, at)
-		subject = withoutPerson(subject, q.Person, r)
+		subject = withoutPerson(subject, q.Person)
 		if len(subject) == 0 && containsAny(joined(p.words), " objection ", " objections ", " object ", " objected ", " disagree ", " disagreed ", " against ", " concerns ", " worried ", " dissent ", " pushback ", " doubts ", " reservations ", " opposed ") {
 			q.Subject = "objections"
 			return

@@ -11,7 +11,7 @@ import (
 )
 
 // subjectOf gives the words that a query is asked about, without times, the title of the sheet and what only leads to them.
-func (r *reader) subjectOf(p part, f fit, at place, heard []mention) []token {
+func (r *reader) subjectOf(p part, f fit, at place) []token {
 	slot := f.slots['s']
 	if f.kind == Cause {
 		slot = causeSlot(p.words)
@@ -502,7 +502,7 @@ func isNamed(words []token, name string) bool {
 }
 
 // withoutPerson takes the person out of a subject that is nothing else.
-func withoutPerson(subject []token, person string, r *reader) []token {
+func withoutPerson(subject []token, person string) []token {
 	if person == "" || len(subject) == 0 {
 		return subject
 	}
