@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 var published = map[string]string{
 	"alias-suggest/v1":      "sha256:2e3d36d6d51c02f52d97d26ae7f0097cc207a1d1c3e0dcacffc2b0d3fff28f61",
 	"ask-plan/v1":           "sha256:cd50dad4095ceebfa6209c7b4b8d0ee8d9f9924315d99ddb13558f56e72896ac",
+	"brief-words/v1":        "sha256:cc7acb16e256ef5a4be6697d04689307fd05a8545e9a21fb542ec25ff9893bab",
 	"decision-rationale/v1": "sha256:1f6a44d8d0da6e716872962a49320347b88b7a3aaa4669ce2f98fd9742dd4aeb",
 	"draft-compose/v1":      "sha256:e4cfd4c21769a6d4693bd61b3fe69af29b2d7bc3a96ecef27825c406c9f0dddb",
 	"draft-compose/v2":      "sha256:a527264441f6a560a2d6d37a473527e986c8f1047ec6ed0a4d2c60a602326188",
@@ -96,6 +97,13 @@ var values = map[string]map[string]any{
 		"Kinds":   []map[string]string{{"Kind": "moved", "Means": "what moved or did not"}, {"Kind": "who", "Means": "who owns something"}},
 		"Sheets":  []map[string]string{{"ID": "S1", "Name": "return labels"}},
 		"Metrics": []map[string]string{{"ID": "M1", "Name": "Labels used (returns.used)"}},
+	},
+	"brief-words/v1": {
+		"Fence": "~~~ 7c1e", "SmallWords": "a, an, the", "Reader": "an executive who decides and has two minutes", "Facts": []map[string]string{
+			{"ID": "F4", "Text": "the stage gate asks for at least 40% of Returns with a label by 20 March 2026"},
+		}, "Points": []map[string]string{
+			{"ID": "P1", "Section": "Stage gate", "Facts": "F4", "Text": "The gate asks for at least 40% of Returns with a label by 20 March 2026."},
+		},
 	},
 	"decision-rationale/v1": {
 		"Fence": "~~~ 7c1e", "SmallWords": "a, an, the", "Facts": []map[string]string{

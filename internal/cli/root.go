@@ -47,7 +47,7 @@ plumb drafts; people decide. Everything happens on this machine, without an acco
 		&cobra.Group{ID: groupCheck, Title: "Trust and care:"})
 	cmd.SetHelpCommand(helpCommand())
 	cmd.SetHelpCommandGroupID(groupCheck)
-	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.citeCommand(), s.searchCommand(), s.metricsCommand(), s.signalCommand(), s.signalsCommand(), s.reviewCommand(),
+	cmd.AddCommand(s.draftCommand(), s.transcriptCommand(), s.sheetCommand(), s.briefCommand(), s.citeCommand(), s.searchCommand(), s.metricsCommand(), s.signalCommand(), s.signalsCommand(), s.reviewCommand(),
 		s.askCommand(), s.decisionsCommand(), s.auditCommand(), s.runsCommand(), s.evalCommand(), s.doctorCommand(), s.versionCommand())
 	addCompletion(cmd)
 	return cmd
