@@ -10,6 +10,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/ask"
 	"github.com/plumbline-dev/plumb/agent/decision"
+	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/search"
@@ -31,8 +32,34 @@ func (a *App) Conversation(engine Engine) *Conversation {
 	return &Conversation{app: a, engine: engine, of: knowledge{app: a, inputs: map[inputKey]review.Input{}}}
 }
 
-// Ask answers a question. Without a moment it is asked about now; the sheet may be named by the beginning of its id.
-func (c *Conversation) Ask(ctx context.Context, q ask.Question) (ask.Answer, error) {
+// Ask answers a question. Without a moment it is asked about now; the sheet may be named by the beginning of its id. If said is
+// set, it is called with every sentence of an answer that a model puts in words, as soon as it stands, and with none of another.
+func (c *Conversation) Ask(ctx context.Context, q ask.Question, said func(fact.Sentence)) (ask.Answer, error) {
+	if c.engine != EngineModel {
+		return c.answer(ctx, q)
+	}
+	if !c.app.Settings.Model.Configured() {
+		answer, err := c.answer(ctx, q)
+		answer.Engine.FallbackReason = NoModel
+		return answer, err
+	}
+	q, err := c.settled(ctx, q)
+	if err != nil {
+		return ask.Answer{}, err
+	}
+	run, err := c.app.modelRun(ctx)
+	if err != nil {
+		return ask.Answer{}, err
+	}
+	answer, err := ask.AskWith(ctx, &c.of, q, run, said)
+	if ended := run.end(context.WithoutCancel(ctx), "a question"); err == nil {
+		err = ended
+	}
+	return answer, err
+}
+
+// answer is the answer of the builtin engine.
+func (c *Conversation) answer(ctx context.Context, q ask.Question) (ask.Answer, error) {
 	q, err := c.settled(ctx, q)
 	if err != nil {
 		return ask.Answer{}, err

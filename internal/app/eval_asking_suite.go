@@ -17,7 +17,7 @@ cause beyond what is known, no quote that nobody said, and no change of what is 
 back, figures are shown and nothing else.`,
 		run: func(a *App, ctx context.Context, r EvalRequest) (evals.Outcome, error) {
 			folder := r.casesOr("asking")
-			reports, err := a.EvalAsking(ctx, AskingEvalRequest{Cases: folder, Begin: func(a *App) Asker { return a.Conversation(EngineBuiltin).Ask }})
+			reports, err := a.EvalAsking(ctx, AskingEvalRequest{Cases: folder, Begin: func(a *App) Asker { return a.Conversation(EngineBuiltin).answer }})
 			if err != nil {
 				return evals.Outcome{}, err
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plumbline-dev/plumb/agent/ask"
+	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/internal/app"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/render"
@@ -93,11 +94,12 @@ func (q *asking) question(text string) ask.Question {
 
 // one answers one question. Words that may mean several things need a person, who is not there with --no-input.
 func (q *asking) one(ctx context.Context, question ask.Question) (ask.Answer, error) {
-	a, err := q.with.Ask(ctx, question)
+	stream := q.stream()
+	a, err := q.with.Ask(ctx, question, stream.say)
 	if err != nil {
 		return a, err
 	}
-	if err := q.show(a); err != nil {
+	if err := q.show(a, stream.said); err != nil {
 		return a, err
 	}
 	if q.session.noInput && a.Answer.Outcome != ask.Answered && a.Answer.Reason == ask.Ambiguous {
@@ -106,16 +108,41 @@ func (q *asking) one(ctx context.Context, question ask.Question) (ask.Answer, er
 	return a, nil
 }
 
-func (q *asking) show(a ask.Answer) error {
+// show writes an answer, of which so many sentences were written already.
+func (q *asking) show(a ask.Answer, said int) error {
 	if q.asJSON {
 		return q.session.printJSON(a)
 	}
+	q.session.tellEngine(a.Engine)
+	return render.AnswerTerminal(q.session.out, a, said, q.view())
+}
+
+func (q *asking) view() render.TerminalOptions {
 	view := q.session.view()
 	if q.facts {
 		view.Evidence = render.EvidenceFull
 	}
-	q.session.tellEngine(a.Engine)
-	return render.AnswerTerminal(q.session.out, a, view)
+	return view
+}
+
+// answerStream writes the sentences of an answer as a model finishes them, where a person waits for them.
+type answerStream struct {
+	say  func(fact.Sentence) // nil where nobody waits
+	said int
+}
+
+func (q *asking) stream() *answerStream {
+	a := &answerStream{}
+	if _, isTerminal := terminalWidth(q.session.env.Stdout); !isTerminal || q.asJSON {
+		return a
+	}
+	view := q.view()
+	a.say = func(s fact.Sentence) {
+		q.session.clearProgress()
+		_ = render.AnswerSentence(q.session.out, s, a.said, view) // what fails to be written, the output remembers
+		a.said++
+	}
+	return a
 }
 
 // each answers the questions of standard input, a line each. They are not a conversation: each stands for itself.

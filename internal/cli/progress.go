@@ -30,7 +30,15 @@ func (s *session) watch() func(model.Progress) {
 	if kind := s.env.Getenv("TERM"); !ok || kind == "dumb" || kind == "" {
 		return nil
 	}
-	return (&progress{out: s.env.Stderr, width: width}).tell
+	s.progress = &progress{out: s.env.Stderr, width: width}
+	return s.progress.tell
+}
+
+// clearProgress takes the line of the progress away, so that something else can be written in its place.
+func (s *session) clearProgress() {
+	if s.progress != nil {
+		s.progress.write("")
+	}
 }
 
 func (p *progress) tell(now model.Progress) {

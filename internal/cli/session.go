@@ -22,6 +22,8 @@ type session struct {
 	noInput bool      // --no-input
 	begun   bool      // whether a command was found and called rightly
 	opened  *app.App
+
+	progress *progress // of a model that is waited for; nil where nobody looks
 }
 
 func newSession(ctx context.Context, env Env) *session {

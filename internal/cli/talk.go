@@ -25,10 +25,11 @@ const mostTyped = 4096
 // talk begins to read lines. It reports false when nobody is there to type them: standard input is no terminal, there is no
 // screen, or --no-input was given.
 func (s *session) talk() (*talk, bool) {
-	if s.noInput || !isTerminal(s.env.Stdin) || !isTerminal(s.env.Stderr) {
+	keyboard, ok := s.env.Stdin.(*os.File)
+	if s.noInput || !ok || !isTerminal(keyboard) || !isTerminal(s.env.Stderr) {
 		return nil, false
 	}
-	t := &talk{keyboard: s.env.Stdin.(*os.File), screen: s.env.Stderr}
+	t := &talk{keyboard: keyboard, screen: s.env.Stderr}
 	t.lines = term.NewTerminal(struct {
 		io.Reader
 		io.Writer
