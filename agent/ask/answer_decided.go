@@ -196,14 +196,14 @@ func (p *piece) sayDecision(e decision.Entry, first bool) {
 		section = SectionAnswer
 	}
 	on := fact.Day(isoDay(e.Date))
-	text := fmt.Sprintf("On %s it was decided: %s", on, what)
+	text := fmt.Sprintf("Decided on %s: %s", on, what)
 	switch {
 	case e.State == agent.StateRejected:
 		text = fmt.Sprintf("Nothing of the kind was decided: a draft of %s was turned down, %s", on, what)
 	case rankOf(e) == 2:
 		text = fmt.Sprintf("A decision of %s is drafted and not approved: %s", on, what)
 	case e.Approval != nil && e.Approval.By.Name != "":
-		text = fmt.Sprintf("On %s it was decided, and approved by %s: %s", on, q.name(e.Approval.By.Name), what)
+		text = fmt.Sprintf("Decided on %s, approved by %s: %s", on, q.name(e.Approval.By.Name), what)
 	}
 	text = strings.TrimSuffix(text, ".") + " (" + e.ID + ")"
 	if e.ReplacedBy != "" {

@@ -99,7 +99,7 @@ func (p *piece) define(m semantic.Metric, b *bet) {
 
 // stopped ends a sentence that a quotation may have ended already.
 func stopped(text string) string {
-	if strings.HasSuffix(text, ".”") || strings.HasSuffix(text, ".") {
+	if strings.HasSuffix(text, ".”") || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
 		return text
 	}
 	return text + "."

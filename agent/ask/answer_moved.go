@@ -210,8 +210,10 @@ func (p *piece) sayUnjudged(b *bet, s review.Signal) {
 		text += ": " + s.Verdict.Reason
 	}
 	p.cited = []string{p.desk.add(fact.Fact{Text: clause(text), Metric: s.Metric, Name: s.Name, Formula: "check of the data"})}
-	p.refuse(reason, text+".", settle)
-	p.sayNewest(b, s.Metric)
+	p.refuse(reason, stopped(text), settle)
+	if reason != BadData { // what cannot be believed is not repeated
+		p.sayNewest(b, s.Metric)
+	}
 	p.sayRestated(b, s)
 }
 

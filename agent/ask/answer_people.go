@@ -231,6 +231,9 @@ func (d *desk) said(ctx context.Context, query Query, b *bet) (*piece, error) {
 	if subject == "" && query.Person == "" {
 		return d.refused(Refusal{Reason: Unclear, Text: "It is not clear what people are asked to have said something about.", WouldSettle: "Name it, such as: what did people say about corrections?"}), nil
 	}
+	if b != nil && p.sayNamedFields(b, subject) {
+		return p, nil
+	}
 	if err := p.find(ctx, subject, query.Person, query.Sheet); err != nil {
 		return nil, err
 	}
@@ -247,6 +250,39 @@ func (d *desk) said(ctx context.Context, query Query, b *bet) (*piece, error) {
 	}
 	p.howSure("these are the exact words of the record; what was not recorded is not known")
 	return p, nil
+}
+
+// sayNamedFields quotes the fields of a sheet that a subject names, such as its objections; it reports whether it names some.
+func (p *piece) sayNamedFields(b *bet, subject string) bool {
+	words := contentOf(subject)
+	if len(words) == 0 || len(words) > 2 {
+		return false
+	}
+	f := &b.sheet().Fields
+	for _, list := range []struct {
+		word, lead, none string
+		fields           []agent.Field
+	}{
+		{"objections", "Objection", "The meeting raised no objection that is on record.", f.Objections},
+		{"dependencies", "Needed", "Nothing is on record as needed from others.", f.Dependencies},
+		{"dependency", "Needed", "Nothing is on record as needed from others.", f.Dependencies},
+		{"tradeoffs", "Trade-off", "No trade-off is on record.", f.TradeOffs},
+		{"cadence", "When it is looked at", "The meeting did not say when it is looked at.", []agent.Field{f.Cadence}},
+	} {
+		if !slices.ContainsFunc(words, func(w string) bool { return sameWord(w, list.word) }) {
+			continue
+		}
+		for i := range list.fields {
+			if len(p.sentences) < mostQuotes && list.fields[i].Filled() {
+				p.sayField(SectionAnswer, list.lead, b, &list.fields[i])
+			}
+		}
+		if len(p.sentences) == 0 {
+			p.refuse(NotStated, list.none, "Ask the owner, and write it down: plumb sheet edit "+b.review.Sheet+".")
+		}
+		return true
+	}
+	return false
 }
 
 // find quotes what was said about a subject, by one person or, with "", by anybody.

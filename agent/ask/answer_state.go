@@ -169,7 +169,9 @@ func (p *piece) sureOfGate(b *bet) {
 		why = "other things may have changed at the time of the start, too"
 	}
 	switch b.review.Gate.State {
-	case signal.GatePassed, signal.GateFailed, signal.GateInconclusive:
+	case signal.GateFailed:
+		p.howSure("what was read does not reach the threshold, which takes no test to see; " + why)
+	case signal.GatePassed, signal.GateInconclusive:
 		text := "the gate is one test, which noise alone passes in 5 of 100 cases"
 		p.howSure(text+"; "+why, p.desk.add(fact.Fact{Text: text, Value: 5, Formula: "level of the test of the gate"}))
 	case signal.GateNotDue, signal.GateUnknown:
@@ -186,7 +188,9 @@ func (d *desk) gate(_ context.Context, _ Query, b *bet) (*piece, error) {
 		reason, settle := d.unknownGate(b)
 		p.refuseWith(reason, "The gate cannot be told.", settle, b)
 		p.standing(b)
-		p.sayNewest(b, g.Metric)
+		if reason != BadData {
+			p.sayNewest(b, g.Metric)
+		}
 		return p, nil
 	}
 	p.sayGate(SectionAnswer, b)
@@ -359,7 +363,9 @@ func (d *desk) guardrail(_ context.Context, _ Query, b *bet) (*piece, error) {
 		}
 		p.refuse(reason, text, settle)
 		p.say(SectionFacts, "Unknown is not ok: nobody can say that users are protected meanwhile.")
-		p.sayNewest(b, g.Metric)
+		if reason != BadData {
+			p.sayNewest(b, g.Metric)
+		}
 		return p, nil
 	}
 	p.sayGuardrail(SectionAnswer, b)

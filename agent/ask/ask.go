@@ -283,7 +283,8 @@ func (d *desk) sentences(parts []*piece) []fact.Sentence {
 	out := []fact.Sentence{}
 	for i, n := range taken {
 		for _, s := range said[i][:n] {
-			if !slices.ContainsFunc(out, func(o fact.Sentence) bool { return o.Text == s.Text }) {
+			said := strings.TrimSuffix(s.Text, ".")
+			if !slices.ContainsFunc(out, func(o fact.Sentence) bool { return strings.HasPrefix(o.Text, said) }) {
 				out = append(out, s)
 			}
 		}
