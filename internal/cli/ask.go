@@ -32,9 +32,9 @@ func (s *session) askCommand() *cobra.Command {
 		Short:   "Answer a question from what is kept: is the mechanism working?",
 		GroupID: groupNumbers,
 		Long: `Answers a question in a few sentences from sheets, definitions, readings, reviews, decisions and transcripts: the
-answer, the facts that it rests on with their dates, how sure it is, and what would settle it where it cannot be told. The
-numbers are those of the weekly note of the same day. It claims no cause that the readings cannot show, forecasts nothing,
-and changes nothing.
+answer, the facts that it rests on with their dates, how sure it is, and what would settle it where it cannot be told.
+The numbers are those of the weekly note of the same day. It claims no cause that the readings cannot show, forecasts
+nothing, and changes nothing.
 
 Ask whether the mechanism is working, what moved or did not and since when, how the gate and the guardrail stand and what
 it would take, what a metric means and how teams differ, what was decided, ruled out or said about something and by whom,
