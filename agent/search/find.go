@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/nearest"
@@ -25,7 +26,7 @@ func (x *Index) Find(ctx context.Context, q Query, m *Meaning) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := x.store.SearchPosition(ctx)
+	p, err := x.position(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +48,9 @@ func (q Query) read(v *vocabulary) (wanted, error) {
 	}
 	if q.Limit < 0 || q.Limit > mostHits {
 		return wanted{}, fault.Newf(fault.Usage, opFind, "%d is no number of hits", q.Limit).Do("Ask for 1 to %d.", mostHits)
+	}
+	if named := q.Sheet + q.Speaker; !utf8.ValidString(named) || strings.ContainsRune(named, 0) {
+		return wanted{}, fault.New(fault.Usage, opFind, "the sheet or the speaker is not plain text", "Type it again; something invisible may have been pasted along with it.")
 	}
 	return read(v, q.Text)
 }

@@ -11,6 +11,7 @@ import (
 type Index struct {
 	store Store
 	words *vocabulary
+	found *Position // where the index stood when it was caught up just now; nil when that is to be asked
 }
 
 // New gives the index that a store keeps.
@@ -26,6 +27,7 @@ func (x *Index) CatchUp(ctx context.Context, progress func(done, total int64)) e
 	for {
 		p, err := x.store.SearchPosition(ctx)
 		if err != nil || p.Current() {
+			x.found = &p
 			return err
 		}
 		var done State
@@ -54,6 +56,15 @@ func (x *Index) Rebuild(ctx context.Context, progress func(done, total int64)) e
 		return err
 	}
 	return x.CatchUp(ctx, progress)
+}
+
+// position says where the index stands, without asking again right after it was caught up.
+func (x *Index) position(ctx context.Context) (Position, error) {
+	if found := x.found; found != nil {
+		x.found = nil
+		return *found, nil
+	}
+	return x.store.SearchPosition(ctx)
 }
 
 // takeIn takes in one portion.

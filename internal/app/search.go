@@ -13,6 +13,11 @@ import (
 // before. Where a model for meanings is configured and has read the passages, they are found by their meaning as well; one that
 // does not answer in time is left out, with a warning. Where nothing was ever kept, nothing is found, and no database is made.
 func (a *App) Search(ctx context.Context, q search.Query) ([]search.Hit, error) {
+	return a.SearchTelling(ctx, q, nil)
+}
+
+// SearchTelling does what Search does. progress hears up to which entry of the log, of how many, the index has come.
+func (a *App) SearchTelling(ctx context.Context, q search.Query, progress func(done, total int64)) ([]search.Hit, error) {
 	if err := q.Check(); err != nil || !a.kept() {
 		return []search.Hit{}, err
 	}
@@ -20,10 +25,10 @@ func (a *App) Search(ctx context.Context, q search.Query) ([]search.Hit, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := a.CatchUpSearch(ctx, nil); err != nil {
+	index := search.New(opened)
+	if err := a.catchUp(ctx, opened, index, progress); err != nil {
 		return nil, err
 	}
-	index := search.New(opened)
 	m, err := a.meaning(ctx, opened)
 	if err != nil {
 		return nil, err
@@ -45,25 +50,17 @@ func (a *App) Search(ctx context.Context, q search.Query) ([]search.Hit, error) 
 	return hits, err
 }
 
-// CatchUpSearch takes in what was kept since the last search, as a search does by itself. progress, unless nil, hears up to
-// which entry of the log, of how many, the index has come. In a database that somebody else writes to, or that may not be written
+// catchUp takes in what was kept since the last search. In a database that somebody else writes to, or that may not be written
 // to, the index stays behind, and a warning says so.
-func (a *App) CatchUpSearch(ctx context.Context, progress func(done, total int64)) error {
-	if !a.kept() {
-		return nil
-	}
-	opened, err := a.openStore(ctx)
-	if err != nil {
-		return err
-	}
-	index, some := search.New(opened), false
-	err = index.CatchUp(ctx, func(done, total int64) {
+func (a *App) catchUp(ctx context.Context, s *store.Store, index *search.Index, progress func(done, total int64)) error {
+	some := false
+	err := index.CatchUp(ctx, func(done, total int64) {
 		if some = true; progress != nil {
 			progress(done, total)
 		}
 	})
 	if err == nil && some {
-		err = a.placeVectors(ctx, opened, index)
+		err = a.placeVectors(ctx, s, index)
 	}
 	if fault.Is(err, fault.Unavailable) && ctx.Err() == nil {
 		a.Log.LogAttrs(ctx, slog.LevelWarn, "what was kept last is not searched: the index cannot be brought up to date", slog.String("reason", err.Error()))

@@ -58,10 +58,12 @@ anew from what is kept; alone, it does nothing else.`,
 			if q, err = s.searchQuery(cmd, q, args, kinds, day, len(args) == 0); err != nil {
 				return err
 			}
-			if err := s.catchUpSearch(cmd, a, reindex, asJSON, len(args) == 0); err != nil || len(args) == 0 {
-				return err
+			if reindex {
+				if err := s.reindexSearch(cmd, a, asJSON, len(args) == 0); err != nil || len(args) == 0 {
+					return err
+				}
 			}
-			hits, err := a.Search(cmd.Context(), q)
+			hits, err := a.SearchTelling(cmd.Context(), q, s.tellTaken(takenIn, asJSON))
 			if err != nil {
 				return err
 			}
@@ -126,14 +128,11 @@ func (s *session) searchQuery(cmd *cobra.Command, q search.Query, args, kinds []
 	return q, err
 }
 
-// catchUpSearch brings the index up to date, or makes it anew and says what that took, and shows how far it has come to
-// whoever waits.
-func (s *session) catchUpSearch(cmd *cobra.Command, a *app.App, anew, asJSON, alone bool) error {
-	taken := s.tellTaken("acts taken in", asJSON)
-	if !anew {
-		return a.CatchUpSearch(cmd.Context(), taken)
-	}
-	done, err := a.ReindexSearch(cmd.Context(), taken, s.tellTaken("passages read by the model", asJSON))
+const takenIn = "acts taken in"
+
+// reindexSearch makes the index anew, and says what that took where nothing else is asked for.
+func (s *session) reindexSearch(cmd *cobra.Command, a *app.App, asJSON, alone bool) error {
+	done, err := a.ReindexSearch(cmd.Context(), s.tellTaken(takenIn, asJSON), s.tellTaken("passages read by the model", asJSON))
 	if err != nil || !alone {
 		return err
 	}

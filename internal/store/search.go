@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,7 @@ func searchPosition(ctx context.Context, q querier) (search.Position, error) {
 // Postings gives what each segment has kept under each of the terms, in the order of the segments.
 func (s *Store) Postings(ctx context.Context, terms []string) (map[string][][]byte, error) {
 	found := make(map[string][][]byte, len(terms))
-	err := inBatches(terms, func(part []string) error {
+	err := inLookups(terms, func(part []string) error {
 		return s.each(ctx, "store.postings", func(row scanner) error {
 			var term string
 			var kept []byte
@@ -47,6 +48,19 @@ func (s *Store) Postings(ctx context.Context, terms []string) (map[string][][]by
 		}, `SELECT term, postings FROM search_terms WHERE term IN (`+placeholders(1, len(part))+`) ORDER BY term, segment`, anys(part)...)
 	})
 	return found, err
+}
+
+// lookedUp is how many passages one statement looks up: a search looks up few times as many, and the way to a server is long.
+const lookedUp = 200
+
+// inLookups gives a list to do, part by part, until it fails.
+func inLookups[T any](list []T, do func(part []T) error) error {
+	for part := range slices.Chunk(list, lookedUp) {
+		if err := do(part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func anys[T any](list []T) []any {
@@ -77,7 +91,7 @@ const passageColumns = `number, document, kind, id, part, title, text, state, at
 // Passages gives those of the passages with the given numbers that are there and were kept by a moment; by a zero time, all.
 func (s *Store) Passages(ctx context.Context, numbers []int64, by time.Time) ([]search.Row, error) {
 	var rows []search.Row
-	err := inBatches(numbers, func(part []int64) error {
+	err := inLookups(numbers, func(part []int64) error {
 		query, args := `SELECT `+passageColumns+` FROM search_passages WHERE number IN (`+placeholders(1, len(part))+`)`, anys(part)
 		if !by.IsZero() {
 			query, args = query+` AND at <= `+placeholders(len(args)+1, 1), append(args, micros(by))

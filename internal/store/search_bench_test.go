@@ -1,6 +1,9 @@
 package store_test
 
 import (
+	"context"
+	"hash/crc64"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -8,6 +11,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/search"
 	"github.com/plumbline-dev/plumb/internal/store"
 	"github.com/plumbline-dev/plumb/internal/store/storetest"
+	"github.com/plumbline-dev/plumb/semantic"
 )
 
 // BenchmarkSearch looks for things in a big store, with everything that one search does, and takes such a store in.
@@ -44,5 +48,37 @@ func BenchmarkSearch(b *testing.B) {
 				}
 			})
 		}
+		b.Run("meaning", func(b *testing.B) {
+			x, m := search.New(s), &search.Meaning{Embedder: blur{}, Vectors: s}
+			_, err := x.Embed(b.Context(), m, true, nil)
+			require.NoError(b, err)
+			for b.Loop() {
+				hits, err := x.Find(b.Context(), search.Query{Text: "refund invoice"}, m)
+				require.NoError(b, err)
+				require.NotEmpty(b, hits)
+			}
+		})
 	})
+}
+
+// blur is a model of usual size to which a text is one of many directions.
+type blur struct{}
+
+// Model implements semantic.Embedder.
+func (blur) Model() semantic.EmbeddingModel {
+	return semantic.EmbeddingModel{ID: "test/blur", Dimensions: 384}
+}
+
+// Embed implements semantic.Embedder.
+func (blur) Embed(_ context.Context, texts []string) ([][]float32, error) {
+	out := make([][]float32, len(texts))
+	for i, text := range texts {
+		chance := rand.New(rand.NewPCG(crc64.Checksum([]byte(text), crc64.MakeTable(crc64.ISO)), 1))
+		out[i] = make([]float32, 384)
+		for d := range out[i] {
+			out[i][d] = float32(chance.NormFloat64())
+		}
+		out[i] = semantic.Unit(out[i])
+	}
+	return out, nil
 }

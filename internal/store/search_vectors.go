@@ -9,7 +9,7 @@ import (
 // Hashes gives the hashes of the texts of those of the passages with the given numbers that are there, by number.
 func (s *Store) Hashes(ctx context.Context, numbers []int64) (map[int64]string, error) {
 	found := make(map[int64]string, len(numbers))
-	return found, inBatches(numbers, func(part []int64) error {
+	return found, inLookups(numbers, func(part []int64) error {
 		return s.each(ctx, "store.hashes", func(row scanner) error {
 			var number int64
 			var text string
@@ -37,7 +37,7 @@ func (s *Store) Signatures(ctx context.Context, model string) (map[int64][]byte,
 // VectorsOf gives the vectors of a model with the given keys, as far as they are there.
 func (s *Store) VectorsOf(ctx context.Context, model string, keys []string) (map[string][]float32, error) {
 	found := make(map[string][]float32, len(keys))
-	return found, inBatches(keys, func(part []string) error {
+	return found, inLookups(keys, func(part []string) error {
 		return s.each(ctx, "store.vectors_of", func(row scanner) error {
 			v, err := scanVector(row)
 			if err == nil && v.Values != nil {

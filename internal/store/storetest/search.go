@@ -331,6 +331,8 @@ func searchRefused(t *testing.T, s Store) {
 	for _, text := range []string{`"`, `a"b`, "*", "x*", "NEAR(", "a OR", "col:x", "'; DROP TABLE audit; --", "\\", "a\x00b", "\xff x"} {
 		q := search.Query{Text: text + " x", Speaker: text + " x", Sheet: text}
 		if strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
+			_, err := x.Find(t.Context(), q, nil)
+			refused(t, err, fault.Usage)
 			q.Speaker, q.Sheet = "", ""
 		}
 		hits, err := x.Find(t.Context(), q, nil)
