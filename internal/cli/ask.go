@@ -36,7 +36,7 @@ answer, the facts that it rests on with their dates, how sure it is, and what wo
 The numbers are those of the weekly note of the same day. It claims no cause that the readings cannot show, forecasts
 nothing, and changes nothing.
 
-Ask whether the mechanism is working, what moved or did not and since when, how the gate and the guardrail stand and what
+Ask whether the mechanism is working, what moved or did not and since when, how gate and guardrail stand and what
 it would take, what a metric means and how teams differ, what was decided, ruled out or said about something and by whom,
 what changed since last week, how two weeks compare, which questions are open, what to prepare for the review.
 
