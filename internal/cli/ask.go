@@ -36,13 +36,13 @@ answer, the facts that it rests on with their dates, how sure it is, and what wo
 The numbers are those of the weekly note of the same day. It claims no cause that the readings cannot show, forecasts
 nothing, and changes nothing.
 
-Ask whether the mechanism is working, what moved or did not and since when, how gate and guardrail stand and what
-it would take, what a metric means and how teams differ, what was decided, ruled out or said about something and by whom,
-what changed since last week, how two weeks compare, which questions are open, what to prepare for the review.
+Ask whether the mechanism is working, what moved or did not and since when, how gate and guardrail stand and what it
+would take, what a metric means and how teams differ, what was decided, ruled out or said about something and by
+whom, what changed since last week, how two weeks compare, which questions are open, what to prepare for the review.
 
-Without a question it is a conversation: what was asked before counts for "and the guardrail?". From a file or a pipe it
-takes a question a line. A question that may mean several things is answered with the choices; with --no-input the exit
-code is 4 then.`,
+Without a question it is a conversation: what was asked before counts for "and the guardrail?". From a file or a
+pipe it takes a question a line. A question that may mean several things is answered with the choices; with --no-
+input the exit code is 4 then.`,
 		Example: `  plumb ask "is the mechanism working?"
   plumb ask what did we rule out, and why --sheet s-1e7k3m9
   plumb ask "what moved since last week?" --as-of 2026-04-09 --facts
