@@ -256,7 +256,9 @@ func (p *piece) sayRestated(b *bet, s review.Signal) {
 func unlinked(h Heard) *Refusal {
 	switch h.Match.Outcome {
 	case semantic.Linked:
-		return nil
+		if h.Match.Metric != "" {
+			return nil
+		}
 	case semantic.Ambiguous, semantic.Conflict:
 		r := &Refusal{Reason: Ambiguous, Text: "The name may mean several metrics here.", WouldSettle: "Say which one is meant, by its name or its id.", Choices: []Choice{}}
 		for _, c := range h.Match.Choices() {
@@ -280,7 +282,7 @@ func (d *desk) cause(ctx context.Context, query Query, b *bet) (*piece, error) {
 		}
 	}
 	if metric == "" {
-		return d.refused(Refusal{Reason: NotOnRecord, Text: "No metric of the sheet stands out from noise; there is nothing to ask why of.", WouldSettle: "Ask again once something moved: plumb signals fetch."}), nil
+		return d.nothingToExplain(ctx, b)
 	}
 	of, err := d.about(ctx, b, metric)
 	if err != nil {
@@ -293,7 +295,7 @@ func (d *desk) cause(ctx context.Context, query Query, b *bet) (*piece, error) {
 	case !ok:
 		return d.refused(Refusal{Reason: NoReading}), nil
 	case s.Verdict.Outcome == signal.NoChangeDetected:
-		p.say(SectionAnswer, "No change beyond noise is seen in "+s.NameIn()+"; there is nothing to ask why of.", d.cite(of, of.review.FactsOf(metric).Newest)...)
+		p.say(SectionAnswer, "No change beyond noise is seen in "+s.NameIn()+"; there is no move to look into.", d.cite(of, of.review.FactsOf(metric).Newest)...)
 		p.sayNewest(of, metric)
 		p.sayShiftOf(of, s)
 		p.howSure("a small shift may hide in the noise")
@@ -324,6 +326,21 @@ func (d *desk) cause(ctx context.Context, query Query, b *bet) (*piece, error) {
 		move.sentences[i].Text = strings.Replace(move.sentences[i].Text, "; "+whyWords(s.Evidence), "", 1)
 	}
 	p.sentences = slices.Insert(p.sentences, 0, move.sentences...)
+	return p, nil
+}
+
+// nothingToExplain answers for a sheet of which no metric moved; what was noted meanwhile is named all the same.
+func (d *desk) nothingToExplain(ctx context.Context, b *bet) (*piece, error) {
+	p := d.part()
+	if b == nil || len(b.review.Signals) == 0 {
+		return d.refused(Refusal{Reason: NotOnRecord, Text: "Nothing is on record that moved.", WouldSettle: "Name the metric that is meant."}), nil
+	}
+	p.readings = b
+	p.say(SectionAnswer, "No metric of the sheet stands out from noise; there is no move to look into.")
+	if err := p.sayEvents(ctx, b, b.review.Signals[0]); err != nil {
+		return nil, err
+	}
+	p.howSure("a small shift may hide in the noise")
 	return p, nil
 }
 

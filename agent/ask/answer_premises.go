@@ -6,6 +6,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
+	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
 // premises contradicts what a question takes for granted and facts say otherwise, and says so where nobody can tell.
@@ -24,6 +25,9 @@ func (d *desk) premises(ctx context.Context, plan Plan, about []*bet) ([]*piece,
 				continue
 			}
 			of, err := d.about(ctx, b, premise.Metric)
+			if fault.Is(err, fault.NotFound) {
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -244,5 +245,21 @@ func TestAnEmptyStoreHasNoSheet(t *testing.T) {
 		a := answered(t, nothing(), Question{Text: "?", AsOf: april9}, Plan{Queries: []Query{{Kind: kind}}})
 		require.Equal(t, NoSheet, a.Answer.Reason, kind)
 		require.Empty(t, a.Facts)
+	}
+}
+
+// TestAnswersToAnyPlan is a part of what FuzzAnswers tries, for every run of the tests.
+func TestAnswersToAnyPlan(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	r := rand.New(rand.NewPCG(7, 7))
+	for range 40 {
+		shape := make([]byte, 60)
+		for i := range shape {
+			shape[i] = byte(r.IntN(256))
+		}
+		words := poison[r.IntN(len(poison))]
+		plan, asOf := planOf(shape, words, words)
+		tried(t, k, Question{Text: words, AsOf: asOf}, plan)
 	}
 }

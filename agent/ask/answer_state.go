@@ -199,6 +199,9 @@ func (d *desk) gate(_ context.Context, _ Query, b *bet) (*piece, error) {
 		p.sayWhatItTakes(b)
 	} else {
 		p.sayMargin(b)
+		if due := factOf(b, g.Metric, "end of the period that the date"); due.ID != "" {
+			p.say(SectionFacts, "The gate was due on "+dayWords(due.Period)+".", d.cite(b, due.ID)...)
+		}
 	}
 	p.sayExtensions(b)
 	if f := &b.sheet().Fields.Gate.Otherwise; f.Filled() {

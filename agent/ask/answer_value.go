@@ -165,6 +165,10 @@ func (p *piece) sayValue(m measured, periods []Span) {
 	}
 	for _, span := range periods {
 		if points := m.in(span); len(points) > 0 {
+			if unbelievable(m.signal, points) {
+				p.sayUnjudged(m.of, m.signal)
+				continue
+			}
 			f := p.stand(m, points)
 			p.say(SectionAnswer, f.Text+".", f.ID)
 			p.sayChanged(m, points)
@@ -178,6 +182,13 @@ func (p *piece) sayValue(m measured, periods []Span) {
 		p.say(SectionOpen, p.refusal.Text, p.cited...)
 		p.refusal = nil
 	}
+}
+
+// unbelievable reports whether something is wrong with the values of some periods.
+func unbelievable(s review.Signal, points []signal.PointView) bool {
+	return slices.ContainsFunc(s.Checks, func(c signal.Check) bool {
+		return c.Severity == signal.Block && c.Code != signal.Late && (c.Period == "" || points[len(points)-1].Period >= c.Period)
+	})
 }
 
 // sayNow says what a metric is by its newest complete reading.

@@ -124,7 +124,11 @@ func (d *desk) answer(ctx context.Context, query Query, b *bet) (*piece, error) 
 	if !known {
 		return d.refused(Refusal{Reason: Unclear}), nil
 	}
-	return a.answer(d, ctx, query, b)
+	p, err := a.answer(d, ctx, query, b)
+	if fault.Is(err, fault.NotFound) { // a metric that was defined once, or never
+		return d.refused(Refusal{Reason: UnknownName}), nil
+	}
+	return p, err
 }
 
 // betOf finds the sheet that a query is about. A query that needs one and does not say which is refused unless there is only
