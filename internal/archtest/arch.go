@@ -117,7 +117,7 @@ var Rules = []Rule{
 	{
 		Why:   "a command line shows; what it shows comes through internal/app",
 		Of:    []string{"internal/cli"},
-		Only:  []string{"agent", "agent/ask", "agent/decision", "agent/glossary", "agent/model", "agent/proposals", "agent/readings", "agent/register", "agent/review", "agent/search", "semantic", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/plainfile", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
+		Only:  []string{"agent", "agent/ask", "agent/decision", "agent/fact", "agent/glossary", "agent/model", "agent/proposals", "agent/readings", "agent/register", "agent/review", "agent/search", "semantic", "internal/app", "internal/config", "internal/fault", "internal/nearest", "internal/plainfile", "internal/render", "!github.com/spf13/cobra", "!github.com/spf13/pflag", "!golang.org/x/term", "!github.com/mattn/go-runewidth"},
 		Never: []string{"internal/web/...", "internal/mcpserver/..."},
 	},
 	{
