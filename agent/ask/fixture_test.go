@@ -119,7 +119,7 @@ func till() agent.Version {
 func saidField(text string) agent.Field { return agent.Field{Text: text, Status: agent.Stated} }
 
 func linkedTo(metric string) semantic.Match {
-	return semantic.Match{Outcome: semantic.Linked, Metric: metric, Score: 1}
+	return semantic.Match{Outcome: semantic.Linked, Metric: metric, Score: 1, Definition: &semantic.Definition{}}
 }
 
 func fromFile[T any](t testing.TB, name string) T {
