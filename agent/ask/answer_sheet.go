@@ -168,7 +168,7 @@ func (p *piece) sayFindings(b *bet) {
 }
 
 // prepare answers what to prepare for the next review: what is due, what is missing, what changed, and what is open.
-func (d *desk) prepare(ctx context.Context, query Query, b *bet) (*piece, error) {
+func (d *desk) prepare(ctx context.Context, _ Query, b *bet) (*piece, error) {
 	p := d.part()
 	p.readings = b
 	r := &b.review
@@ -198,7 +198,6 @@ func (d *desk) prepare(ctx context.Context, query Query, b *bet) (*piece, error)
 		p.sayField(SectionOpen, "Still open", b, &open[0])
 	}
 	p.tell(SectionFacts, "Draft the note: plumb review draft "+r.Sheet+".", fact.Fact{Formula: "sheet " + r.Sheet})
-	_ = query
 	return p, nil
 }
 
@@ -281,12 +280,11 @@ func (p *piece) sayBet(b *bet) {
 		text += " is approved"
 	}
 	text += fmt.Sprintf("; its gate is %s", gateWords[b.review.Gate.State])
-	facts := []string{}
 	if b.review.Gate.State == signal.GateNotDue {
 		text += " before " + dayWords(b.review.Gate.Due)
 	}
 	text += ", its guardrail " + guardrailWords[b.review.Guardrail.State]
-	p.tell(SectionAnswer, text+".", fact.Fact{Period: b.review.AsOf, Formula: "sheet " + b.review.Sheet, Quote: q.text()}, facts...)
+	p.tell(SectionAnswer, text+".", fact.Fact{Period: b.review.AsOf, Formula: "sheet " + b.review.Sheet, Quote: q.text()})
 }
 
 func article(state string) string {

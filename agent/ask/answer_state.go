@@ -221,7 +221,7 @@ func (p *piece) sayNewest(b *bet, metric string) {
 // sayMargin says by how much the look at the gate was over or under what it asks for.
 func (p *piece) sayMargin(b *bet) {
 	s, predicate, ok := gateMetric(b)
-	asked := factOf(b, g(b), "stage gate of the sheet")
+	asked := factOf(b, b.review.Gate.Metric, "stage gate of the sheet")
 	result := b.review.Gate.Result
 	if !ok || result == nil || asked.ID == "" || predicate == nil {
 		return
@@ -243,8 +243,6 @@ func (p *piece) sayMargin(b *bet) {
 		p.say(SectionFacts, base.Text+".", p.desk.cite(b, base.ID)...)
 	}
 }
-
-func g(b *bet) string { return b.review.Gate.Metric }
 
 // gateMetric gives the signal of the gate's metric, and its predicate.
 func gateMetric(b *bet) (review.Signal, *agent.Predicate, bool) {

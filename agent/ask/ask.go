@@ -307,38 +307,24 @@ func (p *piece) all() []fact.Sentence {
 
 // outcomeOf says whether a question is answered: when at least one of its parts is.
 func outcomeOf(parts []*piece) Outcome {
-	out := Outcome{Outcome: Answered, Choices: []Choice{}}
 	var first *Refusal
+	answered, sure := false, ""
 	for _, p := range parts {
-		if p.refusal == nil {
-			if p.sure != "" && out.Sure == "" {
-				out.Sure = p.sure
-			}
-			if !p.isPremise() {
-				return sureOf(out, parts)
-			}
-			continue
-		}
-		if first == nil {
+		switch {
+		case p.refusal != nil && first == nil:
 			first = p.refusal
+		case p.refusal != nil:
+		default:
+			answered = answered || !p.isPremise()
+			if sure == "" {
+				sure = p.sure
+			}
 		}
 	}
-	if first == nil {
-		return sureOf(out, parts)
+	if answered || first == nil {
+		return Outcome{Outcome: Answered, Sure: sure, Choices: []Choice{}}
 	}
-	out.Outcome, out.Reason, out.WouldSettle, out.Sure = Abstained, first.Reason, first.WouldSettle, ""
-	out.Choices = append(out.Choices, first.Choices...)
-	return out
-}
-
-func sureOf(out Outcome, parts []*piece) Outcome {
-	for _, p := range parts {
-		if p.refusal == nil && p.sure != "" {
-			out.Sure = p.sure
-			break
-		}
-	}
-	return out
+	return Outcome{Outcome: Abstained, Reason: first.Reason, WouldSettle: first.WouldSettle, Choices: append([]Choice{}, first.Choices...)}
 }
 
 func (p *piece) isPremise() bool {
