@@ -106,6 +106,8 @@ type Source struct {
 	Where   string     `json:"where"`   // speaker and time, for words of a meeting; "" for others
 	Formula string     `json:"formula"` // how a fact was computed
 	Name    string     `json:"name"`    // of the metric, where the page calls it something else; "" elsewhere
+
+	whole string // of a definition: what it is of, as one source stands for all of its parts
 }
 
 // SourceKind says what a source is.
@@ -186,8 +188,12 @@ func (b *Brief) number() {
 	of := func(cites []string) []int {
 		out := []int{}
 		for _, id := range cites {
+			s := b.origins[id]
+			if s.Kind == FromDefinition {
+				id = "definition " + s.ID
+				s.Path, s.Text, s.Formula = "", s.whole, ""
+			}
 			if _, known := numbers[id]; !known {
-				s := b.origins[id]
 				s.Number = len(b.Sources) + 1
 				numbers[id] = s.Number
 				b.Sources = append(b.Sources, s)

@@ -115,6 +115,9 @@ func (b *builder) finish() (Brief, error) {
 		b.b.Title = titleOf("")
 		b.leftOut++
 	}
+	if in := b.in; in.Audience == Customer || in.Words.Hides(in.Team) {
+		b.b.Team = ""
+	}
 	b.b.LeftOut = b.leftOut
 	b.quietSources()
 	b.b.number()
@@ -168,10 +171,13 @@ func (b *builder) quietSources() {
 	}
 	for id, s := range b.b.origins {
 		if b.in.Audience == Customer {
-			s.Text, s.Where, s.Formula = "", "", ""
+			s.Text, s.Where, s.Formula, s.whole = "", "", "", ""
 		}
 		if b.in.Words.Hides(s.Text) {
 			s.Text = ""
+		}
+		if b.in.Words.Hides(s.whole) {
+			s.whole = ""
 		}
 		if b.in.Words.Hides(s.Where) {
 			s.Where = ""

@@ -153,8 +153,7 @@ func (b *builder) decidedOn(note string) bool {
 }
 
 // blanks writes what the sheet does not say, with the question that it asks.
-func (b *builder) blanks(rank int, f form) int {
-	written := 0
+func (b *builder) blanks(rank int, f form) {
 	for i, q := range b.in.Sheet.Questions {
 		field, known := fieldWords[q.Field]
 		whole := oneline.Tidy(q.Text)
@@ -166,7 +165,5 @@ func (b *builder) blanks(rank int, f form) int {
 		from.Text = whole
 		asks := b.add(fact.Fact{Text: "the sheet asks there " + text, Quote: whole, Formula: "question of the approved sheet"}, from)
 		b.say(rank+i/3, f, slot{word, field, ""}, slot{quoted, text, asks})
-		written++
 	}
-	return written
 }

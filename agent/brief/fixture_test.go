@@ -39,11 +39,11 @@ func linkedTo(id string) semantic.Match {
 	return semantic.Match{Outcome: semantic.Linked, Metric: id, Score: 1}
 }
 
-func person(name string) agent.Actor { return agent.Actor{Kind: agent.PersonActor, Name: name} }
+var ines = agent.Actor{Kind: agent.PersonActor, Name: "Ines Duarte"}
 
 func approvedSheet() agent.Version {
-	v := agent.Version{ID: "s-1e7k3m9", Number: 2, State: agent.StateApproved, CreatedBy: person("Ines Duarte"),
-		Approval: &agent.Approval{By: person("Ines Duarte"), At: time.Date(2026, time.March, 1, 9, 0, 0, 0, time.UTC)}}
+	v := agent.Version{ID: "s-1e7k3m9", Number: 2, State: agent.StateApproved, CreatedBy: ines,
+		Approval: &agent.Approval{By: ines, At: time.Date(2026, time.March, 1, 9, 0, 0, 0, time.UTC)}}
 	v.Title, v.MeetingDate = "order list by oven", "2026-02-27"
 	v.Sources = []agent.Source{{File: "bakery.vtt"}}
 	v.Questions = []agent.Question{{Field: "done_when", Text: "When is this done? Name a state that people can see."}}
@@ -127,12 +127,12 @@ func approvedNote(t testing.TB, sheet agent.Version) *review.Version {
 	r, err := builtNote()
 	require.NoError(t, err)
 	r.SheetVersion, r.Sentences, r.Facts = sheet.Number, slices.Clone(r.Sentences), slices.Clone(r.Facts)
-	return &review.Version{ID: "r-1f2a3b4", Number: 1, State: agent.StateApproved, Review: r, CreatedAt: noteDay, Approval: &agent.Approval{By: person("Ines Duarte"), At: noteDay}}
+	return &review.Version{ID: "r-1f2a3b4", Number: 1, State: agent.StateApproved, Review: r, CreatedAt: noteDay, Approval: &agent.Approval{By: ines, At: noteDay}}
 }
 
 func anEntry() decision.Entry {
 	return decision.Entry{
-		ID: "d-1a2b3c4", Number: 2, State: agent.StateApproved, Approval: &agent.Approval{By: person("Ines Duarte")}, Due: "2026-04-20",
+		ID: "d-1a2b3c4", Number: 2, State: agent.StateApproved, Approval: &agent.Approval{By: ines}, Due: "2026-04-20",
 		Decision: decision.Decision{
 			Date: "2026-03-24", Choice: decision.Continue, Text: `Go on with "order list by oven" as it is.`, Rationale: "The gate is passed, because of the list.", Owner: "Ines Duarte",
 			RevisitBy: "2026-04-20", Sheet: "s-1e7k3m9", Review: "r-1f2a3b4", Prediction: decision.Prediction{Text: "bakery.on_time >= 45% by 2026-04-17", Confidence: 0.7},

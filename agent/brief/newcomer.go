@@ -56,6 +56,7 @@ func (b *builder) meaning(rank int, metric string) {
 	whole := oneline.Tidy(m.Description)
 	if said, quotable := quoteOf(whole); whole != "" && quotable {
 		means := b.definition(m, fact.Fact{Text: "it is described as " + said, Quote: whole, Formula: "words of the definition"}, "description")
+		name.fact = means
 		b.say(rank, meansMetric, name, slot{quoted, said, means})
 	} else {
 		b.say(rank, meansBare, name)
@@ -111,8 +112,8 @@ func (b *builder) terms(rank int) {
 		if whole == "" || !ok || !nameOK || explained == mostTerms || used == "" {
 			continue
 		}
-		from := Source{Kind: FromDefinition, ID: t.ID(), Text: whole}
-		is := b.add(fact.Fact{Text: "it is called " + name, Quote: used, Formula: "words of the definition"}, Source{Kind: FromDefinition, ID: t.ID(), Path: "name"})
+		from := Source{Kind: FromDefinition, ID: t.ID(), Path: "meaning", whole: whole}
+		is := b.add(fact.Fact{Text: "it is called " + name, Quote: used, Formula: "words of the definition"}, Source{Kind: FromDefinition, ID: t.ID(), Path: "name", whole: whole})
 		means := b.add(fact.Fact{Text: "it is explained as " + said, Quote: whole, Formula: "words of the definition"}, from)
 		b.say(rank+explained/3, meansTerm, slot{quoted, name, is}, slot{quoted, said, means})
 		explained++

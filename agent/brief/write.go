@@ -227,13 +227,8 @@ func (b *builder) metric(id string) (slot, bool) {
 
 // definition adds a fact that a definition gives.
 func (b *builder) definition(m semantic.Metric, f fact.Fact, path string) string {
-	from := Source{Kind: FromDefinition, ID: m.ID(), Path: path}
-	if f.Quote != "" {
-		from.Text = f.Quote
-	} else {
-		from.Text = m.Title() + " (" + m.ID() + ")"
-	}
-	return b.add(f, from)
+	name := oneline.Tidy(m.Title()) + " (" + m.ID() + ")"
+	return b.add(f, Source{Kind: FromDefinition, ID: m.ID(), Path: path, Text: name, whole: name})
 }
 
 // day gives a day as a slot, with a fact that says what it is the day of.

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent/brief"
@@ -62,14 +63,30 @@ type briefLine struct {
 func briefParagraphs(s brief.Section) []briefParagraph {
 	var out []briefParagraph
 	for _, l := range s.Lines {
-		text := briefLine{Text: tidy(l.Text), Mark: strings.ReplaceAll(tidy(l.Mark), "_", " "), Blank: l.Blank, Refs: l.Sources}
+		text := briefLine{Text: tidy(l.Text), Mark: briefMark(l), Blank: l.Blank, Refs: l.Sources}
 		if l.Joined && len(out) > 0 {
-			out[len(out)-1].Lines = append(out[len(out)-1].Lines, text)
+			p := &out[len(out)-1]
+			if before := &p.Lines[len(p.Lines)-1]; slices.Equal(before.Refs, text.Refs) {
+				before.Refs = nil // said once, behind the last of them
+			}
+			p.Lines = append(p.Lines, text)
 			continue
 		}
 		out = append(out, briefParagraph{Blank: l.Blank, Lines: []briefLine{text}})
 	}
 	return out
+}
+
+// briefMark says how settled words are, and who wrote them by hand.
+func briefMark(l brief.Line) string {
+	var marks []string
+	if l.Mark != "" {
+		marks = append(marks, strings.ReplaceAll(tidy(l.Mark), "_", " "))
+	}
+	if author := tidy(l.Author); author != "" {
+		marks = append(marks, "written by "+shorten(author, 40))
+	}
+	return strings.Join(marks, ", ")
 }
 
 // briefSources are the sources of one document.
