@@ -9,6 +9,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/brief"
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/proposals"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/nearest"
@@ -115,28 +116,28 @@ func (a *App) approvedBy(ctx context.Context, id string, by time.Time) (agent.Ve
 	if err != nil {
 		return agent.Version{}, err
 	}
-	var first, last *agent.Version
+	var newestThen, firstApproved *agent.Version
 	for i := range versions {
 		v := &versions[i]
-		if v.Approval == nil {
-			continue
+		if firstApproved == nil && v.Approval != nil {
+			firstApproved = v
 		}
-		if first == nil {
-			first = v
-		}
-		if !v.Approval.At.After(by) {
-			last = v
+		if !v.CreatedAt.After(by) {
+			newestThen = v
 		}
 	}
 	switch {
-	case first == nil:
+	case newestThen != nil && newestThen.Approval != nil && !newestThen.Approval.At.After(by):
+		return *newestThen, a.checkNotReplaced(ctx, newest.ID, by)
+	case firstApproved == nil:
 		return newest, fault.Newf(fault.Conflict, opBrief, "sheet %s is %s, and a brief tells only what was approved", newest.ID, newest.State.Words()).
 			Do("Look at it and approve it: plumb sheet approve %s", newest.ID)
-	case last == nil:
-		return newest, fault.Newf(fault.Conflict, opBrief, "nothing of sheet %s was approved by %s; that came on %s", newest.ID, fact.Day(by), fact.Day(first.Approval.At)).
+	case newestThen == nil || firstApproved.Approval.At.After(by):
+		return newest, fault.Newf(fault.Conflict, opBrief, "nothing of sheet %s was approved by %s; that came on %s", newest.ID, fact.Day(by), fact.Day(firstApproved.Approval.At)).
 			Do("Give that day or a later one with --as-of, or leave it out.")
 	}
-	return *last, a.checkNotReplaced(ctx, last.ID, by)
+	return newest, fault.Newf(fault.Conflict, opBrief, "sheet %s was edited after its approval, and version %d is not approved", newest.ID, newestThen.Number).
+		Do("See what changed with plumb sheet diff %s, and approve it: plumb sheet approve %s", newest.ID, newest.ID)
 }
 
 // checkNotReplaced refuses a sheet that another one had replaced by a moment, and names the one that was in effect then.
@@ -184,35 +185,44 @@ func (a *App) notesBy(ctx context.Context, sheet string, by time.Time) (approved
 	if err != nil {
 		return nil, nil, err
 	}
-	day := by.Format(time.DateOnly)
-	for _, newest := range list {
-		versions, err := desk.Versions(ctx, agent.KindReview, newest.ID)
-		if err != nil {
+	for _, kept := range list {
+		v, err := noteBy(ctx, desk, kept.ID, by)
+		switch {
+		case err != nil:
 			return nil, nil, err
-		}
-		for _, p := range versions {
-			v, err := review.VersionOf(p)
-			if err != nil {
-				return nil, nil, err
+		case v == nil:
+		case v.Approval != nil && !v.Approval.At.After(by):
+			if approved == nil || v.AsOf > approved.AsOf || v.AsOf == approved.AsOf && v.Approval.At.After(approved.Approval.At) {
+				approved = v
 			}
-			known := v.AsOf <= day && !v.CreatedAt.After(by)
-			switch {
-			case !known:
-			case v.Approval != nil && !v.Approval.At.After(by):
-				if approved == nil || v.AsOf > approved.AsOf || v.AsOf == approved.AsOf && v.Approval.At.After(approved.Approval.At) {
-					approved = &v
-				}
-			case v.State == agent.StateDraft || v.State == agent.StateInReview:
-				if waiting == nil || v.AsOf > waiting.AsOf {
-					waiting = &v
-				}
-			}
+		case v.State == agent.StateRejected:
+		case waiting == nil || v.AsOf > waiting.AsOf:
+			waiting = v
 		}
 	}
 	if waiting != nil && approved != nil && waiting.AsOf <= approved.AsOf {
 		waiting = nil
 	}
 	return approved, waiting, nil
+}
+
+// noteBy gives the newest version of a note that there was by a moment, nil for none. An edit voids the approval of the version before it.
+func noteBy(ctx context.Context, desk *proposals.Desk, id string, by time.Time) (*review.Version, error) {
+	versions, err := desk.Versions(ctx, agent.KindReview, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range slices.Backward(versions) {
+		if p.CreatedAt.After(by) {
+			continue
+		}
+		v, err := review.VersionOf(p)
+		if err != nil || v.AsOf > by.Format(time.DateOnly) {
+			return nil, err
+		}
+		return &v, nil
+	}
+	return nil, nil
 }
 
 // decidedBy gives the decisions about a sheet that were approved by a moment, newest first, with what was known of them then.
