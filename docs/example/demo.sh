@@ -1,6 +1,6 @@
 #!/bin/sh
 # Drafts a sheet from the example meeting, and goes on with it to the decision that follows five weeks later: numbers
-# are fetched, reviews drafted, and people approve. All of it happens in a home of its own that is left for you to look
+# are fetched, reviews drafted, people approve, and ask. All of it happens in a home of its own that is left for you to look
 # at. It needs a built plumb (make build) and nothing else: no network, no account, no model.
 set -eu
 
@@ -123,6 +123,12 @@ first decisions list
 run decisions approve "$decision" --hash "$hash"
 run decisions list
 
+say "On the way to the board meeting she asks. The numbers are those of the note; what cannot be told is said to be so."
+run ask "is the mechanism working?" --as-of 2026-04-09
+run ask "what did we rule out, and why?" --as-of 2026-04-09
+run ask "what does activation mean?" --as-of 2026-04-09
+run ask "did shelf order cause the rise?" --as-of 2026-04-09
+
 say "Who did what, and when, can be checked by anybody."
 run audit verify
 rm -f "$PLUMB_HOME/said.txt" "$PLUMB_HOME/demo.log" "$PLUMB_HOME/sheet.md"
@@ -138,6 +144,9 @@ Try next:
   $plumb review show $review --facts
   $plumb review export $review -o $PLUMB_HOME/review.html
   $plumb decisions due
+  $plumb ask
+  $plumb search freezer
+  $plumb brief $sheet --for newcomer
 
 The demo lives in $PLUMB_HOME; delete that folder when you are done with it.
 EOF
