@@ -312,6 +312,7 @@ func TestWordsOfTheAudience(t *testing.T) {
 	require.Empty(t, b.Refused())
 	require.Contains(t, page, "The gate asks for at least 40% of Punctual bread by 20 March 2026.")
 	require.Contains(t, page, "The safety line allows less than 3% of Corrected orders.")
+	require.Contains(t, page, "\nSafety line: ok")
 	require.NotContains(t, page, "Pavel")
 	require.Contains(t, page, "“will get more orders baked on time”", "what people said stays")
 	require.Positive(t, b.LeftOut)

@@ -83,6 +83,9 @@ func (b *builder) finish() (Brief, error) {
 	table := fact.NewTable(b.facts, b.licence)
 	renamed := fact.NewTable(b.renamed(), b.licence)
 	names := b.names()
+	for i := range b.b.Standings {
+		b.b.Standings[i].Label = b.in.Words.Say(b.b.Standings[i].Label, names)
+	}
 	for i := range b.b.Sections {
 		s := &b.b.Sections[i]
 		s.Title = b.in.Words.Say(s.Title, names)
