@@ -12,7 +12,7 @@ const suspectMark = "\uE001"
 // people do next with it, where and since when it is there, and that nothing is known; what it did may not. The text has no
 // quotes and no names of metrics.
 func (r *reader) alone(plain string) []string {
-	marked := wordForm().ReplaceAllStringFunc(amounts().ReplaceAllString(plain, " "), func(word string) string {
+	marked := mapWords(amounts().ReplaceAllString(plain, " "), func(word string) string {
 		if slices.ContainsFunc(words(word), func(w string) bool { return r.bet[w] || bets[w] }) {
 			return suspectMark
 		}
@@ -21,8 +21,12 @@ func (r *reader) alone(plain string) []string {
 	if !strings.Contains(marked, suspectMark) {
 		return nil
 	}
-	for _, form := range deeds() {
-		if said := form.FindString(marked); said != "" && !unknowing().MatchString(marked) {
+	g := gistOf(marked)
+	for _, f := range deeds {
+		if !f.mayFit(g) {
+			continue
+		}
+		if said := f.re().FindString(marked); said != "" && !unknowing().MatchString(marked) {
 			return []string{strings.TrimSpace(strings.ReplaceAll(said, suspectMark, "..."))}
 		}
 	}
@@ -67,7 +71,7 @@ const planVerbs = `keep|pause|stop|start|go|continue|switch|look|talk|discuss|as
 
 var (
 	// deeds say that the bet did something.
-	deeds = compiled(
+	deeds = gatedAll("deeds",
 		`\b(?:who|what) else (?:but|than)\b`, `\bnot (?:mere |just |only )?(?:luck|chance|fate)\b`,
 		suspectMark+`[^.;:!?,]{0,16}\b(?:did|does|do|done|doing)(?: (?:just|exactly|all|most|much))?(?: (?:it|that|this|so|its|their|the|what|everything|wonders|good|well|more|less|much|nothing|something|a)\b|\s*(?:[.;:!?,]|$))`,
 		`\bwhat [^.;:!?,]{0,24}`+suspectMark+`[^.;:!?,]{0,16}\b(?:did|does|do|can|could|has done)\b`,

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Causal gives the words of a text that claim a cause, as they stand in it: verbs and nouns of cause, transitive uses of
@@ -29,41 +28,42 @@ func Claims(name string) bool {
 // causes gives the places of claims, in order, without overlap.
 func causes(text string) [][]int {
 	var found [][]int
-	for _, form := range causalForms() {
-		found = append(found, form.FindAllStringIndex(text, -1)...)
+	g := gistOf(text)
+	for _, f := range causalForms {
+		found = append(found, f.places(text, g)...)
 	}
 	for _, f := range looseForms {
-		for _, at := range f.form().FindAllStringIndex(text, -1) {
-			if f.unless == nil || !f.unless().MatchString(text[at[1]:]) {
+		for _, at := range f.form.places(text, g) {
+			if !f.unless().MatchString(text[at[1]:]) {
 				found = append(found, at)
 			}
 		}
 	}
-	for _, m := range objects().FindAllStringSubmatchIndex(text, -1) {
-		if word := strings.ToLower(text[m[2]:m[3]]); !plainBefore[word] {
-			found = append(found, m[:2])
+	if strings.Contains(text, placeholder) {
+		for _, m := range objects().FindAllStringSubmatchIndex(text, -1) {
+			if word := strings.ToLower(text[m[2]:m[3]]); !plainBefore[word] {
+				found = append(found, m[:2])
+			}
 		}
 	}
-	for _, at := range explains().FindAllStringIndex(text, -1) {
+	for _, at := range explains.places(text, g) {
 		if !noiseBefore().MatchString(text[max(0, at[0]-48):at[0]]) {
 			found = append(found, at)
 		}
 	}
-	for _, at := range connectives().FindAllStringIndex(text, -1) {
+	for _, at := range connectives.places(text, g) {
 		if !ofDecision(text, at[0]) {
 			found = append(found, at)
 		}
 	}
-	for _, form := range effectsOf() {
-		for _, at := range form.FindAllStringIndex(text, -1) {
-			if !strings.Contains(strings.ToLower(text[at[0]:at[1]]), "in effect") && !takesEffect().MatchString(text[:at[1]]) {
-				found = append(found, at)
-			}
+	for _, at := range effectsOf.places(text, g) {
+		if !strings.Contains(strings.ToLower(text[at[0]:at[1]]), "in effect") && !takesEffect().MatchString(text[:at[1]]) {
+			found = append(found, at)
 		}
 	}
-	if movement().MatchString(text) || strings.Contains(text, placeholder) {
-		for _, form := range softForms() {
-			found = append(found, form.FindAllStringIndex(text, -1)...)
+	if strings.Contains(text, placeholder) || movement().MatchString(text) {
+		for _, f := range softForms {
+			found = append(found, f.places(text, g)...)
 		}
 	}
 	slices.SortFunc(found, func(a, b []int) int { return a[0] - b[0] })
@@ -84,7 +84,7 @@ var plainBefore = wordSet("is was has does this its as yes vs plus minus less un
 const object = `(?:the|our|their|his|her|its|this|that|these|those|it|them|us|a|an|both|all|every|more|fewer|new|how many|` + placeholder + `|(?-i:[A-Z])\p{L}*)`
 
 // causalForms are claims wherever they stand.
-var causalForms = compiled(
+var causalForms = gatedAll("causal",
 	// Verbs and nouns of cause.
 	`\b(?:un)?caus(?:e|es|ed|ing|al|ally|ality|ation|ative)\b`,
 	`\b(?:drive|drives|drove|driven|driving)\b`, `\bdrivers? (?:of|behind)\b`, `\b(?:main|key|real|biggest|primary) drivers?\b`,
@@ -126,14 +126,17 @@ var causalForms = compiled(
 )
 
 // looseForms are claims unless something follows that makes them harmless.
-var looseForms = []struct{ form, unless func() *regexp.Regexp }{
-	{lazily(`(?i)\b(?:works|worked)\b`), otherWork},
-	{lazily(`(?i)\b(?:is|are|was|were|be|been|it's|it\x{2019}s|not|still|actually|really|clearly|mechanism|bet|started|starts|begun|began|seems|` + placeholder + `) working\b`), otherWork},
-	{lazily(`(?i)\b(?:does|did|do|not|doesn't|didn't|doesn\x{2019}t|didn\x{2019}t|won't|to|will|may|might|would|could|can|should|it|this|these|mechanism|bet) work\b`), otherWork},
-	{lazily(`(?i)\b(?:increased|increases|decreased|decreases|improved|improves|reduced|reduces|lowered|lowers|worsened|worsens|doubled|halved|tripled)\b`), withoutObject},
-	{lazily(`(?i)\b(?:is|was|are|were|be|comes?|came|all|mostly|mainly|largely|simply|just) down to\b`), lazily(`(?i)^ (?:[^\p{L}]|(?:` + cardinals + `|zero|about|around|nearly|almost|below|under|what|where|half)\b)`)},
-	{lazily(`(?i)\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`), lazily(`^ (?:\p{Lu}\p{Ll}+\b|(?:another|other|more|two|three) languages?\b)`)},
-	{lazily(`(?i)\beffective(?:ly)?\b`), lazily(`(?i)^ (?:from|on|as of|by|until|immediately|today|tomorrow)\b`)},
+var looseForms = []struct {
+	form   form
+	unless func() *regexp.Regexp
+}{
+	{gated("loose 0", `(?i)\b(?:works|worked)\b`), otherWork},
+	{gated("loose 1", `(?i)\b(?:is|are|was|were|be|been|it's|it\x{2019}s|not|still|actually|really|clearly|mechanism|bet|started|starts|begun|began|seems|`+placeholder+`) working\b`), otherWork},
+	{gated("loose 2", `(?i)\b(?:does|did|do|not|doesn't|didn't|doesn\x{2019}t|didn\x{2019}t|won't|to|will|may|might|would|could|can|should|it|this|these|mechanism|bet) work\b`), otherWork},
+	{gated("loose 3", `(?i)\b(?:increased|increases|decreased|decreases|improved|improves|reduced|reduces|lowered|lowers|worsened|worsens|doubled|halved|tripled)\b`), withoutObject},
+	{gated("loose 4", `(?i)\b(?:is|was|are|were|be|comes?|came|all|mostly|mainly|largely|simply|just) down to\b`), lazily(`(?i)^ (?:[^\p{L}]|(?:` + cardinals + `|zero|about|around|nearly|almost|below|under|what|where|half)\b)`)},
+	{gated("loose 5", `(?i)\b(?:translat|convert|turn)(?:e|es|ed|s|ing) into\b`), lazily(`^ (?:\p{Lu}\p{Ll}+\b|(?:another|other|more|two|three) languages?\b)`)},
+	{gated("loose 6", `(?i)\beffective(?:ly)?\b`), lazily(`(?i)^ (?:from|on|as of|by|until|immediately|today|tomorrow)\b`)},
 }
 
 var otherWork = lazily(`(?i)^ (?:on|with|together|from|at|through|out (?:how|what|why|whether|which)|late|hard|days?|hours?|groups?)\b`)
@@ -143,10 +146,10 @@ var withoutObject = lazily(`(?i)^(?:\s*(?:$|[^\s\p{L}` + placeholder + `])|\s+(?
 	`slightly|further|too|this|last|every|each|week|more|less|most|a (?:bit|little|lot)|[\p{L}]+ly|\d|sharply|well|beyond|above|below|with|without|then|now|not|once|twice|there|here|so|because|due|thanks)\b)`)
 
 // connectives are claims unless they give the reason of a decision.
-var connectives = lazily(`(?i)\b(?:because|due to|thanks to|thank[s]?|owing to|on account of|for which we have|for the reason|since (?:it|they) (?:works|helps))\b`)
+var connectives = gated("connectives", `(?i)\b(?:because|due to|thanks to|thank[s]?|owing to|on account of|for which we have|for the reason|since (?:it|they) (?:works|helps))\b`)
 
 // softForms are claims in a text that says of a metric that it moved.
-var softForms = compiled(
+var softForms = gatedAll("soft",
 	`\b(?:prevent(?:s|ed|ing)?|rescue[sd]?|cure[sd]?|fixe[sd]|fixing|saved|saves|solved|solves|killed|kills|transformed|revived)\b`,
 	`\b(?:so|so that|therefore|hence|thus|thereby|whereby|accordingly|whence)\b,? (?:it|they|the|our|this|that|`+placeholder+`|[\p{L}]+ (?:rose|fell|moved|grew|went|increased|dropped))`,
 	`\b(?:therefore|hence|thus|thereby|accordingly)\b`,
@@ -156,9 +159,9 @@ var softForms = compiled(
 )
 
 var (
-	explains    = lazily(`(?i)\b(?:explain|explains|explained|explaining|explanation|explanations|explanatory)\b`)
+	explains    = gated("explains", `(?i)\b(?:explain|explains|explained|explaining|explanation|explanations|explanatory)\b`)
 	noiseBefore = lazily(`(?i)\b(?:noise|chance|luck)(?: alone)?(?: (?:would|does|do|can|could|may|might|will|than))?(?: not|n't|n\x{2019}t)?\s*$`)
-	effectsOf   = compiled(`\b(?:\w+ )?effects?\b`)
+	effectsOf   = gated("effects", `(?i)\b(?:\w+ )?effects?\b`)
 	takesEffect = lazily(`(?i)\b(?:take|takes|took|taking|come|comes|came|goes|go|went) (?:in|into)? ?effect$`)
 	movement    = lazily(`(?i)\b(?:` + upWords + `|` + downWords + `|` + otherMoves + `)\b`)
 )
@@ -187,19 +190,3 @@ var (
 	unmoving = lazily(`(?i)\bchanges?\b`)
 	named    = lazily(`(?i)\b(?:it|this|that) (?:is|was)$`)
 )
-
-// lazily gives a pattern that is compiled when it is first asked for: there are many here, and most commands need none.
-func lazily(form string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(form) })
-}
-
-// compiled does so for several patterns, without regard to case.
-func compiled(forms ...string) func() []*regexp.Regexp {
-	return sync.OnceValue(func() []*regexp.Regexp {
-		out := make([]*regexp.Regexp, len(forms))
-		for i, form := range forms {
-			out[i] = regexp.MustCompile(`(?i)` + form)
-		}
-		return out
-	})
-}

@@ -97,11 +97,32 @@ func (t *Table) Cite(s Sentence) []string {
 // CiteFew gives, of the facts that a sentence cites, those that it rests on.
 func (t *Table) CiteFew(s Sentence) []string { return t.used(t.reader.read(s), t.reader.cited(s)) }
 
+// Carry gives what CiteFew does, and reports whether nothing is wrong with the sentence when it cites those facts, or its own
+// if there are none that it rests on.
+func (t *Table) Carry(s Sentence) (rests []string, holds bool) {
+	r := t.reader
+	st := r.read(s)
+	used, problems := r.resolve(st, r.cited(s), t.licence)
+	if rests = r.ids(used); len(rests) > 0 && !slices.Equal(rests, s.Facts) {
+		s.Facts = rests
+		if text := r.blankQuotes(s); text != st.text {
+			st = r.readText(text)
+		}
+		_, problems = r.resolve(st, r.cited(s), t.licence)
+	}
+	return rests, len(problems) == 0 && len(r.causal(st, s, t.licence)) == 0
+}
+
 func (t *Table) used(st statement, among []*known) []string {
 	used, _ := t.reader.resolve(st, among, t.licence)
+	return t.reader.ids(used)
+}
+
+// ids gives the ids of facts, in their order.
+func (r *reader) ids(of map[*known]bool) []string {
 	ids := []string{}
-	for i := range t.reader.facts {
-		if f := &t.reader.facts[i]; used[f] {
+	for i := range r.facts {
+		if f := &r.facts[i]; of[f] {
 			ids = append(ids, f.ID)
 		}
 	}

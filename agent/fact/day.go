@@ -2,7 +2,6 @@ package fact
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -39,29 +38,29 @@ type span struct {
 const monthNames = `January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec`
 
 var dayForms = []struct {
-	form func() *regexp.Regexp
+	form form
 	read func(m []string) (span, bool)
 }{
-	{lazily(`\b(\d{4})-(\d{1,2})-(\d{1,2})\b`), func(m []string) (span, bool) { return daySpan(m[1], atoi(m[2]), m[3]) }},
-	{lazily(`\b(\d{4})-?W(\d{1,2})\b`), func(m []string) (span, bool) { return span{year: atoi(m[1]), week: atoi(m[2])}, true }},
-	{lazily(`(?i)\b(\d{1,2}|` + ordinalWords + `)(?:st|nd|rd|th)?(?: of)? (` + monthNames + `)\b\.?(?:,? (\d{4})\b)?`),
+	{gated("day 0", `\b(\d{4})-(\d{1,2})-(\d{1,2})\b`), func(m []string) (span, bool) { return daySpan(m[1], atoi(m[2]), m[3]) }},
+	{gated("day 1", `\b(\d{4})-?W(\d{1,2})\b`), func(m []string) (span, bool) { return span{year: atoi(m[1]), week: atoi(m[2])}, true }},
+	{gated("day 2", `(?i)\b(\d{1,2}|`+ordinalWords+`)(?:st|nd|rd|th)?(?: of)? (`+monthNames+`)\b\.?(?:,? (\d{4})\b)?`),
 		func(m []string) (span, bool) { return daySpan(m[3], monthOf(m[2]), m[1]) }},
-	{lazily(`(?i)\b(` + monthNames + `)\b\.? (?:the )?(` + ordinalWords + `|\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`),
+	{gated("day 3", `(?i)\b(`+monthNames+`)\b\.? (?:the )?(`+ordinalWords+`|\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`),
 		func(m []string) (span, bool) { return daySpan(m[3], monthOf(m[1]), m[2]) }},
-	{lazily(`(?i)\b(\d{1,2})(?:st|nd|rd|th) of (?:the|this|last) month\b`), func([]string) (span, bool) { return span{}, false }},
-	{lazily(`\b(` + monthNames + `)\b,? (\d{4})\b`), func(m []string) (span, bool) { return span{year: atoi(m[2]), month: monthOf(m[1])}, true }},
-	{lazily(`(?i)\b(?:Q([1-4])|(first|second|third|fourth) quarter)\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
+	{gated("day 4", `(?i)\b(\d{1,2})(?:st|nd|rd|th) of (?:the|this|last) month\b`), func([]string) (span, bool) { return span{}, false }},
+	{gated("day 5", `\b(`+monthNames+`)\b,? (\d{4})\b`), func(m []string) (span, bool) { return span{year: atoi(m[2]), month: monthOf(m[1])}, true }},
+	{gated("day 6", `(?i)\b(?:Q([1-4])|(first|second|third|fourth) quarter)\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
 		return span{year: atoi(m[3]), quarter: atoi(m[1]) + quarterNamed(m[2])}, true
 	}},
-	{lazily(`(?i)\b(?:calendar )?(?:week|CW|KW)[ -]?(\d{1,2})\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
+	{gated("day 7", `(?i)\b(?:calendar )?(?:week|CW|KW)[ -]?(\d{1,2})\b(?:,?(?: of)? (\d{4})\b)?`), func(m []string) (span, bool) {
 		return span{year: atoi(m[2]), week: atoi(m[1])}, true
 	}},
-	{lazily(`\b(?:[Ii]n|[Ss]ince|[Oo]f|[Bb]y|[Uu]ntil|[Dd]uring|[Ee]arly|[Ll]ate|mid|[Ff]rom|to|[Bb]efore|[Aa]fter)[ -](` + monthNames + `)\b`),
+	{gated("day 8", `\b(?:[Ii]n|[Ss]ince|[Oo]f|[Bb]y|[Uu]ntil|[Dd]uring|[Ee]arly|[Ll]ate|mid|[Ff]rom|to|[Bb]efore|[Aa]fter)[ -](`+monthNames+`)\b`),
 		func(m []string) (span, bool) { return span{month: monthOf(m[1])}, true }},
-	{lazily(`(?i)\b(?:in|since|of|by|until|during|early|late|year|than|before|after) ((?:19|20)\d{2})\b`), func(m []string) (span, bool) {
+	{gated("day 9", `(?i)\b(?:in|since|of|by|until|during|early|late|year|than|before|after) ((?:19|20)\d{2})\b`), func(m []string) (span, bool) {
 		return span{year: atoi(m[1])}, true
 	}},
-	{lazily(`\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b|\b\d{1,2}/\d{1,2}\b`), func([]string) (span, bool) { return span{}, false }},
+	{gated("day 10", `\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4}\b|\b\d{1,2}/\d{1,2}\b`), func([]string) (span, bool) { return span{}, false }},
 }
 
 const ordinalWords = `(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|` +
@@ -153,7 +152,7 @@ func (s span) within(other span) bool {
 }
 
 // relativeForms name a time by the day on which they are read.
-var relativeForms = lazily(`(?i)\b(?:(last|past|previous|this|current) (week|month|quarter|year|day)|yesterday|the (?:week|month|day|year) before(?: last)?)\b`)
+var relativeForms = gated("relative", `(?i)\b(?:(last|past|previous|this|current) (week|month|quarter|year|day)|yesterday|the (?:week|month|day|year) before(?: last)?)\b`)
 
 // relative gives the period that words name as of a day. It reports false for words that name none for sure.
 func relative(words string, asOf time.Time) (from, to time.Time, ok bool) {

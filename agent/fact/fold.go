@@ -10,6 +10,9 @@ import (
 // fold gives a text in the letters that it looks like: without marks above, below and through letters, in plain forms, and
 // with Latin letters for those of other scripts that look the same. It is read for claims, and never shown as a sentence.
 func fold(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		if r < unicode.MaxASCII {
 			return r

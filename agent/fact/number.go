@@ -40,10 +40,9 @@ const digits = `\d+(?:[.,'\x{2019}\x{00a0}\x{202f}]\d+)*`
 var (
 	digitForm = lazily(`(?:[+\-\x{2212}\x{2013}]\s?)?(?:(?:[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|JPY|INR)\b)\s?)?(?:[+\-\x{2212}]\s?)?(?:` + digits + `|\.\d+)`)
 	scaleForm = lazily(`^(?:\s?(?:thousand|million|billion|hundred)\b|\s?(?:k|K|M|bn|B|mn)\b)`)
-	wordForm  = lazily(`\p{L}+(?:['\x{2019}]\p{L}+)?`)
-	shareForm = lazily(`(?i)\b(?:` + cardinals + `|\d+) (?:in|out of|of every) (?:` + cardinals + `|\d+)\b`)
-	partForm  = lazily(`(?i)\b(?:(?:an?|one|two|three|four|five|seven)[ -](?:half|third|quarter|fourth|fifth|sixth|eighth|tenth)s?\b(?: of\b)?|half\b)`)
-	manyForm  = lazily(`(?i)\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|twice|thrice|twofold|threefold|fourfold|fivefold|tenfold|` +
+	shareForm = gated("share", `(?i)\b(?:`+cardinals+`|\d+) (?:in|out of|of every) (?:`+cardinals+`|\d+)\b`)
+	partForm  = gated("part", `(?i)\b(?:(?:an?|one|two|three|four|five|seven)[ -](?:half|third|quarter|fourth|fifth|sixth|eighth|tenth)s?\b(?: of\b)?|half\b)`)
+	manyForm  = gated("many", `(?i)\b(?:doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|twice|thrice|twofold|threefold|fourfold|fivefold|tenfold|`+
 		`(?:dozens|tens|hundreds|thousands|millions|billions) of|order of magnitude|dozens|hundreds|thousands|millions)\b`)
 	approxForm = lazily(`(?i)(?:\babout|\baround|\broughly|\bapproximately|\bnearly|\balmost|\bsome|\bclose to|~|≈)\s*$`)
 )
@@ -57,7 +56,11 @@ var numberWords = wordSet("zero one two three four five six seven eight nine ten
 // Numbers finds every amount, date and relative time of a text, in order. What it cannot read for sure is Unclear; no
 // digit and no number word is passed over but those of "no one", "one another" and of "one" as a pronoun.
 func Numbers(text string) []Number {
-	s := scan{text: []byte(text)}
+	return numbersIn(text, gistOf(text))
+}
+
+func numbersIn(text string, g *gist) []Number {
+	s := scan{text: []byte(text), gist: g}
 	s.dates()
 	s.relatives()
 	s.shares()
@@ -82,6 +85,7 @@ const taken = '\x01'
 // scan takes numbers out of a text: what was found is blanked, so that nothing is found twice.
 type scan struct {
 	text  []byte
+	gist  *gist // of the text before anything was found
 	found []Number
 }
 
@@ -96,9 +100,20 @@ func (s *scan) blank(from, to int) {
 	}
 }
 
+// places gives where a form fits in what is left of the text.
+func (s *scan) places(f form) [][]int {
+	if !f.mayFit(s.gist) {
+		return nil
+	}
+	return f.re().FindAllIndex(s.text, -1)
+}
+
 func (s *scan) dates() {
 	for _, d := range dayForms {
-		for _, m := range d.form().FindAllSubmatchIndex(s.text, -1) {
+		if !d.form.mayFit(s.gist) {
+			continue
+		}
+		for _, m := range d.form.re().FindAllSubmatchIndex(s.text, -1) {
 			groups := make([]string, 5)
 			for g := 1; g < len(m)/2; g++ {
 				if m[2*g] >= 0 {
@@ -116,14 +131,14 @@ func (s *scan) dates() {
 }
 
 func (s *scan) relatives() {
-	for _, m := range relativeForms().FindAllIndex(s.text, -1) {
+	for _, m := range s.places(relativeForms) {
 		s.take(Number{Kind: Relative, Start: m[0], End: m[1]})
 	}
 }
 
 // shares reads "one in five" and "8 out of 10".
 func (s *scan) shares() {
-	for _, m := range shareForm().FindAllIndex(s.text, -1) {
+	for _, m := range s.places(shareForm) {
 		said := string(s.text[m[0]:m[1]])
 		if unit, _ := unitAfter(string(s.text), m[1]); seconds[unit] > 0 || strings.Contains(said, " in ") && unit == Percent {
 			continue // two in three weeks
@@ -136,6 +151,9 @@ func (s *scan) shares() {
 }
 
 func (s *scan) amounts() {
+	if !s.gist.digit {
+		return
+	}
 	for _, m := range digitForm().FindAllIndex(s.text, -1) {
 		s.amount(m[0], m[1])
 	}
@@ -221,7 +239,7 @@ func decimalsOf(bare string) int {
 // spelled reads numbers in words.
 func (s *scan) spelled() {
 	text := string(s.text)
-	words := wordForm().FindAllStringIndex(text, -1)
+	words := wordPlaces(text)
 	word := func(i int) string {
 		if i < 0 || i >= len(words) {
 			return ""
@@ -293,7 +311,7 @@ var (
 
 // parts reads half, a third, doubled, twice.
 func (s *scan) parts() {
-	for _, m := range partForm().FindAllIndex(s.text, -1) {
+	for _, m := range s.places(partForm) {
 		said := strings.TrimSuffix(strings.ToLower(string(s.text[m[0]:m[1]])), " of")
 		if strings.HasSuffix(said, "quarter") && !strings.HasSuffix(strings.ToLower(string(s.text[m[0]:m[1]])), " of") {
 			continue // a quarter of the year
@@ -316,7 +334,7 @@ func (s *scan) parts() {
 		}
 		s.take(n)
 	}
-	for _, m := range manyForm().FindAllIndex(s.text, -1) {
+	for _, m := range s.places(manyForm) {
 		n := Number{Kind: Amount, Unit: "times", Start: m[0], End: m[1], decimals: -1, scale: 1}
 		said := strings.ToLower(string(s.text[m[0]:m[1]]))
 		for start, times := range map[string]float64{"doubl": 2, "twi": 2, "two": 2, "tripl": 3, "trebl": 3, "thr": 3, "quadr": 4, "four": 4, "five": 5, "tenf": 10, "halv": 0.5} {
@@ -332,18 +350,21 @@ func (s *scan) parts() {
 }
 
 var (
-	shareWords = lazily(`(?i)(\p{L}+)[ -](?:%|(?:percent|per cent|percents|pct)\b)`)
-	otherShare = lazily(`(?i)(?:\p{L}+[ -])?(?:pour ?cents?|por ?ciento?|por ?cento|per ?cento|prozent|procent|procenta|prosent|prosenttia)\b`)
+	shareWords = gated("percent", `(?i)(\p{L}+)[ -](?:%|(?:percent|per cent|percents|pct)\b)`)
+	otherShare = gated("foreign percent", `(?i)(?:\p{L}+[ -])?(?:pour ?cents?|por ?ciento?|por ?cento|per ?cento|prozent|procent|procenta|prosent|prosenttia)\b`)
 	noAmounts  = wordSet("in of the a an as to by what which how many per is are was were or and same this that their its our one each no")
 )
 
 // foreign makes unclear numbers of words before percent that are none that are known, such as "XLIV percent", and of shares
 // in other languages.
 func (s *scan) foreign() {
-	for _, m := range otherShare().FindAllIndex(s.text, -1) {
+	for _, m := range s.places(otherShare) {
 		s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
 	}
-	for _, m := range shareWords().FindAllSubmatchIndex(s.text, -1) {
+	if !shareWords.mayFit(s.gist) {
+		return
+	}
+	for _, m := range shareWords.re().FindAllSubmatchIndex(s.text, -1) {
 		if !noAmounts[strings.ToLower(string(s.text[m[2]:m[3]]))] {
 			s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
 		}
@@ -364,7 +385,7 @@ func (s *scan) rest() {
 	if len(quantity.Values(string(s.text))) == 0 {
 		return
 	}
-	for _, m := range wordForm().FindAllIndex(s.text, -1) {
+	for _, m := range wordPlaces(string(s.text)) {
 		if len(quantity.Values(string(s.text[m[0]:m[1]]))) > 0 {
 			s.take(Number{Kind: Unclear, Start: m[0], End: m[1]})
 		}

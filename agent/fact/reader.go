@@ -96,7 +96,9 @@ func (r *reader) cited(s Sentence) []*known {
 
 // statement is what a sentence says.
 type statement struct {
+	text     string // quotes blanked
 	masked   string // as long as the text, names and quotes blanked
+	gist     *gist  // of it
 	plain    string // folded, names replaced by the placeholder, quotes blanked; for what is said of causes
 	numbers  []Number
 	mentions []mention
@@ -117,16 +119,24 @@ type move struct {
 }
 
 func (r *reader) read(s Sentence) statement {
-	text := r.blankQuotes(s)
-	st := statement{}
+	return r.readText(r.blankQuotes(s))
+}
+
+// readText reads a sentence whose quotes are blanked.
+func (r *reader) readText(text string) statement {
+	st := statement{text: text}
 	st.masked, st.mentions = r.withoutNames(text)
 	st.plain = text
 	for _, m := range slices.Backward(st.mentions) {
 		st.plain = st.plain[:m.start] + placeholder + st.plain[m.end:]
 	}
 	st.plain = fold(st.plain)
-	st.numbers = Numbers(st.masked)
-	for _, m := range claimedMoves().FindAllStringSubmatchIndex(st.masked, -1) {
+	st.gist = gistOf(st.masked)
+	st.numbers = numbersIn(st.masked, st.gist)
+	if !claimedMoves.mayFit(st.gist) {
+		return st
+	}
+	for _, m := range claimedMoves.re().FindAllStringSubmatchIndex(st.masked, -1) {
 		if unclaimed().MatchString(st.masked[max(0, m[0]-40):m[0]]) || notMoved().MatchString(st.masked[m[1]:]) {
 			continue
 		}
@@ -138,10 +148,10 @@ func (r *reader) read(s Sentence) statement {
 const adverbs = `(?:(?:sharply|slightly|steadily|clearly|again|further|back|well) )?`
 
 var (
-	claimedMoves = lazily(`(?i)\b(?:(rise|rises|rose|risen|rising|increases?|increased|increasing|grows?|grew|grown|growing|growth|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|jump(?:s|ed)?|surge[sd]?|soar(?:s|ed)?|uptick|` +
-		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `up(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|up (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `higher)|` +
-		`(falls?|fell|fallen|falling|decreases?|decreased|decreasing|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|shr(?:ink|inks|ank|unk)|sinks?|sank|plunge[sd]?|slump(?:s|ed)?|slip(?:s|ped)?|tumble[sd]?|dip(?:s|ped)?|` +
-		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) ` + adverbs + `down(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|down (?:by|from|since)\b|(?:is|was|are|were) ` + adverbs + `lower)|` +
+	claimedMoves = gated("moves", `(?i)\b(?:(rise|rises|rose|risen|rising|increases?|increased|increasing|grows?|grew|grown|growing|growth|climb(?:s|ed|ing)?|gain(?:s|ed|ing)?|jump(?:s|ed)?|surge[sd]?|soar(?:s|ed)?|uptick|`+
+		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) `+adverbs+`up(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|up (?:by|from|since)\b|(?:is|was|are|were) `+adverbs+`higher)|`+
+		`(falls?|fell|fallen|falling|decreases?|decreased|decreasing|drop(?:s|ped|ping)?|declin(?:e|es|ed|ing)|shr(?:ink|inks|ank|unk)|sinks?|sank|plunge[sd]?|slump(?:s|ed)?|slip(?:s|ped)?|tumble[sd]?|dip(?:s|ped)?|`+
+		`(?:move[sd]?|moving|went|goes|going|gone|is|was|are|were) `+adverbs+`down(?: (?:by|from|since|in|again)\b|\s*[.,;:]|\s+[\d\x{01}]|$)|down (?:by|from|since)\b|(?:is|was|are|were) `+adverbs+`lower)|`+
 		`(moved|improved|improves|improving|worsened|worsens|recovered|rebounded))`)
 	// unclaimed is what stands before a move that nobody says happened.
 	unclaimed = lazily(`(?i)\b(?:not|n't|n\x{2019}t|no|nothing|none|never|neither|nor|without|to|should|will|would|could|can|may|might|must|if|whether|until|unless|when|hope[sd]?|expect(?:s|ed)?|want(?:s|ed)?|lasting|any|such a|false)(?: \w+ly)?(?: (?:of|metric|metrics|signal|signals|has|have|had|clear|clearly|it|them|\p{Co}|\x{01}+|\w+ (?:of|in)))*\s*$`)
@@ -157,7 +167,7 @@ func (r *reader) withoutNames(text string) (string, []mention) {
 	for _, metric := range r.order {
 		for _, name := range []string{r.names[metric], metric} {
 			for at := 0; at+len(name) <= len(masked); at++ {
-				if !foldedAt(string(masked), at, name) || countsName(masked[:at], name) {
+				if !foldedAt(masked, at, name) || countsName(masked[:at], name) {
 					continue
 				}
 				from, to := withQuotes(masked, at, at+len(name))
@@ -189,11 +199,13 @@ func countsName(before []byte, name string) bool {
 }
 
 // foldedAt reports whether a name stands at a place, in any case, and is no part of a longer word.
-func foldedAt(text string, at int, name string) bool {
-	if text[at]|0x20 != name[0]|0x20 && text[at] < utf8.RuneSelf || !strings.EqualFold(text[at:at+len(name)], name) {
+func foldedAt(text []byte, at int, name string) bool {
+	if text[at]|0x20 != name[0]|0x20 && text[at] < utf8.RuneSelf || !strings.EqualFold(string(text[at:at+len(name)]), name) {
 		return false
 	}
-	before, after := lastRune(text[:at]), firstRune(text[at+len(name):])
+	const longest = utf8.UTFMax
+	end := at + len(name)
+	before, after := lastRune(string(text[max(0, at-longest):at])), firstRune(string(text[end:min(len(text), end+longest)]))
 	return !isWordRune(before) && (!isWordRune(after) || !isWordRune(lastRune(name)))
 }
 
@@ -216,6 +228,9 @@ func (r *reader) blankQuotes(s Sentence) string {
 
 // blankVerbatim blanks what stands between quotation marks and is a verbatim part of a source.
 func blankVerbatim(text string, sources ...string) string {
+	if !strings.ContainsAny(text, `“"`) {
+		return text
+	}
 	return quoted().ReplaceAllStringFunc(text, func(q string) string {
 		inner := strings.TrimSpace(strings.Trim(q, `“”"`))
 		for _, source := range sources {

@@ -243,10 +243,10 @@ func (f *known) speaksOf(st statement, n Number) bool {
 		return asOf().MatchString(st.masked[:n.Start])
 	}
 	own := map[string]bool{}
-	for _, word := range wordForm().FindAllString(f.Text, -1) {
+	for _, word := range wordsOf(f.Text) {
 		own[strings.ToLower(word)] = len(word) > 3 && monthOf(word) == 0
 	}
-	return slices.ContainsFunc(wordForm().FindAllString(st.masked, -1), func(word string) bool { return own[strings.ToLower(word)] })
+	return slices.ContainsFunc(wordsOf(st.masked), func(word string) bool { return own[strings.ToLower(word)] })
 }
 
 // asOf is what stands before the day of the note; elsewhere that day says nothing.

@@ -14,6 +14,10 @@ var (
 
 // timely reports whether a fact is of the time that a sentence gives a number without a date: before, or now.
 func (r *reader) timely(st statement, n Number, f *known) bool {
+	newest := r.newest(f.Metric)
+	if f.Metric == "" || f.Signed || f.period.IsZero() || newest.IsZero() || len(f.Readings) == 0 {
+		return true
+	}
 	after, before := st.masked[n.End:], st.masked[:n.Start]
 	was := beforeNext().MatchString(after)
 	is := !was && afterNext().MatchString(after)
@@ -21,8 +25,7 @@ func (r *reader) timely(st statement, n Number, f *known) bool {
 		was = beforePast().MatchString(before)
 		is = !was && afterPast().MatchString(before)
 	}
-	newest := r.newest(f.Metric)
-	if !was && !is || f.Metric == "" || f.Signed || f.period.IsZero() || newest.IsZero() || len(f.Readings) == 0 {
+	if !was && !is {
 		return true
 	}
 	late := !f.period.Before(newest) || strings.Contains(f.Text, " since ")

@@ -213,3 +213,25 @@ func BenchmarkBuild(b *testing.B) {
 		}
 	}
 }
+
+// A check that asks something ends with its question mark.
+func TestQuestionsEndOnce(t *testing.T) {
+	t.Parallel()
+	for name, id := range map[string]string{"gate": baked, "guardrail": corrected, "signal": waiting} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := build(t, func(in *Input) {
+				h := in.Histories[id]
+				h.Series.Points = slices.Clone(h.Series.Points)
+				for i := range h.Series.Points[16:] {
+					p := &h.Series.Points[16+i]
+					p.Value, p.HasRate = 1000*p.Value, false
+				}
+				h.Series = signal.NewSeries(signal.Week, h.Series.Points)
+				in.Histories[id] = h
+			})
+			require.Contains(t, r.Note, "a change of unit?")
+			require.NotContains(t, r.Note, "?.")
+		})
+	}
+}

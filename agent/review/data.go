@@ -95,7 +95,7 @@ func reasonOf(message string) string { return strings.TrimSuffix(oneline.Tidy(me
 // problem makes the words about a metric a fact of their own.
 func (b *builder) problem(m *metric, text string, weight int) problem {
 	id := b.about(m, fact.Fact{Text: text, Formula: "check of the data"})
-	return problem{text + ".", []string{id}, weight}
+	return problem{ended(text), []string{id}, weight}
 }
 
 // routine reports whether a check only says that the running period is not over.

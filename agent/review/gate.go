@@ -94,7 +94,7 @@ func (b *builder) line(m *metric, l *Line) {
 
 // cannotTell says why nothing can be said of the gate.
 func (b *builder) cannotTell(m *metric, why string) {
-	b.r.Gate.Detail = "The gate cannot be told: " + dayWords(why) + "."
+	b.r.Gate.Detail = ended("The gate cannot be told: " + dayWords(why))
 	b.gateFacts = append(b.gateFacts, b.about(m, fact.Fact{Text: dayWords(why), Formula: "why the gate cannot be told"}))
 }
 

@@ -63,7 +63,7 @@ func (b *builder) guardrail() {
 
 // unguarded says why nothing can be said of the guardrail.
 func (b *builder) unguarded(m *metric, why string) {
-	b.r.Guardrail.Detail = "The guardrail is unknown: " + dayWords(why) + "."
+	b.r.Guardrail.Detail = ended("The guardrail is unknown: " + dayWords(why))
 	b.guardrailFacts = append(b.guardrailFacts, b.about(m, fact.Fact{Text: dayWords(why), Formula: "why the guardrail is unknown"}))
 }
 

@@ -110,7 +110,7 @@ func (w *noteWriter) footnotes() {
 			w.line("")
 			first = false
 		}
-		w.line(fmt.Sprintf("[^%s]: %s.%s", f.ID, literal(oneline.UpperFirst(strings.TrimSuffix(oneline.Tidy(f.Text), "."))), literal(basis(f))))
+		w.line(fmt.Sprintf("[^%s]: %s%s", f.ID, literal(ended(oneline.UpperFirst(oneline.Tidy(f.Text)))), literal(basis(f))))
 	}
 }
 

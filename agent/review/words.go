@@ -41,3 +41,11 @@ func dayWords(text string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// ended ends a sentence that has no end yet.
+func ended(text string) string {
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}

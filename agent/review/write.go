@@ -152,18 +152,13 @@ func (b *builder) hold(s fact.Sentence) carried {
 	if c, ok := b.known[key]; ok {
 		return c
 	}
-	table := fact.NewTable(b.facts(s.Facts), b.r.licence)
-	all := slices.Clone(s.Facts)
-	var c carried
-	if used := table.CiteFew(s); len(used) > 0 {
-		s.Facts = used
-		for _, id := range used {
-			if i := slices.Index(all, id); i >= 0 {
-				c.used = append(c.used, i)
-			}
+	used, held := fact.NewTable(b.facts(s.Facts), b.r.licence).Carry(s)
+	c := carried{held: held}
+	for _, id := range used {
+		if i := slices.Index(s.Facts, id); i >= 0 {
+			c.used = append(c.used, i)
 		}
 	}
-	c.held = len(table.Violations([]fact.Sentence{s})) == 0
 	b.known[key] = c
 	return c
 }
