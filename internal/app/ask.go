@@ -29,7 +29,7 @@ type Conversation struct {
 // Conversation begins a conversation. With EngineModel a model may read questions and put answers in other words; what is
 // answered is computed all the same.
 func (a *App) Conversation(engine Engine) *Conversation {
-	return &Conversation{app: a, engine: engine, of: knowledge{app: a, inputs: map[inputKey]review.Input{}}}
+	return &Conversation{app: a, engine: engine, of: newKnowledge(a)}
 }
 
 // Ask answers a question. Without a moment it is asked about now; the sheet may be named by the beginning of its id. If said is
@@ -75,7 +75,7 @@ func (c *Conversation) settled(ctx context.Context, q ask.Question) (ask.Questio
 	if q.Sheet == "" {
 		return q, nil
 	}
-	v, err := c.app.standing(ctx, q.Sheet)
+	v, err := c.of.Sheet(ctx, q.Sheet)
 	q.Sheet = v.ID
 	return q, err
 }
@@ -86,7 +86,13 @@ type knowledge struct {
 	definitions *Definitions // nil until a name has to be looked up in all that is defined
 	sheets      []agent.Summary
 	decisions   []decision.Entry
+	versions    map[string]agent.Version // that count, by id
 	inputs      map[inputKey]review.Input
+	notes       map[string][]review.Version // by the id of the sheet
+}
+
+func newKnowledge(a *App) knowledge {
+	return knowledge{app: a, versions: map[string]agent.Version{}, inputs: map[inputKey]review.Input{}, notes: map[string][]review.Version{}}
 }
 
 var _ ask.Knowledge = (*knowledge)(nil)
@@ -111,7 +117,14 @@ func (k *knowledge) Sheets(ctx context.Context) ([]agent.Summary, error) {
 
 // Sheet gives the version of a sheet that counts.
 func (k *knowledge) Sheet(ctx context.Context, id string) (agent.Version, error) {
-	return k.app.standing(ctx, id)
+	if v, ok := k.versions[id]; ok {
+		return v, nil
+	}
+	v, err := k.app.standing(ctx, id)
+	if err == nil {
+		k.versions[v.ID] = v
+	}
+	return v, err
 }
 
 // Review gives what the weekly note of a sheet is built from.
@@ -120,7 +133,11 @@ func (k *knowledge) Review(ctx context.Context, sheet string, asOf time.Time) (r
 	if in, ok := k.inputs[key]; ok {
 		return in, nil
 	}
-	in, err := k.app.reviewInput(ctx, sheet, asOf)
+	v, err := k.Sheet(ctx, sheet)
+	if err != nil {
+		return review.Input{}, err
+	}
+	in, err := k.app.reviewInputOf(ctx, v, asOf)
 	if err == nil {
 		k.inputs[key] = in
 	}
@@ -129,6 +146,9 @@ func (k *knowledge) Review(ctx context.Context, sheet string, asOf time.Time) (r
 
 // Notes gives the weekly notes of a sheet, newest first.
 func (k *knowledge) Notes(ctx context.Context, sheet string) ([]review.Version, error) {
+	if notes, ok := k.notes[sheet]; ok {
+		return notes, nil
+	}
 	desk, err := k.app.ReviewDesk(ctx)
 	if err != nil {
 		return nil, err
@@ -143,6 +163,7 @@ func (k *knowledge) Notes(ctx context.Context, sheet string) ([]review.Version, 
 			return nil, err
 		}
 	}
+	k.notes[sheet] = notes
 	return notes, nil
 }
 
@@ -168,7 +189,7 @@ func (k *knowledge) Events(ctx context.Context, sheet string) ([]readings.Event,
 	if sheet == "" {
 		return book.Events(ctx, "")
 	}
-	v, err := k.app.standing(ctx, sheet)
+	v, err := k.Sheet(ctx, sheet)
 	if err != nil {
 		return nil, err
 	}

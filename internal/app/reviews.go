@@ -81,13 +81,18 @@ func (a *App) narrated(ctx context.Context, r review.Review) (review.Review, err
 // reviewInput gathers what a review is built from: the sheet that stands, the definitions of its metrics, what was
 // known of them, and what people noted.
 func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (review.Input, error) {
-	in := review.Input{AsOf: asOf, Histories: map[string]review.History{}}
+	v, err := a.standing(ctx, sheet)
+	if err != nil {
+		return review.Input{}, err
+	}
+	return a.reviewInputOf(ctx, v, asOf)
+}
+
+// reviewInputOf gathers it for a version that stands.
+func (a *App) reviewInputOf(ctx context.Context, v agent.Version, asOf time.Time) (review.Input, error) {
+	in := review.Input{AsOf: asOf, Histories: map[string]review.History{}, Sheet: v}
 	if asOf.IsZero() {
 		in.AsOf = a.Now()
-	}
-	var err error
-	if in.Sheet, err = a.standing(ctx, sheet); err != nil {
-		return in, err
 	}
 	if err := a.checkInEffect(ctx, in.Sheet); err != nil {
 		return in, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -75,27 +76,54 @@ func (s *Store) Fetches(ctx context.Context, metric string) ([]readings.Fetch, e
 // Readings gives what the fetches whose AsOf is not after a time said of a metric, ordered by period, what was said of one
 // period in the order in which it was kept; what repeats what was said before is left out. A zero time is after all of them.
 func (s *Store) Readings(ctx context.Context, metric string, asOf time.Time) ([]readings.Kept, error) {
-	all := []readings.Kept{}
-	err := s.each(ctx, "store.readings", func(row scanner) error {
-		var k readings.Kept
-		var read readingRow
+	const op = "store.readings"
+	type fetch struct {
+		kept  readings.Kept // without a reading
+		entry int64
+	}
+	fetches := map[string]*fetch{}
+	err := s.each(ctx, op, func(row scanner) error {
+		var f fetch
 		var at int64
-		if err := row.Scan(append([]any{&k.Fetch, &at, &k.QueryHash, &k.DefinitionHash, &k.Period}, read.targets()...)...); err != nil {
+		if err := row.Scan(&f.kept.Fetch, &at, &f.kept.QueryHash, &f.kept.DefinitionHash, &f.kept.Period, &f.entry); err != nil {
+			return unreadable(err, "a fetch of "+metric)
+		}
+		f.kept.AsOf = fromMicros(at)
+		fetches[f.kept.Fetch] = &f
+		return nil
+	}, `SELECT id, as_of, query_hash, definition_hash, period, entry FROM fetches WHERE metric = $1`, metric)
+	if err != nil {
+		return nil, err
+	}
+	all := []readings.Kept{}
+	var read readingRow
+	var id sql.RawBytes
+	targets := append([]any{&id}, read.targets()...)
+	// A fetch that came in between is not among those above, and its readings are passed over with it.
+	err = s.each(ctx, op, func(row scanner) error {
+		if err := row.Scan(targets...); err != nil {
 			return unreadable(err, "a reading of "+metric)
 		}
+		f := fetches[string(id)]
+		if f == nil {
+			return nil
+		}
+		k := f.kept
 		var err error
 		if k.Reading, err = read.reading(); err != nil {
 			return unreadable(err, "a reading of "+metric)
 		}
-		if k.AsOf = fromMicros(at); asOf.IsZero() || !k.AsOf.After(asOf) {
+		if asOf.IsZero() || !k.AsOf.After(asOf) {
 			all = append(all, k)
 		}
 		return nil
-	}, `SELECT f.id, f.as_of, f.query_hash, f.definition_hash, f.period, `+readingColumns+`
-		 FROM fetches f JOIN readings r ON r.metric = f.metric AND r.fetch_id = f.id WHERE f.metric = $1 AND r.metric = $1 AND r.repeats = 0 ORDER BY r.start, f.entry`, metric)
+	}, `SELECT r.fetch_id, `+readingColumns+` FROM readings r WHERE r.metric = $1 AND r.repeats = 0 ORDER BY r.start`, metric)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(all, func(a, b readings.Kept) int {
+		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(fetches[a.Fetch].entry, fetches[b.Fetch].entry))
+	})
 	return all, nil
 }
 
