@@ -16,12 +16,13 @@ const wordingPrompt = "review-note/v1"
 
 // AskWith is [Ask] with a model that may choose what is looked up, see [ReadWith], and that says some of the computed sentences
 // anew, see package narrate. What it says in other words is the same, or the computed sentence stands; facts, outcome and choices
-// are never the model's. If said is set, it is called with every sentence of the answer, in their order, as soon as it stands.
+// are never the model's. Where the model fails, the answer is that of Ask, and its engine says why. If said is set, it is called
+// with every sentence of an answer that the model has a part in, in their order, as soon as it stands.
 func AskWith(ctx context.Context, k Knowledge, q Question, m model.Model, said func(fact.Sentence)) (Answer, error) {
 	if err := dated(q); err != nil {
 		return Answer{}, err
 	}
-	plan, err := ReadWith(ctx, k, q, m)
+	plan, failure, err := ReadWith(ctx, k, q, m)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -31,6 +32,10 @@ func AskWith(ctx context.Context, k Knowledge, q Question, m model.Model, said f
 		return Answer{}, err
 	}
 	a, _ := d.compose(plan, parts)
+	if failure != "" { // who could not read the question is not asked for words
+		a.Engine.FallbackReason = failure
+		return a, nil
+	}
 	return d.reworded(ctx, a, m, said)
 }
 

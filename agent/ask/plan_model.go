@@ -53,26 +53,30 @@ type plannedQuery struct {
 // which code checks letter by letter and reads. What the builtin reading takes for granted stays, and so do its refusals of
 // what is no question, ambiguous, in another language or about days to come: no model is asked about these.
 //
-// The plan is whole also with an error, which is then of the model, and the plan the builtin one.
-func ReadWith(ctx context.Context, k Knowledge, q Question, m model.Model) (Plan, error) {
+// Where the model fails the plan is the builtin one, and failure says why and what to do next. The error is that of Read, of the
+// context, or of a prompt that cannot be made.
+func ReadWith(ctx context.Context, k Knowledge, q Question, m model.Model) (plan Plan, failure string, err error) {
 	builtin, err := Read(ctx, k, q)
 	if err != nil || final(builtin.Refusal) {
-		return builtin, err
+		return builtin, "", err
 	}
 	r := newReader(ctx, k, q, cleaned(q.Text))
 	o, err := r.offer(builtin)
 	if err != nil {
-		return builtin, err
+		return builtin, "", err
 	}
 	request, err := o.request(r)
 	if err != nil {
-		return builtin, err
+		return builtin, "", err
 	}
 	reply, _, err := model.Decode(ctx, m, request, func(p planned) error { return o.check(r, p) })
-	if err != nil {
-		return builtin, err
+	switch {
+	case ctx.Err() != nil:
+		return builtin, "", ctx.Err()
+	case err != nil:
+		return builtin, model.Why(err), nil
 	}
-	return o.plan(r, reply, builtin), nil
+	return o.plan(r, reply, builtin), "", nil
 }
 
 // final reports whether a refusal stands whatever a model says.
@@ -176,7 +180,7 @@ func (o offer) request(r *reader) (model.Request, error) {
 		return model.Request{}, err
 	}
 	return model.Request{
-		Role: model.Link, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
+		Role: model.Ask, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
 		MaxTokens: longestPlanReply, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
 	}, nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -61,7 +62,7 @@ input the exit code is 4 then.`,
 			if err != nil {
 				return err
 			}
-			q := asking{session: s, with: a.Conversation(app.Engine(engine)), common: ask.Question{Sheet: sheet, Team: team, AsOf: asOf}, facts: facts, asJSON: asJSON}
+			q := asking{session: s, with: a.Conversation(cmp.Or(app.Engine(engine), a.UsualEngine())), common: ask.Question{Sheet: sheet, Team: team, AsOf: asOf}, facts: facts, asJSON: asJSON}
 			return q.run(cmd.Context(), args)
 		},
 	}

@@ -15,8 +15,8 @@ func (s *session) evalCommand() *cobra.Command {
 		Use:     "eval",
 		Short:   "Measure how good plumb is where the right answers are known",
 		GroupID: groupCheck,
-		Long: `Measures reading, citing, drafting, linking, judging and narrating where the right answers are known, and what attacks
-can bring about, and prints the figures that the README shows. Runs can be kept, compared and shown as a page.`,
+		Long: `Measures reading, citing, drafting, linking, judging, narrating and asking where the right answers are known, and what
+attacks can bring about, and prints the figures that the README shows. Runs can be kept, compared and shown as a page.`,
 		Example: `  plumb eval run --suite all --data ../shared/data --out before
   plumb eval compare before after
   plumb eval report after --html after.html`,
