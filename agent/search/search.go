@@ -30,7 +30,7 @@ type Query struct {
 	Kinds   []Kind    // none for all
 	Sheet   string    // id: only what belongs to this sheet, its transcripts with it; "" for all
 	Speaker string    // only what this person said; "" for all
-	AsOf    time.Time // only what was kept by then; zero for all
+	AsOf    time.Time // only what counted by then, see Passage.At; zero for all
 	Limit   int       // at most so many hits; 0 for ten
 }
 
@@ -42,7 +42,7 @@ type Passage struct {
 	Title string    `json:"title"` // of what it is part of, for a person
 	Text  string    `json:"text"`  // verbatim
 	State string    `json:"state"` // of what has one: "draft", "approved" ...
-	At    time.Time `json:"at"`    // when it was kept
+	At    time.Time `json:"at"`    // since when it counts: speech and sheets the day of the meeting, all else when it was kept
 	// Of speech: who said it, and each utterance of the passage, whose Quote is its whole text. Source is 0.
 	Speaker  string           `json:"speaker,omitempty"` // or several, joined by commas
 	Evidence []agent.Evidence `json:"evidence,omitempty"`

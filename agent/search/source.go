@@ -30,8 +30,10 @@ const (
 	sharedWords  = 30
 )
 
-// OfTranscript takes a record apart: its speech into stretches of whole utterances, and what stands around it into notes.
-func OfTranscript(t *agent.Transcript, at time.Time) Document {
+// OfTranscript takes a record apart: its speech into stretches of whole utterances, and what stands around it into notes. What
+// was said counts from the day of its meeting, and where that is unknown from the moment that the record was kept.
+func OfTranscript(t *agent.Transcript, kept time.Time) Document {
+	at := since(t.Date, kept)
 	d := Document{Key: transcriptKey(t.SHA256)}
 	title := cmp.Or(t.Title, t.File)
 	if t.Date != "" && !strings.Contains(title, t.Date) {
@@ -61,6 +63,15 @@ func OfTranscript(t *agent.Transcript, at time.Time) Document {
 		}
 	}
 	return d
+}
+
+// since gives the beginning of the day of a meeting, or else the moment that what is about it was kept.
+func since(meeting string, kept time.Time) time.Time {
+	day, err := time.Parse(time.DateOnly, meeting)
+	if err != nil {
+		return kept
+	}
+	return day
 }
 
 func transcriptKey(digest string) string { return "transcript:" + digest }
@@ -102,13 +113,14 @@ func speakers(said []agent.Evidence) string {
 	return strings.Join(names, ", ")
 }
 
-// OfSheet takes the filled fields of a version of a sheet.
+// OfSheet takes the filled fields of a version of a sheet. They are quotations, and count from the same day as what was said.
 func OfSheet(v agent.Version) Document {
+	at := since(v.MeetingDate, v.CreatedAt)
 	d := Document{Key: "sheet:" + v.ID, Sheet: v.ID, Also: v.Title}
 	for ref := range v.Fields.All() {
 		if ref.Field.Filled() {
 			d.Passages = append(d.Passages, Passage{
-				Kind: Sheet, ID: v.ID, Part: ref.Path, Title: v.Title, Text: ref.Field.Text, State: string(v.State), At: v.CreatedAt,
+				Kind: Sheet, ID: v.ID, Part: ref.Path, Title: v.Title, Text: ref.Field.Text, State: string(v.State), At: at,
 				Evidence: ref.Field.Evidence,
 			})
 		}

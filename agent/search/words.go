@@ -11,9 +11,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// form names how texts are taken apart. An index that was made in another form is made anew, so whoever changes what a
-// term is gives this another name.
-const form = "words-4"
+// form names how texts are taken apart and dated. An index that was made in another form is made anew, so whoever changes what a
+// term is, or since when a passage counts, gives this another name.
+const form = "words-5"
 
 // word is a word of a text: the term that it is looked up by, and the bytes that it stands at.
 type word struct {
