@@ -83,7 +83,8 @@ func (c *Conversation) settled(ctx context.Context, q ask.Question) (ask.Questio
 // knowledge is what is kept, as questions look it up. Where nothing was ever kept, it is empty.
 type knowledge struct {
 	app         *App
-	definitions *Definitions // nil until a name has to be looked up in all that is defined
+	book        *readings.Book // nil until it is asked for
+	definitions *Definitions   // nil until a name has to be looked up in all that is defined
 	sheets      []agent.Summary
 	decisions   []decision.Entry
 	versions    map[string]agent.Version // that count, by id
@@ -137,11 +138,49 @@ func (k *knowledge) Review(ctx context.Context, sheet string, asOf time.Time) (r
 	if err != nil {
 		return review.Input{}, err
 	}
-	in, err := k.app.reviewInputOf(ctx, v, asOf)
+	book, err := k.readings(ctx)
+	if err != nil {
+		return review.Input{}, err
+	}
+	in, err := k.app.reviewInputOf(ctx, book, v, asOf)
 	if err == nil {
 		k.inputs[key] = in
 	}
 	return in, err
+}
+
+// readings gives the book of readings, which reads those of a metric once.
+func (k *knowledge) readings(ctx context.Context) (*readings.Book, error) {
+	if k.book != nil {
+		return k.book, nil
+	}
+	if book, err := k.app.Readings(ctx); err != nil {
+		return book, err
+	}
+	opened, err := k.app.openStore(ctx)
+	if err == nil {
+		k.book = k.app.bookOf(opened, remembered{opened, map[string][]readings.Kept{}})
+	}
+	return k.book, err
+}
+
+// remembered is a store of readings that are read once.
+type remembered struct {
+	readings.Store
+	known map[string][]readings.Kept // by the id of the metric
+}
+
+// Readings gives what fetches until a moment said of a metric.
+func (r remembered) Readings(ctx context.Context, metric string, asOf time.Time) ([]readings.Kept, error) {
+	all, ok := r.known[metric]
+	if !ok {
+		var err error
+		if all, err = r.Store.Readings(ctx, metric, time.Time{}); err != nil {
+			return nil, err
+		}
+		r.known[metric] = all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(k readings.Kept) bool { return !asOf.IsZero() && k.AsOf.After(asOf) }), nil
 }
 
 // Notes gives the weekly notes of a sheet, newest first.
@@ -182,7 +221,7 @@ func (k *knowledge) Decisions(ctx context.Context) ([]decision.Entry, error) {
 
 // Events gives what people noted about a sheet and those that it replaced, or about everything.
 func (k *knowledge) Events(ctx context.Context, sheet string) ([]readings.Event, error) {
-	book, err := k.app.Readings(ctx)
+	book, err := k.readings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +298,7 @@ func (k *knowledge) Terms(ctx context.Context, name string) ([]semantic.Term, er
 
 // History gives what was known of a metric at a moment.
 func (k *knowledge) History(ctx context.Context, m semantic.Metric, asOf time.Time) (readings.History, error) {
-	book, err := k.app.Readings(ctx)
+	book, err := k.readings(ctx)
 	if err != nil {
 		return readings.History{}, err
 	}

@@ -41,7 +41,7 @@ func (a *App) observeIn(s *store.Store) decision.Observe {
 		if err != nil || !ok {
 			return decision.Observation{}, false, err
 		}
-		history, err := a.bookOf(s).History(ctx, m, asOf)
+		history, err := a.bookOf(s, s).History(ctx, m, asOf)
 		if err != nil {
 			return decision.Observation{}, false, err
 		}

@@ -35,11 +35,12 @@ func (a *App) Readings(ctx context.Context) (*readings.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.bookOf(opened), nil
+	return a.bookOf(opened, opened), nil
 }
 
-func (a *App) bookOf(s *store.Store) *readings.Book {
-	return readings.New(readings.Config{Store: s, Events: a.deskOf(s), Now: a.Now, NewID: readings.FetchIDs(a.Now)})
+// bookOf gives the book over a store, with readings from there or from what stands before it.
+func (a *App) bookOf(s *store.Store, kept readings.Store) *readings.Book {
+	return readings.New(readings.Config{Store: kept, Events: a.deskOf(s), Now: a.Now, NewID: readings.FetchIDs(a.Now)})
 }
 
 func (a *App) deskOf(s *store.Store) *proposals.Desk {

@@ -85,11 +85,15 @@ func (a *App) reviewInput(ctx context.Context, sheet string, asOf time.Time) (re
 	if err != nil {
 		return review.Input{}, err
 	}
-	return a.reviewInputOf(ctx, v, asOf)
+	book, err := a.Readings(ctx)
+	if err != nil {
+		return review.Input{}, err
+	}
+	return a.reviewInputOf(ctx, book, v, asOf)
 }
 
-// reviewInputOf gathers it for a version that stands.
-func (a *App) reviewInputOf(ctx context.Context, v agent.Version, asOf time.Time) (review.Input, error) {
+// reviewInputOf gathers it for a version that stands, with the readings of a book.
+func (a *App) reviewInputOf(ctx context.Context, book *readings.Book, v agent.Version, asOf time.Time) (review.Input, error) {
 	in := review.Input{AsOf: asOf, Histories: map[string]review.History{}, Sheet: v}
 	if asOf.IsZero() {
 		in.AsOf = a.Now()
@@ -97,10 +101,7 @@ func (a *App) reviewInputOf(ctx context.Context, v agent.Version, asOf time.Time
 	if err := a.checkInEffect(ctx, in.Sheet); err != nil {
 		return in, err
 	}
-	book, err := a.Readings(ctx)
-	if err != nil {
-		return in, err
-	}
+	var err error
 	if in.Events, err = a.eventsOf(ctx, book, in.Sheet); err != nil {
 		return in, err
 	}
