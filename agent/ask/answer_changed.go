@@ -50,9 +50,10 @@ func (d *desk) changed(ctx context.Context, query Query, b *bet) (*piece, error)
 	p.sayNewNotes(notes, isoOf(since))
 	p.sentences = append(p.sentences, arrived.sentences...)
 	if len(p.sentences) == 0 {
-		day := "nothing that is kept changed since " + fact.Day(since)
-		p.tell(SectionAnswer, "Nothing that is kept changed since "+fact.Day(since)+".", fact.Fact{Text: day, Period: isoOf(since), Formula: "note as of that day, held against the one as of now"})
-		p.say(SectionFacts, "Fetch the newest readings to be sure: plumb signals fetch.")
+		p.tell(SectionAnswer, "Nothing that is kept changed since "+fact.Day(since)+".", fact.Fact{Period: isoOf(since), Formula: "note as of that day, held against the one as of the end"})
+		if !d.back {
+			p.say(SectionFacts, "Fetch the newest readings to be sure: plumb signals fetch.")
+		}
 	}
 	p.howSure("it is what came to be known here in that time; what nobody fetched or noted is not in it")
 	return p, nil
@@ -119,15 +120,23 @@ func (d *desk) since(query Query, notes []review.Version) time.Time {
 func (p *piece) sayStates(b *bet, before review.Review, since time.Time) {
 	was, is := before.Gate.State, b.review.Gate.State
 	if was != is {
-		text := fmt.Sprintf("As of %s the gate was %s; now: %s", fact.Day(since), gateWords[was], midway(strings.TrimSuffix(b.review.Gate.Detail, ".")))
+		text := fmt.Sprintf("As of %s the gate was %s; %s: %s", fact.Day(since), gateWords[was], p.desk.nowWords(), midway(strings.TrimSuffix(b.review.Gate.Detail, ".")))
 		p.change(b, text, b.review.Gate.Detail, since)
 	} else {
 		p.sayGate(SectionAnswer, b)
 	}
 	if was, is := before.Guardrail.State, b.review.Guardrail.State; was != is {
-		text := fmt.Sprintf("As of %s the guardrail was %s; now: %s", fact.Day(since), guardrailWords[was], midway(strings.TrimSuffix(b.review.Guardrail.Detail, ".")))
+		text := fmt.Sprintf("As of %s the guardrail was %s; %s: %s", fact.Day(since), guardrailWords[was], p.desk.nowWords(), midway(strings.TrimSuffix(b.review.Guardrail.Detail, ".")))
 		p.change(b, text, b.review.Guardrail.Detail, since)
 	}
+}
+
+// nowWords says which moment the second of two notes is of.
+func (d *desk) nowWords() string {
+	if d.back {
+		return "at the end of that time"
+	}
+	return "now"
 }
 
 // change says a state then and now, with the facts of the note for how it is now.

@@ -336,11 +336,24 @@ func (d *desk) nothingToExplain(ctx context.Context, b *bet) (*piece, error) {
 		return d.refused(Refusal{Reason: NotOnRecord, Text: "Nothing is on record that moved.", WouldSettle: "Name the metric that is meant."}), nil
 	}
 	p.readings = b
-	p.say(SectionAnswer, "No metric of the sheet stands out from noise; there is no move to look into.")
+	open := slices.DeleteFunc(slices.Clone(b.review.Signals), func(s review.Signal) bool { return s.Verdict.Outcome == signal.NoChangeDetected })
+	switch {
+	case len(open) == len(b.review.Signals):
+		first := open[max(0, slices.IndexFunc(open, func(s review.Signal) bool { return s.Metric == b.review.Gate.Metric }))]
+		p.sayUnjudged(b, first)
+		p.refusal.Text = "Why cannot be told: " + p.refusal.Text
+	case len(open) > 0:
+		p.say(SectionAnswer, "No metric of the sheet that can be judged stands out from noise, so there is no move to look into in these.")
+		p.sayOpen(b, open)
+	default:
+		p.say(SectionAnswer, "No metric of the sheet stands out from noise; there is no move to look into.")
+	}
 	if err := p.sayEvents(ctx, b, b.review.Signals[0]); err != nil {
 		return nil, err
 	}
-	p.howSure("a small shift may hide in the noise")
+	if p.refusal == nil {
+		p.howSure("a small shift may hide in the noise")
+	}
 	return p, nil
 }
 

@@ -403,6 +403,14 @@ func (d *desk) unknownGuardrail(b *bet) (Reason, string) {
 
 // why says why nothing can be told of a metric, and what would settle it.
 func (d *desk) why(b *bet, metric string) (Reason, string) {
+	reason, settle := d.whyNow(b, metric)
+	if d.back { // nothing that is fetched now was known then
+		settle = "Ask without the day, or about a later one: what came to be known since may tell."
+	}
+	return reason, settle
+}
+
+func (d *desk) whyNow(b *bet, metric string) (Reason, string) {
 	s, ok := b.review.SignalOf(metric)
 	fetch := "plumb signals fetch " + metric
 	if !ok || b.review.FactsOf(metric).Newest == "" {

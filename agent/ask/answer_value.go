@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/readings"
@@ -251,15 +252,15 @@ func (p *piece) sayUsual(m measured, points []signal.PointView) {
 		return
 	}
 	p.say(SectionFacts, base.Text+".", p.desk.cite(m.of, base.ID)...)
-	v := points[0]
-	if !(v.Lower < v.Upper) {
+	v, usual := points[0], m.signal.Chart.Baseline
+	if !(usual.Lower < usual.Upper) {
 		return
 	}
 	where := "inside"
-	if v.Value < v.Lower || v.Value > v.Upper {
+	if v.Value < usual.Lower || v.Value > usual.Upper {
 		where = "outside"
 	}
-	text := fmt.Sprintf("it lies %s its usual range of %s to %s", where, fact.Format(v.Lower, m.signal.Unit), fact.Format(v.Upper, m.signal.Unit))
+	text := fmt.Sprintf("it lies %s its usual range of %s to %s", where, fact.Format(usual.Lower, m.signal.Unit), fact.Format(usual.Upper, m.signal.Unit))
 	p.tell(SectionFacts, text+".", fact.Fact{Text: m.name + " " + strings.TrimPrefix(text, "it "), Unit: m.signal.Unit, Metric: m.signal.Metric, Name: m.signal.Name, Period: v.Period, Readings: m.reading(v.Period), Formula: "limits of the chart, from the noise of the baseline"})
 }
 
@@ -318,6 +319,10 @@ func (d *desk) compare(ctx context.Context, query Query, b *bet) (*piece, error)
 			return p, nil
 		}
 	}
+	if len(all) == 1 && !query.Since.IsZero() {
+		p.compareAcross(all[0], query.Since)
+		return p, nil
+	}
 	if len(all) == 2 {
 		p.compareMetrics(all[0], all[1], query.Periods)
 		return p, nil
@@ -356,14 +361,60 @@ func (p *piece) comparePeriods(m measured, spans []Span) {
 		p.say(SectionFacts, "There is only one period to look at, so there is nothing to compare.")
 		return
 	}
+	if unbelievable(m.signal, older) || unbelievable(m.signal, newer) {
+		p.sayUnjudged(m.of, m.signal)
+		return
+	}
 	was, is := p.stand(m, older), p.stand(m, newer)
 	p.sayDifference(m, was, is)
 	p.say(SectionFacts, was.Text+".", was.ID)
 	p.say(SectionFacts, is.Text+".", is.ID)
+	p.sayChanged(m, append(slices.Clone(older), newer...))
 	p.sayWithin(m, append(slices.Clone(older), newer...))
 	p.say(SectionFacts, "A pair of periods alone is no verdict.")
 	p.sayMetric(m.of, m.signal.Metric)
 	p.howSure("the values are what was read; whether they differ for good, a pair of periods cannot tell")
+}
+
+// compareAcross holds what a metric was before a day against what it was from then on. Around the start of the mechanism these
+// are the means of the note.
+func (p *piece) compareAcross(m measured, since time.Time) {
+	if m.signal.Verdict.Outcome == signal.Blocked {
+		p.sayUnjudged(m.of, m.signal)
+		return
+	}
+	var before, after []signal.PointView
+	for _, v := range m.points {
+		switch start := isoDay(v.Period); {
+		case !m.period().End(start).After(since):
+			before = append(before, v)
+		case !start.Before(since):
+			after = append(after, v)
+		}
+	}
+	if len(before) == 0 || len(after) == 0 {
+		p.sayUnjudged(m.of, m.signal)
+		return
+	}
+	if isoOf(since) == m.signal.Start {
+		usual := m.signal.Chart.Baseline
+		before = slices.DeleteFunc(before, func(v signal.PointView) bool { return v.Period < usual.From || v.Period > usual.To })
+	}
+	known := m.of.review.FactsOf(m.signal.Metric)
+	if hasMoved(m.signal) && isoOf(since) == m.signal.Start && known.Change != "" {
+		p.moved(SectionAnswer, m.of, m.signal)
+		for _, id := range []string{known.Baseline, known.Level} {
+			p.say(SectionFacts, m.of.review.FactOf(id).Text+".", p.desk.cite(m.of, id)...)
+		}
+		p.sureOfMoves(m.of)
+		return
+	}
+	was, is := p.stand(m, before), p.stand(m, after)
+	p.sayDifference(m, was, is)
+	p.say(SectionFacts, was.Text+".", was.ID)
+	p.say(SectionFacts, is.Text+".", is.ID)
+	p.sayMetric(m.of, m.signal.Metric)
+	p.howSure("the values are what was read; a difference of means alone is no verdict")
 }
 
 // sayDifference says by how much two values differ.
@@ -385,20 +436,23 @@ func (p *piece) sayDifference(m measured, was, is fact.Fact) {
 
 // sayWithin says whether values lie in the usual range.
 func (p *piece) sayWithin(m measured, points []signal.PointView) {
-	outside := 0
-	for _, v := range points {
-		if !(v.Lower < v.Upper) {
-			return
-		}
-		if v.Value < v.Lower || v.Value > v.Upper {
-			outside++
-		}
-	}
-	if outside == 0 {
-		p.say(SectionFacts, "All of that lies inside the usual range, so noise alone would do as much.")
+	usual := m.signal.Chart.Baseline
+	if !(usual.Lower < usual.Upper) {
 		return
 	}
-	p.say(SectionFacts, "Not all of that lies inside the usual range.")
+	inside := func(v signal.PointView) bool { return usual.Lower <= v.Value && v.Value <= usual.Upper }
+	switch older, newer := points[0], points[len(points)-1]; {
+	case !slices.ContainsFunc(points, func(v signal.PointView) bool { return !inside(v) }):
+		p.say(SectionFacts, "All of these values lie inside the usual range, so noise alone would do as much.")
+	case len(points) == 2 && inside(older):
+		p.say(SectionFacts, "The earlier value lies inside the usual range, the later one outside.")
+	case len(points) == 2 && inside(newer):
+		p.say(SectionFacts, "The earlier value lies outside the usual range, the later one inside.")
+	case len(points) == 2:
+		p.say(SectionFacts, "Both values lie outside the usual range.")
+	default:
+		p.say(SectionFacts, "Some of these values lie outside the usual range.")
+	}
 }
 
 // compareMetrics holds two metrics against each other in the newest period that both have, or in the one that is named.
@@ -409,6 +463,15 @@ func (p *piece) compareMetrics(a, b measured, spans []Span) {
 		p.sayNewest(a.of, a.signal.Metric)
 		p.sayNewest(b.of, b.signal.Metric)
 		return
+	}
+	for _, side := range []struct {
+		m      measured
+		points []signal.PointView
+	}{{a, x}, {b, y}} {
+		if unbelievable(side.m.signal, side.points) {
+			p.sayUnjudged(side.m.of, side.m.signal)
+			return
+		}
 	}
 	first, second := p.stand(a, x), p.stand(b, y)
 	p.say(SectionAnswer, first.Text+".", first.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
@@ -54,6 +55,45 @@ func AnswerPlan(ctx context.Context, k Knowledge, q Question, plan Plan) (Answer
 	return a, nil
 }
 
+// lookBack gives the moment of which a query asks how things stood; the zero time when that is the moment of the question. What
+// moved in some days is known when their readings are: a week later.
+func (d *desk) lookBack(query Query) time.Time {
+	if len(query.Periods) != 1 || !slices.Contains([]Kind{Working, Gate, Guardrail, Changed, Moved}, query.Kind) {
+		return time.Time{}
+	}
+	end := query.Periods[0].To.Add(-time.Microsecond)
+	if query.Kind == Moved {
+		end = end.AddDate(0, 0, 7)
+	}
+	if isoOf(end) >= d.today() {
+		return time.Time{}
+	}
+	return end
+}
+
+// goBack puts the desk to the moment of which all queries ask how things stood. It reports false when they ask of several: one
+// answer rests on the notes of one moment.
+func (d *desk) goBack(queries []Query) bool {
+	at := d.lookBack(queries[0])
+	for _, query := range queries[1:] {
+		if !d.lookBack(query).Equal(at) {
+			return false
+		}
+	}
+	if !at.IsZero() {
+		d.q.AsOf, d.back = at, true
+	}
+	return true
+}
+
+// sayBack says of which day an answer is, when that is not the day of the question.
+func (d *desk) sayBack() *piece {
+	p := d.part()
+	day := fact.Day(d.q.AsOf)
+	p.tell(SectionPremise, "This is the state of "+day+", by what was known then.", fact.Fact{Period: d.today(), Formula: "day that the question names"})
+	return p
+}
+
 // parts answers every query of a plan.
 func (d *desk) parts(ctx context.Context, plan Plan) ([]*piece, error) {
 	if plan.Refusal != nil {
@@ -61,6 +101,9 @@ func (d *desk) parts(ctx context.Context, plan Plan) ([]*piece, error) {
 	}
 	if len(plan.Queries) == 0 {
 		return []*piece{d.refused(Refusal{Reason: Unclear})}, nil
+	}
+	if !d.goBack(plan.Queries) {
+		return []*piece{d.refused(Refusal{Reason: Unclear, Text: "The question is about several moments, and one answer is about one.", WouldSettle: "Ask about one day at a time."})}, nil
 	}
 	about := make([]*bet, len(plan.Queries))
 	refusals := make([]*Refusal, len(plan.Queries))
@@ -76,6 +119,9 @@ func (d *desk) parts(ctx context.Context, plan Plan) ([]*piece, error) {
 		return nil, err
 	}
 	parts := premises
+	if d.back {
+		parts = append([]*piece{d.sayBack()}, parts...)
+	}
 	for i, query := range plan.Queries {
 		if refusals[i] != nil {
 			parts = append(parts, d.refused(*refusals[i]))

@@ -19,7 +19,9 @@ import (
 // desk answers one question. What it needs it reads once.
 type desk struct {
 	k Knowledge
-	q Question
+	q Question // as of the day that is answered about
+
+	back bool // the question names an earlier day than the one on which it is asked
 
 	home  *bet            // whose note numbers the facts; nil when the question is about no sheet, or about several
 	facts []fact.Fact     // those of the home's note, and what was computed beyond it
@@ -229,7 +231,7 @@ func (d *desk) list(ctx context.Context) ([]agent.Summary, error) {
 	return d.sheets, nil
 }
 
-// log gives the decisions of the log that were taken by the day of the question, newest first.
+// log gives the decisions of the log as they were known on the day of the question, newest first.
 func (d *desk) log(ctx context.Context) ([]decision.Entry, error) {
 	if d.hasRead["decisions"] {
 		return d.decisions, nil
@@ -238,11 +240,7 @@ func (d *desk) log(ctx context.Context) ([]decision.Entry, error) {
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	for _, e := range all {
-		if e.Date <= d.today() {
-			d.decisions = append(d.decisions, e)
-		}
-	}
+	d.decisions = decidedThen(all, d.today())
 	d.hasRead["decisions"] = true
 	return d.decisions, nil
 }

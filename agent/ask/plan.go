@@ -53,8 +53,8 @@ type Query struct {
 	Metrics []Heard   `json:"metrics,omitempty"` // that it names: two for a comparison of metrics
 	Subject string    `json:"subject,omitempty"` // what a decision, a saying or an owner is asked about, in the words of the question
 	Person  string    `json:"person,omitempty"`  // who said or owns it
-	Since   time.Time `json:"since,omitzero"`    // of Changed and Moved: first day that counts
-	Periods []Span    `json:"periods,omitempty"` // of Value and Compare: the weeks or days that are named
+	Since   time.Time `json:"since,omitzero"`    // of Changed and Moved: first day that counts; of Compare: the day that parts before from after
+	Periods []Span    `json:"periods,omitempty"` // of Value and Compare: the weeks or days that are named; of others: the time of which is asked how it stood
 }
 
 // Heard is a metric as a question names it, with what it means to the organisation.

@@ -360,10 +360,19 @@ func (r *reader) setTimes(q *Query, p part, at place) error {
 			}
 			q.Since = since
 		}
-		if q.Kind == Moved && len(times) == 1 && !times[0].since {
+		if len(times) == 1 && !times[0].since {
 			q.Periods = []Span{times[0].Span}
 		}
+	case Working, Gate, Guardrail:
+		q.Periods = r.statedDay(q.Kind, p, at)
 	case Value, Compare, Cause:
+		if q.Kind == Compare && len(times) == 0 && aroundDay(p.words) {
+			since, err := r.anchor(p.words, at)
+			if err != nil {
+				return err
+			}
+			q.Since = since
+		}
 		for _, s := range times {
 			q.Periods = append(q.Periods, s.Span)
 		}
@@ -378,6 +387,23 @@ func (r *reader) setTimes(q *Query, p part, at place) error {
 		}
 	}
 	return nil
+}
+
+// statedDay gives the time of which a part asks how things stood: on 1 April, as of 26 March, last week. The day of the gate
+// says which gate is meant, and what something is counted from is no such time.
+func (r *reader) statedDay(kind Kind, p part, at place) []Span {
+	if len(p.times) != 1 || p.times[0].since || p.times[0].before || containsAny(joined(p.words), " since ", " after ", " start ", " started ", " launched ", " until ", " due ") {
+		return nil
+	}
+	span := p.times[0].Span
+	if at.sheet != nil && kind == Gate {
+		if asked := at.sheet.Fields.Gate.Condition.Predicate; asked != nil {
+			if by := dayOf(asked.By); !by.Before(span.From) && by.Before(span.To) {
+				return nil
+			}
+		}
+	}
+	return []Span{span}
 }
 
 // startsPair reports whether words compare a time with the one before it, which they do not name.

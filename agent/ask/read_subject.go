@@ -158,7 +158,7 @@ func (r *reader) needsMetrics(q *Query, p part, at place, heard []mention, subje
 	case q.Kind == Gate || q.Kind == Guardrail:
 		q.Metrics = nil
 		return nil, nil
-	case q.Kind == Compare && len(q.Metrics) < 2 && len(p.times) < 2:
+	case q.Kind == Compare && len(q.Metrics) < 2 && len(p.times) < 2 && !aroundDay(p.words):
 		if err := r.compared(q, p, f, at); err != nil {
 			return nil, err
 		}
@@ -435,6 +435,12 @@ func (r *reader) compared(q *Query, p part, f fit, at place) error {
 		}
 	}
 	return nil
+}
+
+// aroundDay reports whether words compare what was before something with what came after it: the sides are no names.
+func aroundDay(words []token) bool {
+	text := joined(words)
+	return containsAny(text, " before ") && containsAny(text, " after ")
 }
 
 func againstControl(words []token) bool {

@@ -28,8 +28,9 @@ type clock struct {
 func clockOf(text string, tokens []token, asOf time.Time) clock {
 	year, month, day := asOf.Date()
 	c := clock{text: text, tokens: tokens, today: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
-	for _, t := range tokens {
-		c.ahead = c.ahead || t.norm == "will" || t.norm == "going" || t.norm == "next" || t.norm == "forecast"
+	for i, t := range tokens {
+		going := t.norm == "going" && c.word(i+1) == "to" // not: how is it going
+		c.ahead = c.ahead || t.norm == "will" || going || t.norm == "next" || t.norm == "forecast"
 	}
 	return c
 }
