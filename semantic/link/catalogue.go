@@ -30,8 +30,8 @@ func newCatalogue(metrics []semantic.Metric) *catalogue {
 	slices.SortFunc(metrics, func(a, b semantic.Metric) int { return strings.Compare(a.ID(), b.ID()) })
 	metrics = slices.CompactFunc(metrics, func(a, b semantic.Metric) bool { return a.ID() == b.ID() })
 	for i, t := range readAll(metrics) {
-		c.place[metrics[i].ID()] = len(c.entries)
 		c.entries = append(c.entries, c.newEntry(metrics[i], t))
+		c.place[c.entries[i].id] = i
 	}
 	c.connect()
 	return c
@@ -40,19 +40,24 @@ func newCatalogue(metrics []semantic.Metric) *catalogue {
 // texts is what is read off one metric, before its words have numbers.
 type texts struct {
 	surfaces    []surface
+	nouns       []string
 	scope, said []string // stems
-	formula     string
 }
 
-// readAll reads the texts of metrics, on all processors.
+// readAll reads the texts of metrics.
 func readAll(metrics []semantic.Metric) []texts {
-	out := make([]texts, len(metrics))
-	workers := min(runtime.GOMAXPROCS(0), len(metrics))
+	return onAll(len(metrics), func(i int) texts { return read(&metrics[i]) })
+}
+
+// onAll makes n things, on all processors.
+func onAll[T any](n int, thing func(at int) T) []T {
+	out := make([]T, n)
+	workers := min(runtime.GOMAXPROCS(0), n)
 	var group sync.WaitGroup
 	for w := range workers {
 		group.Go(func() {
-			for i := w; i < len(metrics); i += workers {
-				out[i] = read(metrics[i])
+			for i := w; i < n; i += workers {
+				out[i] = thing(i)
 			}
 		})
 	}
@@ -60,8 +65,9 @@ func readAll(metrics []semantic.Metric) []texts {
 	return out
 }
 
-func read(m semantic.Metric) texts {
-	t := texts{surfaces: surfaceTexts(m), said: saidIn(m.Description), formula: m.FormulaHash()}
+func read(m *semantic.Metric) texts {
+	t := texts{said: saidIn(m.Description)}
+	t.surfaces, t.nouns = surfacesOf(m)
 	for _, text := range []string{m.Namespace, m.Team} {
 		for _, w := range tokens(text, nil) {
 			t.scope = append(t.scope, stemOf(w))
@@ -71,7 +77,7 @@ func read(m semantic.Metric) texts {
 }
 
 func (c *catalogue) newEntry(m semantic.Metric, t texts) entry {
-	e := entry{metric: m, id: m.ID(), surfaces: t.surfaces, formula: t.formula, home: semantic.TeamKey(m.Home()), space: semantic.TeamKey(m.Namespace)}
+	e := entry{metric: m, id: m.ID(), surfaces: t.surfaces, nouns: t.nouns, home: semantic.TeamKey(m.Home()), space: semantic.TeamKey(m.Namespace)}
 	e.family, e.version = familyOf(m)
 	e.counts = slices.ContainsFunc(e.surfaces, func(s surface) bool { return s.phrase.sense.counted })
 	var named []int

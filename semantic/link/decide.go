@@ -339,8 +339,9 @@ func differsIn(among []candidate) string {
 }
 
 func sameFormula(among []candidate) bool {
-	for _, c := range among {
-		if c.formula == "" || c.formula != among[0].formula {
+	first := among[0].metric.FormulaHash()
+	for i := range among {
+		if first == "" || among[i].metric.FormulaHash() != first {
 			return false
 		}
 	}

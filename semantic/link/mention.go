@@ -141,15 +141,13 @@ func (l *Linker) learnNames() {
 			l.learnName(v)
 		}
 	}
-	for at := range l.catalogue.entries {
+	for at, keys := range l.catalogue.keys() {
 		e := &l.catalogue.entries[at]
-		m := e.metric
-		texts := append([]string{m.Name, m.Label}, m.Synonyms...)
-		for _, names := range m.Aliases {
-			texts = append(texts, names...)
+		for _, key := range keys {
+			l.names[key] = true
 		}
-		for _, t := range texts {
-			l.learnName(t)
+		for _, noun := range e.nouns {
+			l.nouns[noun] = true
 		}
 		for _, s := range e.surfaces {
 			switch {
@@ -194,9 +192,34 @@ func (l *Linker) learnName(text string) {
 
 // learnNouns remembers the form in which a name of one word is written.
 func (l *Linker) learnNouns(p phrase) {
-	if len(p.raw) == 1 {
-		l.nouns[singular(p.raw[0])] = true
+	if noun, ok := p.noun(); ok {
+		l.nouns[noun] = true
 	}
+}
+
+// noun gives the singular of a name of one word.
+func (p phrase) noun() (string, bool) {
+	if len(p.raw) != 1 {
+		return "", false
+	}
+	return singular(p.raw[0]), true
+}
+
+// keys gives the keys of what each metric is called, in the order of the entries.
+func (c *catalogue) keys() [][]string {
+	return onAll(len(c.entries), func(at int) []string {
+		m := &c.entries[at].metric
+		keys := []string{Key(m.Name), Key(m.Label)}
+		for _, s := range m.Synonyms {
+			keys = append(keys, Key(s))
+		}
+		for _, names := range m.Aliases {
+			for _, s := range names {
+				keys = append(keys, Key(s))
+			}
+		}
+		return keys
+	})
 }
 
 func (l *Linker) learnOpening(name string) {

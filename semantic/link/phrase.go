@@ -1,7 +1,6 @@
 package link
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,20 +32,17 @@ type slots struct {
 	version int // of a definition, from names such as "dau_v2"; 0 when the name has none
 }
 
-var (
-	percentileForm = regexp.MustCompile(`^(?:p|pct|perc)?([0-9]{2}|999|9999)(?:th)?$`)
-	versionForm    = regexp.MustCompile(`^v([0-9]{1,3})$`)
-	spanForm       = regexp.MustCompile(`^([0-9]{1,5})(min|mins|h|hr|hrs|d|w|wk|mo|q|y|yr|day|days|week|weeks|month|months)$`)
-	horizonForm    = regexp.MustCompile(`^(d|w|m|day|week|month)([0-9]{1,4})$`)
-)
-
 // takeApart reads a text. Glued says which words with humps are known in one piece, see [tokens].
-func takeApart(text string, glued func(string) bool) phrase {
-	return sortOut(spellOut(tokens(text, glued)))
-}
+func takeApart(text string, glued func(string) bool) phrase { return phraseOf(tokens(text, glued)) }
+
+// phraseOf takes words apart.
+func phraseOf(words []string) phrase { return sortOut(spellOut(words)) }
 
 // spellOut turns spoken numbers into digits and common acronyms into words.
 func spellOut(words []string) []string {
+	if !slices.ContainsFunc(words, func(w string) bool { _, ok := numerals[w]; return ok }) {
+		return words
+	}
 	var out []string
 	for i := 0; i < len(words); i++ {
 		w := words[i]
@@ -113,7 +109,7 @@ func sortOut(words []string) phrase {
 			continue
 		}
 		w := words[i]
-		if w[0] == 'v' && versionForm.MatchString(w) {
+		if isVersion(w) {
 			p.slots.version, _ = strconv.Atoi(w[1:]) // at most three digits
 			continue
 		}
@@ -200,15 +196,14 @@ func spanAt(words []string) (semantic.Span, int) {
 	if !digits && (len(words) < 2 || !allDigits(words[1])) {
 		return "", 0
 	}
-	if m := spanForm.FindStringSubmatch(w); m != nil {
-		return span(m[1], m[2])
+	if count, unit, ok := cutSpan(w); ok {
+		return span(count, unit)
 	}
-	if m := horizonForm.FindStringSubmatch(w); m != nil {
-		unit := m[1]
+	if unit, number, ok := cutHorizon(w); ok {
 		if unit == "m" {
 			unit = "mo" // "m3" is the third month, not the third minute
 		}
-		return span(m[2], unit)
+		return span(number, unit)
 	}
 	if len(words) < 2 {
 		return "", 0
@@ -272,16 +267,16 @@ func aggregationAt(words []string) (aggregation, int) {
 	if w[0] != 'p' && (w[0] < '0' || w[0] > '9') {
 		return aggNone, 0
 	}
-	if m := percentileForm.FindStringSubmatch(w); m != nil && (w[0] == 'p' || next == "percentile" || next == "percentiles") {
+	if number, ok := cutPercentile(w); ok && (w[0] == 'p' || next == "percentile" || next == "percentiles") {
 		n := 1
 		if strings.HasPrefix(next, "percentile") {
 			n = 2
 		}
-		return percentile(m[1]), n
+		return percentile(number), n
 	}
 	if w == "p" {
-		if m := percentileForm.FindStringSubmatch(next); m != nil {
-			return percentile(m[1]), 2
+		if number, ok := cutPercentile(next); ok {
+			return percentile(number), 2
 		}
 	}
 	return aggNone, 0

@@ -35,11 +35,11 @@ type entry struct {
 	metric   semantic.Metric
 	id       string
 	surfaces []surface
-	scope    []int  // words of its namespace and team, ascending
-	said     []int  // words of its description, ascending
-	family   string // namespace and name without a version: the same for all versions of a metric
+	nouns    []string // names of one word, in the singular
+	scope    []int    // words of its namespace and team, ascending
+	said     []int    // words of its description, ascending
+	family   string   // namespace and name without a version: the same for all versions of a metric
 	version  int
-	formula  string
 	home     string // the team whose definition it is, and the namespace, as teams are compared
 	space    string
 	counts   bool // whether one of its names says that it is a count
@@ -47,19 +47,29 @@ type entry struct {
 
 const maxDescription = 1200 // bytes of a description that are looked at
 
-func surfaceTexts(m semantic.Metric) []surface {
-	out := []surface{{kind: surfaceName, phrase: takeApart(m.Name, nil)}}
+// surfacesOf gives the ways to name a metric, and the names of one word in the singular.
+func surfacesOf(m *semantic.Metric) (out []surface, nouns []string) {
+	take := func(words []string) phrase {
+		p := phraseOf(words)
+		if noun, ok := p.noun(); ok {
+			nouns = append(nouns, noun)
+		}
+		return p
+	}
 	add := func(kind surfaceKind, team, text string) {
-		p := takeApart(text, nil)
+		words := tokens(text, nil)
+		p := take(words)
 		if p.exact == "" && p.slots == (slots{}) {
 			return
 		}
 		out = append(out, surface{kind: kind, team: team, phrase: p})
-		if long, ok := expanded(text); ok {
+		if long, ok := expanded(words); ok {
 			out = append(out, surface{kind: kind, team: team, phrase: long})
 		}
 	}
-	if long, ok := expanded(m.Name); ok {
+	name, label := tokens(m.Name, nil), tokens(m.Label, nil)
+	out = []surface{{kind: surfaceName, phrase: take(name)}}
+	if long, ok := expanded(name); ok {
 		out = append(out, surface{kind: surfaceName, phrase: long})
 	}
 	if m.Label != "" {
@@ -73,24 +83,23 @@ func surfaceTexts(m semantic.Metric) []surface {
 			add(surfaceAlias, semantic.TeamKey(team), s)
 		}
 	}
-	for _, text := range []string{m.Name, m.Label} {
-		if short, ok := initials(text); ok {
+	for _, words := range [][]string{name, label} {
+		if short, ok := initials(words); ok {
 			out = append(out, surface{kind: surfaceInitials, phrase: short})
 		}
 	}
 	return slices.CompactFunc(out, func(a, b surface) bool {
 		return a.kind == b.kind && a.phrase.exact == b.phrase.exact && a.phrase.slots == b.phrase.slots
-	})
+	}), nouns
 }
 
 // expanded gives a phrase with its common acronyms written out, if there is one in it.
-func expanded(text string) (phrase, bool) { return new(terms).expand(text) }
+func expanded(words []string) (phrase, bool) { return new(terms).expandWords(words) }
 
 // initials gives what people make of a long name: the first letters of its words, of which there are three to six. The slots stay
 // those of the name: who says "dau" says the day.
-func initials(text string) (phrase, bool) {
-	words := tokens(text, nil)
-	words = slices.DeleteFunc(words, func(w string) bool { return versionForm.MatchString(w) })
+func initials(of []string) (phrase, bool) {
+	words := slices.DeleteFunc(slices.Clone(of), isVersion)
 	if len(words) < 3 || len(words) > 6 {
 		return phrase{}, false
 	}
@@ -101,7 +110,7 @@ func initials(text string) (phrase, bool) {
 	if !plainLetters(short.String()) {
 		return phrase{}, false
 	}
-	return phrase{words: []string{short.String()}, raw: []string{short.String()}, exact: short.String(), slots: takeApart(text, nil).slots}, true
+	return phrase{words: []string{short.String()}, raw: []string{short.String()}, exact: short.String(), slots: phraseOf(of).slots}, true
 }
 
 func plainLetters(s string) bool {
@@ -122,6 +131,9 @@ func saidIn(description string) []string {
 			out = append(out, stemOf(w))
 		}
 	}
+	if capitals(description) < 2 {
+		return out
+	}
 	for _, run := range capitalised.FindAllString(description, 20) {
 		var short strings.Builder
 		for _, w := range strings.FieldsFunc(run, func(r rune) bool { return r == ' ' || r == '-' }) {
@@ -134,4 +146,16 @@ func saidIn(description string) []string {
 		}
 	}
 	return out
+}
+
+// capitals counts the words of ASCII letters that start with a capital and go on in small letters, from which [capitalised] is
+// made; it may count too many.
+func capitals(text string) int {
+	n := 0
+	for i := 1; i < len(text); i++ {
+		if text[i-1] >= 'A' && text[i-1] <= 'Z' && text[i] >= 'a' && text[i] <= 'z' {
+			n++
+		}
+	}
+	return n
 }

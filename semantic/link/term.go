@@ -76,12 +76,16 @@ func (t *terms) match(term semantic.Term) semantic.Match {
 }
 
 // expand writes out the acronyms of the catalogue and those that are common.
-func (t *terms) expand(text string) (phrase, bool) {
-	words := tokens(text, nil)
+func (t *terms) expand(text string) (phrase, bool) { return t.expandWords(tokens(text, nil)) }
+
+func (t *terms) expandWords(words []string) (phrase, bool) {
 	var out []string
 	found := false
 	for _, w := range words {
-		long := t.long[stemOf(w)]
+		long := ""
+		if len(t.long) > 0 {
+			long = t.long[stemOf(w)]
+		}
 		if long == "" {
 			long = expansions[w]
 		}
@@ -101,7 +105,7 @@ func (t *terms) expand(text string) (phrase, bool) {
 	if !found {
 		return phrase{}, false
 	}
-	p := sortOut(spellOut(out))
+	p := phraseOf(out)
 	for _, w := range words {
 		if !stopWords[w] {
 			p.short++

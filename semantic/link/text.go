@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/kljensen/snowball/english"
 	"golang.org/x/text/unicode/norm"
@@ -21,7 +22,9 @@ func tokens(text string, glued func(string) bool) []string {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
 	text = strings.ReplaceAll(text, "/", " over ")
-	text = norm.NFKC.String(strings.ToValidUTF8(text, " "))
+	if !isASCII(text) {
+		text = norm.NFKC.String(strings.ToValidUTF8(text, " "))
+	}
 	var out []string
 	for _, field := range strings.FieldsFunc(text, isGap) {
 		field = strings.Trim(field, "'")
@@ -41,14 +44,29 @@ func tokens(text string, glued func(string) bool) []string {
 	return joinLetters(joinThousands(out, text))
 }
 
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // isGap reports whether a rune separates words. An apostrophe does not: it is trimmed later.
 func isGap(r rune) bool {
+	if r < utf8.RuneSelf {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '\'' || r == '%')
+	}
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) && r != '\'' && r != '’' && r != '%'
 }
 
 // humps splits a word where a capital follows a small letter, and before the last capital of a run that goes on in at
 // least two small letters: "pageLoad", "HTTPServer", but not "URIs".
 func humps(word string) []string {
+	if strings.IndexFunc(word, unicode.IsUpper) <= 0 && strings.LastIndexFunc(word, unicode.IsUpper) <= 0 {
+		return []string{word}
+	}
 	runes := []rune(word)
 	var out []string
 	start := 0
@@ -66,6 +84,9 @@ func humps(word string) []string {
 
 // joinLetters puts letters that were spelt out together: "d a u" is "dau".
 func joinLetters(words []string) []string {
+	if !slices.ContainsFunc(words, func(w string) bool { return len(w) == 1 }) {
+		return words
+	}
 	out := words[:0:0]
 	for i := 0; i < len(words); {
 		j := i
