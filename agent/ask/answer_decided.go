@@ -10,13 +10,17 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/fact"
-	"github.com/plumbline-dev/plumb/agent/internal/oneline"
+	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
-// matching gives the decisions that a query asks about: of its sheet, and about its subject where it names one. Those that
-// count come first, then drafts; of each the newest.
+// matching gives the decisions that a query asks about: of its sheet and of those that it replaced, and about its subject where
+// it names one. Those that count and say what is asked about come first, then what comes nearest to it; of each the newest.
 func (d *desk) matching(ctx context.Context, query Query) ([]decision.Entry, error) {
 	log, err := d.log(ctx)
+	if err != nil {
+		return nil, err
+	}
+	chain, err := d.chain(ctx, query.Sheet)
 	if err != nil {
 		return nil, err
 	}
@@ -24,17 +28,58 @@ func (d *desk) matching(ctx context.Context, query Query) ([]decision.Entry, err
 	for _, e := range log {
 		switch {
 		case e.State == agent.StateSuperseded, e.State == agent.StateRejected && len(contentOf(query.Subject)) == 0:
-		case query.Sheet != "" && e.Sheet != query.Sheet && !shares(query.Subject, e.Title+" "+e.Text):
+		case query.Sheet != "" && !slices.Contains(chain, e.Sheet) && !shares(query.Subject, e.Title+" "+e.Text):
 		case query.Person != "" && !named(e.Owner, query.Person) && !(e.Approval != nil && named(e.Approval.By.Name, query.Person)):
-		case !mentions(e, query.Subject):
+		case !mentions(e, query.Subject) && !chose(e, query.Subject):
 		default:
 			out = append(out, e)
 		}
 	}
 	slices.SortStableFunc(out, func(x, y decision.Entry) int {
-		return cmp.Or(cmp.Compare(aimedAt(y, query.Subject), aimedAt(x, query.Subject)), rankOf(x)-rankOf(y))
+		return cmp.Or(inForce(y, query.Subject)-inForce(x, query.Subject), aimedAt(y, query.Subject)-aimedAt(x, query.Subject), rankOf(x)-rankOf(y))
 	})
 	return out, nil
+}
+
+// chain gives a sheet and those that it replaced, one after the other; none for none.
+func (d *desk) chain(ctx context.Context, sheet string) ([]string, error) {
+	if sheet == "" {
+		return nil, nil
+	}
+	all, err := d.k.Sheets(ctx)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	replaced := map[string]string{}
+	for i := range all {
+		replaced[all[i].ID] = all[i].Replaces
+	}
+	chain := []string{}
+	for id := sheet; id != "" && !slices.Contains(chain, id); id = replaced[id] {
+		chain = append(chain, id)
+	}
+	return chain, nil
+}
+
+// chose reports whether a subject only says what was chosen: to drop it, to go on.
+func chose(e decision.Entry, subject string) bool {
+	words := contentOf(subject)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(choiceWords[e.Choice], w) })
+}
+
+var choiceWords = map[decision.Choice][]string{
+	decision.Start:    {"start", "started", "launch", "begin", "try"},
+	decision.Continue: {"continue", "continued", "keep", "going", "carry", "extend"},
+	decision.Stop:     {"stop", "stopped", "drop", "dropped", "kill", "killed", "end", "ended", "cancel", "cancelled", "abandon", "scrap", "quit"},
+	decision.Change:   {"change", "changed", "adjust", "alter"},
+}
+
+// inForce is 1 for an approved decision that says most of what a subject says, and 0 for any other.
+func inForce(e decision.Entry, subject string) int {
+	if e.Effective() && (shares(subject, e.Title+" "+e.Text) || chose(e, subject)) {
+		return 1
+	}
+	return 0
 }
 
 func rankOf(e decision.Entry) int {
@@ -198,10 +243,14 @@ func (p *piece) sayDecision(e decision.Entry, first bool) {
 	on := fact.Day(isoDay(e.Date))
 	text := fmt.Sprintf("Decided on %s: %s", on, what)
 	switch {
+	case e.State == agent.StateRejected && !first:
+		text = fmt.Sprintf("A draft of %s was turned down: %s", on, what)
 	case e.State == agent.StateRejected:
 		text = fmt.Sprintf("Nothing of the kind was decided: a draft of %s was turned down, %s", on, what)
 	case rankOf(e) == 2:
 		text = fmt.Sprintf("A decision of %s is drafted and not approved: %s", on, what)
+	case !p.desk.approvedThen(e.Approval):
+		text = fmt.Sprintf("Decided on %s, and not approved by %s: %s", on, fact.Day(p.desk.q.AsOf), what)
 	case e.Approval != nil && e.Approval.By.Name != "":
 		text = fmt.Sprintf("Decided on %s, approved by %s: %s", on, q.name(e.Approval.By.Name), what)
 	}
@@ -266,83 +315,6 @@ func (p *piece) sayLook(it string, e decision.Entry) {
 		text += "; its owner is " + owner
 	}
 	p.tell(SectionFacts, stopped(text), fact.Fact{Period: due, Formula: "decision " + e.ID, Quote: q.text()})
-}
-
-// ruledOut answers what was ruled out: by the sheet with who said so, and by decisions.
-func (d *desk) ruledOut(ctx context.Context, query Query, b *bet) (*piece, error) {
-	p := d.part()
-	shown := 0
-	if b != nil {
-		shown = p.sayRuledOut(b, query.Subject, mostQuotes)
-		if shown == 0 && len(contentOf(query.Subject)) > 0 && len(b.sheet().Fields.RuledOut) > 0 {
-			defer func() { p.sayRuledOut(b, "", 2) }()
-		}
-	}
-	entries, err := d.matching(ctx, Query{Sheet: query.Sheet})
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range entries {
-		if rankOf(e) >= 2 || shown >= mostQuotes {
-			continue
-		}
-		shown += p.sayRuledOutBy(e, query.Subject, mostQuotes-shown)
-	}
-	if shown == 0 {
-		text := "Nothing on record says that this was ruled out."
-		if len(contentOf(query.Subject)) == 0 {
-			text = "Nothing is on record as ruled out; if nothing was ruled out, nothing was decided."
-		}
-		return p.refuse(NotOnRecord, text, "Ask the owner, and write it down with plumb sheet edit."), nil
-	}
-	p.howSure("it is what people said; how settled it was stands beside it")
-	return p, nil
-}
-
-const mostQuotes = 4
-
-var maturityWords = map[agent.Maturity]string{
-	agent.Agreed: "agreed", agent.Proposed: "proposed, not agreed", agent.Tentative: "tentative", agent.Deferred: "put off", agent.Reversed: "taken back later",
-}
-
-// sayRuledOut quotes what a sheet rules out, and gives how many sentences that took.
-func (p *piece) sayRuledOut(b *bet, subject string, most int) int {
-	shown := 0
-	for i := range b.sheet().Fields.RuledOut {
-		f := &b.sheet().Fields.RuledOut[i]
-		if shown == most || !f.Filled() || len(contentOf(subject)) > 0 && !shares(subject, f.Text) {
-			continue
-		}
-		section := SectionAnswer
-		if p.refusal != nil {
-			section = SectionFacts
-		}
-		p.sayField(section, "Ruled out", b, f)
-		shown++
-	}
-	return shown
-}
-
-// sayRuledOutBy quotes what a decision rules out beyond its sheet.
-func (p *piece) sayRuledOutBy(e decision.Entry, subject string, most int) int {
-	said := ""
-	for _, s := range p.sentences {
-		said += s.Text + "\n"
-	}
-	var q quotation
-	var words []string
-	for _, text := range e.RuledOut {
-		tidy := strings.TrimSpace(unmarked.Replace(oneline.Tidy(text)))
-		if tidy == "" || len(words) == most || strings.Contains(said, cutAt(tidy, longestQuote)) || len(contentOf(subject)) > 0 && !shares(subject, text) {
-			continue
-		}
-		words = append(words, q.upTo(text, 120))
-	}
-	if len(words) == 0 {
-		return 0
-	}
-	p.tell(SectionAnswer, stopped(fmt.Sprintf("The decision of %s (%s) rules out %s", dayWords(e.Date), e.ID, list(words))), fact.Fact{Period: e.Date, Formula: "decision " + e.ID, Quote: q.text()})
-	return len(words)
 }
 
 // revisit answers when decisions are looked at again: which one is next, and which are overdue.

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -103,9 +104,12 @@ func (p *piece) howSure(text string, facts ...string) {
 
 // standing adds that a sheet is no agreement while nobody has approved it.
 func (p *piece) standing(b *bet) {
-	switch state := b.sheet().State; state {
-	case agent.StateApproved:
-	case agent.StateDraft:
+	switch state := b.sheet().State; {
+	case state == agent.StateApproved:
+	case b.voided > 0:
+		text := fmt.Sprintf("Version %d of the sheet was approved and has been edited since, so nothing of it is in effect until version %d is approved", b.voided, b.sheet().Number)
+		p.tell(SectionFacts, text+".", fact.Fact{Text: midway(text), Formula: "versions of sheet " + b.sheet().ID})
+	case state == agent.StateDraft:
 		p.say(SectionFacts, "The sheet is still a draft and not approved, so nothing here is agreed.")
 	default:
 		p.say(SectionFacts, "The sheet is "+state.Words()+" and not approved, so nothing here is agreed.")

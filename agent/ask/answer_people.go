@@ -16,11 +16,11 @@ import (
 
 // sayField repeats a field of a sheet in the words that were said or written, with who said them.
 func (p *piece) sayField(section, lead string, b *bet, f *agent.Field) {
-	p.sayFieldIn(section, lead, b.review.Sheet, f)
+	p.sayFieldOf(section, lead, b.review.Sheet, f, quotation{})
 }
 
-func (p *piece) sayFieldIn(section, lead, sheet string, f *agent.Field) {
-	var q quotation
+// sayFieldOf is sayField for any sheet, with a lead that may repeat what people wrote.
+func (p *piece) sayFieldOf(section, lead, sheet string, f *agent.Field, q quotation) {
 	words := q.of(f.Text)
 	if words == "" {
 		return
@@ -65,6 +65,12 @@ func (d *desk) who(ctx context.Context, query Query, b *bet) (*piece, error) {
 	if query.Person != "" {
 		return d.whatOf(ctx, query.Person)
 	}
+	if b == nil && len(contentOf(query.Subject)) > 0 {
+		var err error
+		if b, err = d.betAbout(ctx, query.Subject); err != nil {
+			return nil, err
+		}
+	}
 	if b == nil {
 		if subject := contentOf(query.Subject); len(subject) > 0 {
 			return d.decidedBy(ctx, query)
@@ -78,6 +84,10 @@ func (d *desk) who(ctx context.Context, query Query, b *bet) (*piece, error) {
 		}
 		return d.refused(*refusal), nil
 	}
+	asksStatus := d.asks("approve", "approved", "approves", "approval", "signed", "effect")
+	if asksStatus && query.Person == "" && len(contentOf(query.Subject)) > 0 && !namesSheet(b, query.Subject) {
+		return d.refused(Refusal{Reason: NotOnRecord, Text: "No sheet is called that.", WouldSettle: "See which there are, and how each stands, with plumb sheet list."}), nil
+	}
 	f := &b.sheet().Fields
 	var q quotation
 	owner := q.name(f.Owner.Text)
@@ -85,6 +95,9 @@ func (d *desk) who(ctx context.Context, query Query, b *bet) (*piece, error) {
 		p.say(SectionAnswer, "The sheet names no owner.")
 	} else {
 		p.quote(SectionAnswer, fmt.Sprintf("%s owns %s.", owner, titleOf(b, &q)), fact.Fact{Formula: "sheet " + b.review.Sheet, Quote: q.text()}, quotable(f.Owner.Evidence))
+	}
+	if asksStatus {
+		p.sayStatus(b)
 	}
 	rights := p.sayRights(f.DecisionRights, b, query.Subject)
 	if rights == 0 {
@@ -94,13 +107,53 @@ func (d *desk) who(ctx context.Context, query Query, b *bet) (*piece, error) {
 		p.say(SectionFacts, "The meeting did not say who decides what.")
 	}
 	p.standing(b)
-	p.sayApproval(b)
+	p.sayApproval(SectionFacts, b)
 	if owner == "" && rights == 0 {
 		p.sentences = nil
 		return p.refuse(NotStated, "The sheet names no owner, and does not say who decides.", "Name one: plumb sheet edit "+b.review.Sheet+"."), nil
 	}
 	return p, nil
 }
+
+// betAbout gives the one sheet whose head has most of the words of a subject, nil for none or several.
+func (d *desk) betAbout(ctx context.Context, subject string) (*bet, error) {
+	var words []string
+	for _, w := range contentOf(subject) {
+		if !placesOfSheet[w] {
+			words = append(words, w)
+		}
+	}
+	sheets, err := d.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id := ""
+	for _, s := range sheets {
+		if !shares(strings.Join(words, " "), strings.Join([]string{s.Title, s.Aim, s.Lever, s.Outcome}, " ")) {
+			continue
+		}
+		if id != "" {
+			return nil, nil //nolint:nilnil // no one sheet is meant
+		}
+		id = s.ID
+	}
+	if id == "" {
+		return nil, nil //nolint:nilnil // no one sheet is meant
+	}
+	b, err := d.open(ctx, id)
+	switch {
+	case fault.Is(err, fault.NotFound), fault.Is(err, fault.Conflict):
+		return nil, nil //nolint:nilnil // it is not in effect
+	case err != nil:
+		return nil, err
+	case b.sheet().MeetingDate > d.today():
+		return nil, nil //nolint:nilnil // there was none yet
+	}
+	return b, nil
+}
+
+// placesOfSheet are words for places that every sheet has.
+var placesOfSheet = wordSet(`gate stage guardrail mechanism aim lever outcome signal signals owner metric bet sheet`)
 
 // sayRights quotes who decides what, as far as it is about a subject, and gives how many sentences that took.
 func (p *piece) sayRights(fields []agent.Field, b *bet, subject string) int {
@@ -114,8 +167,26 @@ func (p *piece) sayRights(fields []agent.Field, b *bet, subject string) int {
 	return said
 }
 
+// namesSheet reports whether words are about a sheet: they stand in its title, or in what it is about.
+func namesSheet(b *bet, words string) bool {
+	h := agent.HeadOf(b.sheet().Sheet)
+	return shares(words, strings.Join([]string{h.Title, h.Owner, h.Aim, h.Lever, h.Outcome, b.review.Sheet}, " "))
+}
+
+// sayStatus says first whether the sheet is approved, and by whom.
+func (p *piece) sayStatus(b *bet) {
+	before := p.sentences
+	p.sentences = nil
+	p.standing(b)
+	p.sayApproval(SectionAnswer, b)
+	for i := range p.sentences {
+		p.sentences[i].Section = SectionAnswer
+	}
+	p.sentences = append(p.sentences, before...)
+}
+
 // sayApproval says who approved the sheet.
-func (p *piece) sayApproval(b *bet) {
+func (p *piece) sayApproval(section string, b *bet) {
 	v := b.sheet()
 	if v.State != agent.StateApproved || v.Approval == nil {
 		return
@@ -123,12 +194,16 @@ func (p *piece) sayApproval(b *bet) {
 	var q quotation
 	text := fmt.Sprintf("%s approved the sheet", q.name(v.Approval.By.Name))
 	f := fact.Fact{Formula: fmt.Sprintf("sheet %s version %d", v.ID, v.Number)}
-	if at := v.Approval.At; !at.IsZero() && isoOf(at) <= p.desk.today() {
+	switch at := v.Approval.At; {
+	case !p.desk.approvedThen(v.Approval):
+		text = p.desk.notYet("The sheet", at)
+		f.Period = isoOf(at)
+	case !at.IsZero():
 		text += " on " + fact.Day(at)
 		f.Period = isoOf(at)
 	}
 	f.Quote = q.text()
-	p.tell(SectionFacts, text+".", f)
+	p.tell(section, text+".", f)
 }
 
 // whoOfMetrics says who owns metrics.
@@ -245,9 +320,35 @@ func (d *desk) said(ctx context.Context, query Query, b *bet) (*piece, error) {
 	if len(p.sentences) == 0 && b != nil {
 		p.sayFieldsAbout(b, subject, query.Person)
 	}
-	if len(p.sentences) == 0 {
-		return p.refuse(NotOnRecord, "Nobody is on record as saying anything about that.", "Try other words with plumb search, or add the record of the meeting: plumb draft FILE."), nil
+	if len(p.sentences) == 0 && query.Person != "" && subject != "" {
+		return d.saidByOthers(ctx, subject, query)
 	}
+	if len(p.sentences) == 0 {
+		return p.refuse(NotOnRecord, "Nobody is on record as saying anything about that.", tryOtherWords), nil
+	}
+	p.howSure("these are the exact words of the record; what was not recorded is not known")
+	return p, nil
+}
+
+const tryOtherWords = "Try other words with plumb search, or add the record of the meeting: plumb draft FILE."
+
+// saidByOthers says that a person is not on record with something, and quotes who is.
+func (d *desk) saidByOthers(ctx context.Context, subject string, query Query) (*piece, error) {
+	p := d.part()
+	if err := p.find(ctx, subject, "", query.Sheet); err != nil {
+		return nil, err
+	}
+	var q quotation
+	name := q.name(oneline.UpperFirst(query.Person))
+	if name == "" {
+		name = "That person"
+	}
+	if len(p.sentences) == 0 {
+		return p.refuse(NotOnRecord, name+" is not on record as saying anything about that, and neither is anybody else.", tryOtherWords), nil
+	}
+	p.tell(SectionAnswer, name+" is not on record as saying that; others spoke of it.", fact.Fact{Formula: "records", Quote: q.text()})
+	last := len(p.sentences) - 1
+	p.sentences = slices.Insert(p.sentences[:last], 0, p.sentences[last])
 	p.howSure("these are the exact words of the record; what was not recorded is not known")
 	return p, nil
 }
@@ -291,19 +392,54 @@ func (p *piece) find(ctx context.Context, subject, speaker, sheet string) error 
 	if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Usage) && !fault.Is(err, fault.Invalid) {
 		return err
 	}
+	var found []spoken
 	for _, s := range passages(hits, subject) {
-		if len(p.sentences) == mostQuotes {
-			break
-		}
 		ok, err := p.desk.verbatim(ctx, s)
 		if err != nil {
 			return err
 		}
 		if ok {
-			p.saySpoken(s)
+			found = append(found, s)
 		}
 	}
+	found = whatStandsFirst(found)
+	for _, s := range found[:min(len(found), mostQuotes)] {
+		p.saySpoken(s)
+	}
+	if more := len(found) - mostQuotes; more > 0 {
+		text := plural(more, "more remark") + " about it " + are(more) + " on record; see plumb search"
+		p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: float64(more), Formula: "counted"})
+	}
 	return nil
+}
+
+// whatStandsFirst puts the remark that takes back what was said before in the same record in front, if it is the last one about
+// the subject there: it is what stands.
+func whatStandsFirst(found []spoken) []spoken {
+	for i, s := range found {
+		if !takesBack(s.evidence.Quote) {
+			continue
+		}
+		earlier, later := false, false
+		for _, o := range found[:min(len(found), max(mostQuotes, i+1))] { // the others have less to do with it
+			if o.sha256 == s.sha256 {
+				earlier = earlier || o.evidence.StartMS < s.evidence.StartMS
+				later = later || o.evidence.StartMS > s.evidence.StartMS
+			}
+		}
+		if earlier && !later {
+			s.last = true
+			return slices.Insert(slices.Delete(slices.Clone(found), i, i+1), 0, s)
+		}
+	}
+	return found
+}
+
+// takesBack reports whether somebody takes back what was said before.
+func takesBack(text string) bool {
+	text = " " + strings.ToLower(strings.ReplaceAll(text, "\u2019", "'")) + " "
+	return containsAny(text, "take that back", "took that back", "take it back", "forget what i said", "forget what we said", "scrap that", "scratch that", "changed my mind",
+		"on second thought", "never mind", "let's not do that", "not after all", "i was wrong")
 }
 
 // findReplies quotes what a person said right after somebody spoke of a subject: who answers a question seldom repeats its words.
@@ -350,6 +486,7 @@ type spoken struct {
 	sha256, file string
 	evidence     agent.Evidence
 	score        float64
+	last         bool // it takes back what was said before it
 }
 
 // passages gives the utterances of hits that say something of a subject, best first.
@@ -416,6 +553,9 @@ func (p *piece) saySpoken(s spoken) {
 		where = append(where, q.upTo(file, 80))
 	}
 	text := who + " said"
+	if s.last {
+		text = "What was said last about it: " + text
+	}
 	if len(where) > 0 {
 		text += " (" + strings.Join(where, ", ") + ")"
 	}

@@ -19,6 +19,7 @@ func (d *desk) aim(_ context.Context, _ Query, b *bet) (*piece, error) {
 	f := &b.sheet().Fields
 	section := SectionAnswer
 	p.sayTitle(b)
+	p.standing(b)
 	if f.Aim.Filled() {
 		p.sayField(section, "The aim", b, &f.Aim)
 		section = SectionFacts
@@ -35,7 +36,6 @@ func (d *desk) aim(_ context.Context, _ Query, b *bet) (*piece, error) {
 	} else if f.Mechanism.Lever.Filled() {
 		p.say(SectionFacts, "The meeting gave no reason for it.")
 	}
-	p.standing(b)
 	if f.DoneWhen.Filled() && len(p.sentences) < mostSentences-1 {
 		p.sayField(SectionFacts, "Done when", b, &f.DoneWhen)
 	}
@@ -271,8 +271,12 @@ func rankOfState(s agent.State) int {
 func (p *piece) sayBet(b *bet) {
 	var q quotation
 	text := titleOf(b, &q)
-	if owner := q.name(b.sheet().Fields.Owner.Text); owner != "" {
-		text += " (" + owner + ")"
+	by := q.name(b.sheet().Fields.Owner.Text)
+	if p.desk.sharesTitle(b) {
+		by = strings.TrimPrefix(by+", "+b.review.Sheet, ", ")
+	}
+	if by != "" {
+		text += " (" + by + ")"
 	}
 	if b.sheet().State != agent.StateApproved {
 		text += " is " + article(b.sheet().State.Words()) + " and not agreed"
@@ -285,6 +289,11 @@ func (p *piece) sayBet(b *bet) {
 	}
 	text += ", its guardrail " + guardrailWords[b.review.Guardrail.State]
 	p.tell(SectionAnswer, text+".", fact.Fact{Period: b.review.AsOf, Formula: "sheet " + b.review.Sheet, Quote: q.text()})
+}
+
+// sharesTitle reports whether another sheet that was listed has the title of a sheet.
+func (d *desk) sharesTitle(b *bet) bool {
+	return slices.ContainsFunc(d.sheets, func(s agent.Summary) bool { return s.ID != b.review.Sheet && s.Title == b.review.Title })
 }
 
 func article(state string) string {

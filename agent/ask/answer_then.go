@@ -38,7 +38,9 @@ func decidedThen(all []decision.Entry, today string) []decision.Entry {
 }
 
 // approvedThen reports whether an approval was given by the day of the question. One without a day was.
-func (d *desk) approvedThen(a *agent.Approval) bool { return a == nil || a.At.IsZero() || isoOf(a.At) <= d.today() }
+func (d *desk) approvedThen(a *agent.Approval) bool {
+	return a == nil || a.At.IsZero() || isoOf(a.At) <= d.today()
+}
 
 // notYet says that an approval came after the day of the question.
 func (d *desk) notYet(what string, at time.Time) string {

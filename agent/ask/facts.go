@@ -42,6 +42,7 @@ type bet struct {
 	in     review.Input
 	review review.Review
 	ids    map[string]string // of its facts in the answer, where the numbers are not its own
+	voided int               // number of the version that was approved and then edited; 0 for none
 }
 
 // sheet gives the content that the note is about.
@@ -57,10 +58,18 @@ func (d *desk) open(ctx context.Context, id string) (*bet, error) {
 		return nil, err
 	}
 	b, err := built(in)
-	if err == nil {
-		d.bets[id] = b
+	if err != nil {
+		return nil, err
 	}
-	return b, err
+	if v := b.sheet(); v.Number > 1 && v.State != agent.StateApproved {
+		before, err := d.k.Approved(ctx, id)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+		b.voided = before.Number
+	}
+	d.bets[id] = b
+	return b, nil
 }
 
 func built(in review.Input) (*bet, error) {
@@ -108,6 +117,31 @@ func (d *desk) about(ctx context.Context, b *bet, metric string) (*bet, error) {
 		}
 	}
 	return d.lone(ctx, metric)
+}
+
+// betsWith gives the notes of the approved sheets that look at a metric.
+func (d *desk) betsWith(ctx context.Context, metric string) ([]*bet, error) {
+	sheets, err := d.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []*bet
+	for _, s := range sheets {
+		if s.State != agent.StateApproved || !slices.Contains(s.Metrics, metric) {
+			continue
+		}
+		b, err := d.open(ctx, s.ID)
+		if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := b.review.SignalOf(metric); ok && b.sheet().MeetingDate <= d.today() {
+			out = append(out, b)
+		}
+	}
+	return out, nil
 }
 
 // settle makes a sheet the one whose note numbers the facts.

@@ -42,6 +42,7 @@ var (
 // kept is a Knowledge in memory. Tests change its fields before they ask.
 type kept struct {
 	sheets      []agent.Version
+	approved    map[string]agent.Version // that was approved last, of those sheets that were edited since
 	notes       map[string][]review.Version
 	decisions   []decision.Entry
 	events      []readings.Event
@@ -164,7 +165,7 @@ func (k *kept) Sheets(context.Context) ([]agent.Summary, error) {
 	k.count("Sheets")
 	list := []agent.Summary{}
 	for _, v := range k.sheets {
-		list = append(list, agent.Summary{ID: v.ID, Number: v.Number, State: v.State, CreatedAt: v.CreatedAt, UpdatedAt: v.CreatedAt, Head: agent.HeadOf(v.Sheet)})
+		list = append(list, agent.Summary{ID: v.ID, Number: v.Number, State: v.State, Replaces: v.Replaces, CreatedAt: v.CreatedAt, UpdatedAt: v.CreatedAt, Head: agent.HeadOf(v.Sheet)})
 	}
 	return list, nil
 }
@@ -177,6 +178,14 @@ func (k *kept) Sheet(_ context.Context, id string) (agent.Version, error) {
 		}
 	}
 	return agent.Version{}, fault.Newf(fault.NotFound, "sheet", "there is no sheet %s", id)
+}
+
+func (k *kept) Approved(_ context.Context, id string) (agent.Version, error) {
+	k.count("Approved")
+	if v, ok := k.approved[id]; ok {
+		return v, nil
+	}
+	return agent.Version{}, fault.Newf(fault.NotFound, "sheet", "nobody approved sheet %s", id)
 }
 
 func (k *kept) Review(ctx context.Context, sheet string, asOf time.Time) (review.Input, error) {

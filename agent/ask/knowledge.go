@@ -20,6 +20,8 @@ type Knowledge interface {
 	Sheets(ctx context.Context) ([]agent.Summary, error)
 	// Sheet gives the version of a sheet that counts: the approved one, or else the newest.
 	Sheet(ctx context.Context, id string) (agent.Version, error)
+	// Approved gives the version of a sheet that a person approved last, even if it was edited or replaced since.
+	Approved(ctx context.Context, id string) (agent.Version, error)
 	// Review gives what the weekly note of a sheet is built from, as of a moment.
 	Review(ctx context.Context, sheet string, asOf time.Time) (review.Input, error)
 	// Notes gives the newest versions of the weekly notes of a sheet, newest first.

@@ -195,6 +195,7 @@ func asksRecord() []phrasing {
 		{.88, Decided, "why {be} <3> extended|delayed|postponed|paused|stopped|approved|chosen|picked|rejected|cancelled|canceled|prolonged|shortened"},
 		{.9, Decided, "who <1> decided|chose|agreed to|that|on|against $s"},
 		{.84, Decided, "last|latest|previous|newest|recent call|verdict|decision|choice"},
+		{.97, Decided, "{be} <3> decision|decisions <2> approved|signed_off|in_effect $"},
 		{.86, Decided, "{be} {bet} <1> approved|continued|stopped|decided|signed_off|agreed|official|final"},
 		{.84, Decided, "come_true|came_true|were_we_right|was_right|looking_back|in_hindsight"},
 
@@ -272,6 +273,7 @@ func asksPeople() []phrasing {
 		{.93, Who, "who|whom <2> owns|own|owned|owning|leads|runs|drives|responsible|accountable|in_charge|looks_after|takes_care|maintains|manages|leading|running $s?"},
 		{.93, Who, "who|whom|which_person|which_team {be} <4> owner|owners|lead|dri|boss|contact|person|accountable|responsible|in_charge <1> {on}? $s?"},
 		{.9, Who, "who {be} <3> owner|lead|dri|responsible|accountable"},
+		{.95, Who, "{be} $s approved|signed_off|in_effect $"},
 		{.9, Who, "owner|owners|ownership|dri|accountable|accountability|responsible_person|point_person|contact_person"},
 		{.93, Who, "who|whose <3> decides|decide|approve|approves|approved|sign_off|signs_off|signed_off|call|say|authority|right|veto|permission|allowed|power|mandate"},
 		{.93, Who, "who can|could|may|must|should|has|have|gets|needs|would|will|is <3> {stop}|decide|approve|pull|call|switch|change|say|overrule|override|veto|turn|be_asked|make|start|sign"},

@@ -173,7 +173,7 @@ func expanded(norm string) string {
 // looked for.
 var domainWords = strings.Fields(`mechanism guardrail guardrails working metric metrics decide decided decision decisions revisit review
 	prepare prepared changed compare compared question questions meaning definition owner owners because yesterday quarter threshold
-	target excluded meeting numbers signals people moved happened improve improved increase increased decrease decreased dropped
+	target excluded approve approves approved approval meeting numbers signals people moved happened improve improved increase increased decrease decreased dropped
 	campaign experiment hypothesis weeks month gate week since value means caused cause trend predict prediction agenda objections
 	versus between difference ruled owns pilot status progress continue track definitions unanswered`)
 

@@ -128,6 +128,24 @@ func (k *knowledge) Sheet(ctx context.Context, id string) (agent.Version, error)
 	return v, err
 }
 
+// Approved gives the version of a sheet that a person approved last.
+func (k *knowledge) Approved(ctx context.Context, id string) (agent.Version, error) {
+	opened, err := k.app.openStore(ctx)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	versions, err := opened.Versions(ctx, id)
+	if err != nil {
+		return agent.Version{}, err
+	}
+	for _, v := range slices.Backward(versions) {
+		if v.Approval != nil {
+			return v, nil
+		}
+	}
+	return agent.Version{}, fault.Newf(fault.NotFound, "app.ask", "nobody approved sheet %s", id)
+}
+
 // Review gives what the weekly note of a sheet is built from.
 func (k *knowledge) Review(ctx context.Context, sheet string, asOf time.Time) (review.Input, error) {
 	key := inputKey{sheet, asOf}
