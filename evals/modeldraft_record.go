@@ -44,7 +44,7 @@ func PlanRecording(ctx context.Context, c DraftCase, records string, known *reco
 	if err != nil {
 		return plan, err
 	}
-	plan.Calls, plan.Tokens, plan.Speech = spent.Windows+1, spent.Asked, spent.Speech
+	plan.Calls, plan.Tokens, plan.Speech = spent.Windows+2, spent.Asked, spent.Speech
 	replay := &missing{Player: known}
 	if _, _, err := draft.Model(ctx, sources, draft.Options{}, replay); err != nil {
 		return plan, err
