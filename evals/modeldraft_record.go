@@ -16,7 +16,7 @@ import (
 type ToRecord struct {
 	Case     string `json:"case"` // its name, see [DraftCase.Name]
 	Calls    int    `json:"calls"`
-	Tokens   int    `json:"tokens"` // of the prompts that are known before the first reply; the last call adds about a fifth
+	Tokens   int    `json:"tokens"` // of the prompts that are known before the first reply; the last two calls add a third of it for long records and three quarters for short ones
 	Speech   int    `json:"speech"` // tokens of what is spoken
 	Recorded bool   `json:"recorded"`
 }

@@ -119,7 +119,9 @@ func TestSecondReadingThatFails(t *testing.T) {
 		"outside":       {func(input string) string { return strings.Replace(allStated(input), `"field":2`, `"field":77`, 1) }, "there is no field 77"},
 		"below":         {func(input string) string { return strings.Replace(allStated(input), `"field":2`, `"field":-2`, 1) }, "there is no field -2"},
 		"other verdict": {func(input string) string { return strings.Replace(allStated(input), `"stated"`, `"surely"`, 1) }, "not what was asked for"},
-		"words":         {func(input string) string { return strings.Replace(allStated(input), `"field":2`, `"field":2,"text":"x"`, 1) }, "not what was asked for"},
+		"words": {func(input string) string {
+			return strings.Replace(allStated(input), `"field":2`, `"field":2,"text":"x"`, 1)
+		}, "not what was asked for"},
 	} {
 		m := composing(c.answer)
 		s, spent := readTwice(t, m)
