@@ -114,13 +114,29 @@ func (r *modelRun) judged(said map[*candidate]string) *choice {
 	return r.composed.ch.each(func(c *candidate) *candidate {
 		switch said[c] {
 		case verdictNot:
-			r.spent.Blanked++
-			return nil
+			if !r.corroborated(c) {
+				r.spent.Blanked++
+				return nil
+			}
+			c.score = min(c.score, threshold[c.kind])
 		case verdictPartly:
 			c.score = min(c.score, threshold[c.kind])
 		}
 		return c
 	})
+}
+
+// corroborated reports whether a single field that the second reading does not believe rests on several places of the record
+// all the same. Then two readings disagree, and the field is stated in part. Of what few meetings state, it takes both.
+func (r *modelRun) corroborated(c *candidate) bool {
+	if seldomStated[c.kind] || r.composed.ch.single[c.kind] != c {
+		return false
+	}
+	places := map[string]bool{}
+	for _, e := range r.evidenceOf(c) {
+		places[fmt.Sprint(e.Source, e.Utterance)] = true
+	}
+	return len(places) > 1
 }
 
 // judge asks for another reply when one does not give every claim one verdict.

@@ -172,3 +172,30 @@ func TestSecondReadingIsShownPlainExcerpts(t *testing.T) {
 	require.NotContains(t, input, "\u200b")
 	require.Contains(t, input, "u0001 \u2026")
 }
+
+// Where the meeting says a thing twice, a second reading that does not believe it leaves it, as stated in part.
+func TestSecondReadingOfWhatIsSaidTwice(t *testing.T) {
+	t.Parallel()
+	record := talk(
+		"Orla: The goal is to get refunds out within three days.",
+		"Ravi: We put a return label into every parcel, because buyers wait days for one.",
+		"Orla: So what we want is refunds within three days.",
+	)
+	m := &secondReader{
+		answer: func(input string) string { return judging(input, map[string]string{"aim": "not", "because": "not"}) },
+		script: fake.NewScripted(
+			fake.Reply(places(
+				"aim|u0001|get refunds out within three days|agreed",
+				"lever|u0002|put a return label into every parcel|agreed",
+				"because|u0002|because buyers wait days for one",
+				"aim|u0003|refunds within three days|agreed",
+			)),
+			fake.Reply(sheetOf("return label", "aim|n1 n4|", "lever|n2|", "because|n3|"))),
+	}
+	d, spent, err := draft.Model(t.Context(), []*agent.Transcript{record}, draft.Options{Date: "2026-03-02"}, m)
+	require.NoError(t, err)
+	f := d.Sheet().Fields
+	require.Equal(t, agent.Partly, f.Aim.Status)
+	require.Equal(t, agent.NotStated, f.Mechanism.Because.Status)
+	require.Equal(t, 1, spent.Blanked)
+}
