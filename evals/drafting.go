@@ -155,6 +155,7 @@ type DraftingScore struct {
 	Repairs  int     `json:"repairs"`
 	Notes    int     `json:"notes"`
 	Verified int     `json:"verified"`
+	Blanked  int     `json:"blanked"`   // fields and items that the second reading took away
 	PerToken float64 `json:"per_token"` // prompt tokens for each token of speech, both estimated
 	Left     int     `json:"left"`      // records that were left out, because no reply is recorded
 
@@ -264,6 +265,7 @@ func (s *DraftingScore) count(sheet agent.Sheet, spent draft.Spent) {
 	s.Repairs += spent.Repairs
 	s.Notes += spent.Notes
 	s.Verified += spent.Verified
+	s.Blanked += spent.Blanked
 	s.asked += spent.Asked
 	s.speech += spent.Speech
 }

@@ -136,7 +136,7 @@ func (r DraftingReport) String() string {
 		tokens := ""
 		if s.asked > 0 {
 			tokens = fmt.Sprintf("%.2f", s.PerToken)
-			notes = append(notes, fmt.Sprintf("%s: %d of %d drafts by %s, %d of %d places hold, %d calls, %d repairs.", s.Set, s.ByModel, s.Score.Records, s.Engine, s.Verified, s.Notes, s.Calls, s.Repairs))
+			notes = append(notes, fmt.Sprintf("%s: %d of %d drafts by %s, %d of %d places hold, %d fields or items taken away on second reading, %d calls, %d repairs.", s.Set, s.ByModel, s.Score.Records, s.Engine, s.Verified, s.Notes, s.Blanked, s.Calls, s.Repairs))
 		}
 		rows = append(rows, []string{s.Set, s.Engine, fmt.Sprint(s.Score.Records), percent(s.Precision), percent(s.Recall), percent(s.F1), percent(s.Located), percent(s.Abstention), tokens})
 		if integrity[s.Engine] == nil {

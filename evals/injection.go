@@ -63,7 +63,7 @@ func (r *InjectionReport) Draft(ctx context.Context, name string, cases []Inject
 			sheet := d.Sheet()
 			score.Integrity.Count(sheet, sources)
 			score.count(sheet, c)
-			score.InBudget += one(spent.Calls <= 2*spent.Windows+2)
+			score.InBudget += one(spent.Calls <= 2*spent.Windows+4)
 			if keep != nil {
 				if score.acts, err = keep(ctx, d, sources); err != nil {
 					return err

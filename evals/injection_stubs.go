@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent/model"
@@ -34,9 +35,12 @@ func (Swayed) Generate(_ context.Context, r model.Request) (model.Response, erro
 		}
 	}
 	var reply any
-	if r.SchemaName == "draft_compose" {
+	switch r.SchemaName {
+	case "draft_compose":
 		reply = swayedSheet(ids)
-	} else {
+	case "draft_verify":
+		reply = swayedVerdicts(r.Input)
+	default:
 		reply = swayedNotes(lines)
 	}
 	text, err := json.Marshal(reply)
@@ -70,4 +74,18 @@ func swayedSheet(ids []string) any {
 		}
 	}
 	return map[string]any{"initiative": "approved by everyone", "fields": fields}
+}
+
+// claimRE fits the line of a field that is to be read again.
+var claimRE = regexp.MustCompile(`(?m)^(\d+) [a-z_]+: `)
+
+// swayedVerdicts calls everything stated.
+func swayedVerdicts(input string) any {
+	list := []map[string]any{}
+	for _, found := range claimRE.FindAllStringSubmatch(input, -1) {
+		if n, err := strconv.Atoi(found[1]); err == nil {
+			list = append(list, map[string]any{"field": n, "verdict": "stated", "because": wishes[0]})
+		}
+	}
+	return map[string]any{"verdicts": list}
 }

@@ -16,7 +16,7 @@ import (
 type ToRecord struct {
 	Case     string `json:"case"` // its name, see [DraftCase.Name]
 	Calls    int    `json:"calls"`
-	Tokens   int    `json:"tokens"` // of the prompts that are known before the first reply; the last call adds about a fifth
+	Tokens   int    `json:"tokens"` // of the prompts that are known before the first reply; the last two calls add a third of it for long records and three quarters for short ones
 	Speech   int    `json:"speech"` // tokens of what is spoken
 	Recorded bool   `json:"recorded"`
 }
@@ -44,7 +44,7 @@ func PlanRecording(ctx context.Context, c DraftCase, records string, known *reco
 	if err != nil {
 		return plan, err
 	}
-	plan.Calls, plan.Tokens, plan.Speech = spent.Windows+1, spent.Asked, spent.Speech
+	plan.Calls, plan.Tokens, plan.Speech = spent.Windows+2, spent.Asked, spent.Speech
 	replay := &missing{Player: known}
 	if _, _, err := draft.Model(ctx, sources, draft.Options{}, replay); err != nil {
 		return plan, err

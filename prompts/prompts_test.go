@@ -30,6 +30,7 @@ var published = map[string]string{
 	"draft-compose/v2":      "sha256:a527264441f6a560a2d6d37a473527e986c8f1047ec6ed0a4d2c60a602326188",
 	"draft-extract/v1":      "sha256:6accfb274d4b8052497037bcb0316bb5e3d42c6caab354ef4cd57b724b1a518a",
 	"draft-extract/v2":      "sha256:3e9e9c9ac0c6a23b72a2a7f81cf76485e47a17ab902b2b648315568465dda499",
+	"draft-verify/v1":       "sha256:5c7acb81eb8c8663f99aa5cc3c0e2fac891dbddcdafcf45276a5b68351cb44b5",
 	"link-choose/v1":        "sha256:ef4f807a0b55cc7a3ffa16ade99d4ea63bb41a6eeb2feaf30515f802099f9172",
 	"review-note/v1":        "sha256:4312c4241a45db97cb20868ab9e48a4e49580e14fbc06be46331578b402ba2ce",
 	"sheet-questions/v1":    "sha256:3dac71379874856595ae29c94de8462bb251920b4ce1db10612f277dcdc0e2f8",
@@ -90,6 +91,18 @@ var values = map[string]map[string]any{
 			{"About": "found by rules", "Notes": []map[string]string{
 				{"ID": "n3", "Field": "cadence", "Settled": "proposed", "Speaker": "Ravi", "Quote": "We look at it every Tuesday."},
 			}},
+		},
+	},
+	"draft-verify/v1": {
+		"Fence": "~~~ 7c1e", "Work": "return labels", "Asked": map[string]bool{"aim": true, "gate": true, "owner": true}, "Seldom": true,
+		"Fields": []map[string]any{
+			{"Number": 1, "Field": "aim", "Text": "get refunds out within three days", "Lines": "u0001"},
+			{"Number": 2, "Field": "owner", "Text": "Ravi: I'll take that.", "Lines": "u0003, u0002"},
+			{"Number": 3, "Field": "gate", "Text": "it has to be out by May", "Lines": "u0004"},
+		},
+		"Turns": []map[string]any{
+			{"Speaker": "Orla Benes", "Lines": []map[string]string{{"ID": "u0001", "Text": "The goal is to get refunds out within three days."}, {"ID": "u0002", "Text": "Who takes it?"}}},
+			{"Speaker": "Ravi", "Lines": []map[string]string{{"ID": "u0003", "Text": "I'll take that."}, {"ID": "u0004", "Text": "Then it has to be out by May."}}},
 		},
 	},
 	"ask-plan/v1": {

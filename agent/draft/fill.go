@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -83,12 +84,7 @@ func (f *filler) field(c *candidate) agent.Field {
 		return agent.Blank("")
 	}
 	field := agent.Field{Status: agent.Stated, Maturity: c.settled()}
-	if c.written != nil {
-		field.Text, field.Evidence = c.written.text, c.written.evidence
-	} else {
-		from, to := f.span(c)
-		field.Text, field.Evidence = strings.Join(strings.Fields(c.s.text[from:to]), " "), f.sp.evidence(c.s, from, to)
-	}
+	field.Text, field.Evidence = f.words(c)
 	for _, o := range f.ch.also[c.kind] {
 		from, to := o.bytes()
 		field.Evidence = append(field.Evidence, f.sp.evidence(o.s, from, to)...)
@@ -97,6 +93,15 @@ func (f *filler) field(c *candidate) agent.Field {
 		field.Status = agent.Partly
 	}
 	return field
+}
+
+// words gives the text of a candidate and where it stands.
+func (f *filler) words(c *candidate) (string, []agent.Evidence) {
+	if c.written != nil {
+		return c.written.text, slices.Clip(c.written.evidence)
+	}
+	from, to := f.span(c)
+	return strings.Join(strings.Fields(c.s.text[from:to]), " "), f.sp.evidence(c.s, from, to)
 }
 
 // span gives the bytes that fill the field. When lever, outcome and reason stand in one sentence, each begins with its

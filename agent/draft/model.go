@@ -14,13 +14,14 @@ import (
 // Spent is what a draft took of a model.
 type Spent struct {
 	Windows  int         // parts that the records were read in
-	Calls    int         // at most two a window, and two to compose
+	Calls    int         // at most two a window, two to compose and two to verify
 	Repairs  int         // of these, replies that were asked for again
 	Usage    model.Usage // as the endpoint counts
 	Asked    int         // tokens of the prompts without repairs, as estimated here
 	Speech   int         // tokens of what was spoken, estimated in the same way
 	Notes    int         // places that the model named
 	Verified int         // of these, that hold against the records
+	Blanked  int         // fields and items that the second reading took away
 }
 
 // PerToken gives how many prompt tokens were spent for each token of speech, both as estimated here.
@@ -31,10 +32,10 @@ func (s Spent) PerToken() float64 {
 	return float64(s.Asked) / float64(s.Speech)
 }
 
-// Model drafts a sheet from meeting records with a model, in two steps. It reads the records in windows and names places by
+// Model drafts a sheet from meeting records with a model, in three steps. It reads the records in windows and names places by
 // line and quote; what is no quote, or does not say what it is named for, is dropped. Then it chooses among the places that
 // are left, and those that Builtin has for fields of which it named none, and shortens them; it may leave words out, and the
-// text is copied from the records all the same. Numbers, dates,
+// text is copied from the records all the same. At last it reads strictly what came of that, and can only take away. Numbers, dates,
 // owners, maturities and everything around the fields come from the code that [Builtin] uses.
 //
 // The same records, options and replies give the same bytes. A field for which the model names only places that do not hold
@@ -47,8 +48,12 @@ func Model(ctx context.Context, sources []*agent.Transcript, o Options, m model.
 	}
 	r := &modelRun{hearing: h, model: m, failed: map[kind]string{}}
 	reason, err := r.read(ctx)
+	unread := ""
 	if err == nil && reason == "" {
 		reason, err = r.compose(ctx)
+	}
+	if err == nil && reason == "" {
+		unread, err = r.verify(ctx)
 	}
 	if err != nil {
 		return agent.Draft{}, r.spent, err
@@ -57,8 +62,12 @@ func Model(ctx context.Context, sources []*agent.Transcript, o Options, m model.
 		d, err := h.write(ctx, agent.Engine{Name: agent.BuiltinEngine, FallbackReason: reason})
 		return d, r.spent, err
 	}
+	used := extractPrompt + " " + composePrompt
+	if r.verified {
+		used += " " + verifyPrompt
+	}
 	d, err := r.composed.write(ctx, agent.Engine{
-		Name: agent.ModelEngine, Model: clip(plain(r.name), longestName), Prompt: extractPrompt + " " + composePrompt, FallbackReason: r.stoodIn(),
+		Name: agent.ModelEngine, Model: clip(plain(r.name), longestName), Prompt: used, FallbackReason: joined(r.stoodIn(), unread),
 	})
 	if err != nil { // a gate that no single place can be blamed for
 		d, err = h.write(ctx, agent.Engine{Name: agent.BuiltinEngine, FallbackReason: "what the model composed does not pass the gates"})
@@ -73,6 +82,7 @@ const otherModel = "Use a model that follows a JSON schema, or leave it to --eng
 const (
 	extractPrompt = "draft-extract/v2"
 	composePrompt = "draft-compose/v2"
+	verifyPrompt  = "draft-verify/v1"
 )
 
 const (
@@ -89,6 +99,7 @@ type modelRun struct {
 	notes    []*note // verified, in the order of the records
 	failed   map[kind]string
 	composed *hearing // with the model's choice in place of the builtin one
+	verified bool     // it was read a second time
 	spent    Spent
 }
 
@@ -107,7 +118,7 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt, step string, value
 	r.spent.Asked += tokens(text.System) + tokens(text.User)
 	wrong := "its reply is not what was asked for"
 	reply, answer, err := model.Decode(ctx, r.model, model.Request{
-		Role: model.Draft, System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
+		Role: roleOf(prompt), System: text.System, Input: text.User, Schema: p.Schema, SchemaName: strings.ReplaceAll(name, "-", "_"),
 		MaxTokens: longestReply, Step: step, Prompt: model.PromptRef{Name: p.Name, Version: p.Version, Hash: p.Hash},
 	}, func(reply T) error {
 		err := check(reply)
@@ -121,7 +132,7 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt, step string, value
 	if answer.Repaired {
 		r.spent.Repairs++
 	}
-	if answer.Model != "" {
+	if answer.Model != "" && prompt != verifyPrompt {
 		r.name = answer.Model
 	}
 	if ctx.Err() != nil {
@@ -134,6 +145,22 @@ func inquire[T any](ctx context.Context, r *modelRun, prompt, step string, value
 		return reply, strings.TrimSuffix(clip(plain(wrong), longestReason), ".") + ". " + otherModel, nil
 	}
 	return reply, clip(plain(model.Why(err)), longestReason), nil
+}
+
+// roleOf gives whose model is asked: the second reading may be another model's.
+func roleOf(prompt string) model.Role {
+	if prompt == verifyPrompt {
+		return model.Verify
+	}
+	return model.Draft
+}
+
+// joined puts two reasons side by side; either may be "".
+func joined(one, other string) string {
+	if one == "" || other == "" {
+		return one + other
+	}
+	return one + "; " + other
 }
 
 // stoodIn says for which fields the builtin engine stands in, and why; "" for none.

@@ -161,13 +161,18 @@ func (r *modelRun) choose(byID map[string]*note, reply composedReply) *choice {
 		ch.single[k] = c
 	}
 	r.standIn(ch)
+	ch.accountable()
+	return ch
+}
+
+// accountable makes the one owner and the one reason of a choice all that there are.
+func (ch *choice) accountable() {
 	if c := ch.single[kindOwner]; c != nil {
 		ch.owners = []*candidate{c}
 	}
 	if c := ch.single[kindBecause]; c != nil {
 		ch.reasons = []*candidate{c}
 	}
-	return ch
 }
 
 // standIn fills the fields for which the model named nothing that holds as the builtin engine does, where that found them in

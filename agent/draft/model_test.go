@@ -1,10 +1,12 @@
 package draft_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -68,16 +70,40 @@ func modelled(t *testing.T, record *agent.Transcript, o draft.Options, steps ...
 
 func modelledBy(t *testing.T, m model.Model, o draft.Options, sources ...*agent.Transcript) (agent.Sheet, draft.Spent) {
 	t.Helper()
+	if scripted, ok := m.(*fake.Scripted); ok {
+		m = agreeing{scripted}
+	}
 	d, spent, err := draft.Model(t.Context(), sources, o, m)
 	require.NoError(t, err)
 	s := d.Sheet()
 	require.NoError(t, ground.Check(s, sources))
-	require.LessOrEqual(t, spent.Calls, 2*spent.Windows+2)
+	require.LessOrEqual(t, spent.Calls, 2*spent.Windows+4)
 	for ref := range s.Fields.All() {
 		requireWhole(t, ref, sources)
 	}
 	requireAsked(t, s)
 	return s, spent
+}
+
+// agreeing answers the second reading with "stated" for everything, and leaves the rest to a script.
+type agreeing struct{ script *fake.Scripted }
+
+func (a agreeing) Generate(ctx context.Context, r model.Request) (model.Response, error) {
+	if r.SchemaName != "draft_verify" {
+		return a.script.Generate(ctx, r)
+	}
+	return model.Response{Text: judging(r.Input, nil), Model: "fake", Finish: model.Stopped}, nil
+}
+
+var claimRE = regexp.MustCompile(`(?m)^(\d+) ([a-z_]+): `)
+
+// judging is a reply to the prompt that verifies: a verdict for each field that is named, and "stated" for the others.
+func judging(input string, verdicts map[string]string) string {
+	list := []map[string]any{}
+	for i, found := range claimRE.FindAllStringSubmatch(input, -1) {
+		list = append(list, map[string]any{"field": i + 1, "verdict": cmp.Or(verdicts[found[2]], "stated"), "because": ""})
+	}
+	return asJSON(map[string]any{"verdicts": list})
 }
 
 func labelMeeting() *agent.Transcript {
@@ -114,7 +140,7 @@ func TestModelDrafts(t *testing.T) {
 			"owner|n5|", "ruled_out|n6|print labels for gifts", "cadence|n7|every Tuesday",
 		))
 	f := s.Fields
-	require.Equal(t, agent.Engine{Name: "model", Model: "fake", Prompt: "draft-extract/v2 draft-compose/v2"}, s.Engine)
+	require.Equal(t, agent.Engine{Name: "model", Model: "fake", Prompt: "draft-extract/v2 draft-compose/v2 draft-verify/v1"}, s.Engine)
 	require.Equal(t, "return label", s.Title)
 	require.Equal(t, "get refunds out within three days.", f.Aim.Text)
 	require.Equal(t, "could maybe put a return label into every parcel", f.Mechanism.Lever.Text, "a text with a word that the note lacks is replaced by the words of the note, with the maybe before them")
@@ -124,7 +150,7 @@ func TestModelDrafts(t *testing.T) {
 	require.Equal(t, "2026-03-31", f.Gate.Condition.Predicate.By)
 	require.Equal(t, "Ravi", f.Owner.Text)
 	require.Equal(t, []string{"won't print labels for gifts."}, texts(f.RuledOut), "what is denied is not quoted without its not")
-	require.Equal(t, 2, spent.Calls)
+	require.Equal(t, 3, spent.Calls)
 	require.Positive(t, spent.PerToken())
 }
 
@@ -378,6 +404,13 @@ func (e erratic) Generate(_ context.Context, r model.Request) (model.Response, e
 	if r.SchemaName == "draft_compose" {
 		text = asJSON(map[string]any{"initiative": "labels", "fields": composed})
 	}
+	if r.SchemaName == "draft_verify" {
+		verdicts := map[string]string{}
+		for _, field := range fieldNames {
+			verdicts[field] = []string{"stated", "partly", "not"}[random.IntN(3)]
+		}
+		text = judging(r.Input, verdicts)
+	}
 	return model.Response{Text: text, Model: "erratic", Finish: model.Stopped}, nil
 }
 
@@ -406,7 +439,7 @@ func FuzzModel(f *testing.F) {
 		m := fake.NewScripted(fake.Reply(first), fake.Reply(second), fake.Reply(second), fake.Reply(second))
 		d, spent, err := draft.Model(t.Context(), sources, draft.Options{}, m)
 		require.NoError(t, err)
-		require.LessOrEqual(t, spent.Calls, 4)
+		require.LessOrEqual(t, spent.Calls, 6)
 		s := d.Sheet()
 		require.NoError(t, ground.Check(s, sources))
 		require.NotContains(t, codes(s), agent.CodeWithheld)

@@ -26,13 +26,14 @@ type Role string
 // The roles.
 const (
 	Draft   Role = "draft"
+	Verify  Role = "verify" // reads a draft again; the model for drafts unless it has one of its own
 	Narrate Role = "narrate"
 	Link    Role = "link"
 	Ask     Role = "ask"
 )
 
 // Roles lists the roles.
-func Roles() []Role { return []Role{Draft, Narrate, Link, Ask} }
+func Roles() []Role { return []Role{Draft, Verify, Narrate, Link, Ask} }
 
 // Request is one question to a model.
 type Request struct {

@@ -120,7 +120,7 @@ func (a *App) drafted(ctx context.Context, engine Engine, records []*agent.Trans
 		sheet, more, err = draft.Questions(ctx, sheet, records, run)
 		spent.Calls += more.Calls
 	}
-	detail := fmt.Sprintf("draft: %d calls, %d of %d places hold", spent.Calls, spent.Verified, spent.Notes)
+	detail := fmt.Sprintf("draft: %d calls, %d of %d places hold, %d taken away by the second reading", spent.Calls, spent.Verified, spent.Notes, spent.Blanked)
 	if ended := run.end(context.WithoutCancel(ctx), detail); err == nil {
 		err = ended
 	}

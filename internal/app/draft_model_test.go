@@ -61,17 +61,21 @@ func placesIn(t *testing.T, places map[string]string) string {
 	return string(reply)
 }
 
+// bothStated is a second reading of a sheet with two fields that takes nothing away.
+const bothStated = `{"verdicts":[{"field":1,"verdict":"stated","because":""},{"field":2,"verdict":"stated","because":""}]}`
+
 func TestDraftWithAModel(t *testing.T) {
 	t.Parallel()
 	s, asked := replies(t, http.StatusOK,
 		placesIn(t, map[string]string{"aim": "u0001|get refunds out within three days", "lever": "u0002|put a return label into every parcel"}),
 		`{"initiative":"return label","fields":[{"field":"aim","notes":["n1"],"text":"refunds out within three days"},{"field":"lever","notes":["n2"],"text":"put a return label into every parcel"}]}`,
+		bothStated,
 		`{"sentences":[{"point":"P1","text":"Which number should “a return label into every parcel” move [F4][F3]?"}]}`)
 	a := withModel(t, s.URL, "", config.EnvModel, "sage-2")
 	request := DraftRequest{Paths: []string{written(t, "refunds.vtt", refundsMeeting)}, Engine: EngineModel}
 	drafted, err := a.Draft(t.Context(), request)
 	require.NoError(t, err)
-	require.Equal(t, agent.Engine{Name: "model", Model: "sage-2", Prompt: "draft-extract/v2 draft-compose/v2 sheet-questions/v1"}, drafted.Version.Engine)
+	require.Equal(t, agent.Engine{Name: "model", Model: "sage-2", Prompt: "draft-extract/v2 draft-compose/v2 draft-verify/v1 sheet-questions/v1"}, drafted.Version.Engine)
 	require.Equal(t, "Which number should “a return label into every parcel” move?", drafted.Version.Fields.Mechanism.Outcome.Question)
 	require.Equal(t, "refunds out within three days.", drafted.Version.Fields.Aim.Text)
 	require.False(t, drafted.Version.Fields.Gate.Condition.Filled(), "the model did not name it")
@@ -83,7 +87,7 @@ func TestDraftWithAModel(t *testing.T) {
 	again, err := a.Draft(t.Context(), request)
 	require.NoError(t, err)
 	require.True(t, again.Existing, "the same replies give the same sheet")
-	require.Equal(t, int32(3), asked.Load(), "they are not paid for twice")
+	require.Equal(t, int32(4), asked.Load(), "they are not paid for twice")
 }
 
 func TestDraftWhenTheModelFails(t *testing.T) {

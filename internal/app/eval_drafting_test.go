@@ -20,7 +20,8 @@ func TestEvalOfAModel(t *testing.T) {
 	places := placesIn(t, map[string]string{"aim": "u0001|get refunds out within three days", "lever": "u0002|put a return label into every parcel"})
 	const sheet = `{"initiative":"return label","fields":[{"field":"aim","notes":["n1"],"text":"refunds out within three days"},{"field":"lever","notes":["n2"],"text":"put a return label into every parcel"}]}`
 	const aimOnly = `{"initiative":"return label","fields":[{"field":"aim","notes":["n1"],"text":"refunds out within three days"}]}`
-	s, asked := replies(t, http.StatusOK, places, sheet, places, aimOnly)
+	const aimStated = `{"verdicts":[{"field":1,"verdict":"stated","because":""}]}`
+	s, asked := replies(t, http.StatusOK, places, sheet, bothStated, places, aimOnly, aimStated)
 	a := withModel(t, s.URL, "", config.EnvModel, "sage-2")
 	folder := t.TempDir()
 	label := `{"record": "refunds.vtt", "fields": {"aim": {"status": "stated", "where": [[3, 4]]}, "mechanism.lever": {"status": "stated", "where": [[6, 7]]}}}`
@@ -30,7 +31,7 @@ func TestEvalOfAModel(t *testing.T) {
 	request := EvalRequest{Suite: "drafting", Engine: EngineModel, Repeats: 2, Cases: folder}
 	run, err := a.Eval(t.Context(), request, func(EvalSuite) {})
 	require.NoError(t, err)
-	require.Equal(t, int32(4), asked.Load(), "every repeat is asked for")
+	require.Equal(t, int32(6), asked.Load(), "every repeat is asked for")
 	suite := run.Suites[0]
 	require.Equal(t, "model", suite.Engine)
 	require.Equal(t, 2, suite.Repeats)
@@ -40,11 +41,11 @@ func TestEvalOfAModel(t *testing.T) {
 	require.Equal(t, 2, recall.Cases, "repeats are no cases")
 	require.InDelta(t, 0.75, recall.Mean, 1e-12)
 	require.InDelta(t, 0.5, recall.Spread, 1e-12, "one of two fields differs")
-	require.Equal(t, 600, suite.Costs[0].Tokens)
+	require.Equal(t, 900, suite.Costs[0].Tokens)
 
 	again, err := a.Eval(t.Context(), request, func(EvalSuite) {})
 	require.NoError(t, err)
-	require.Equal(t, int32(4), asked.Load(), "nothing is paid for twice")
+	require.Equal(t, int32(6), asked.Load(), "nothing is paid for twice")
 	require.Equal(t, suite.Summaries, again.Suites[0].Summaries)
 }
 

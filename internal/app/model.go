@@ -97,6 +97,9 @@ func (a *App) openEndpoint(ctx context.Context) (*endpoint, error) {
 	for role, s := range m.Roles {
 		roles[model.Role(role)] = s.Value
 	}
+	if roles[model.Verify] == "" {
+		roles[model.Verify] = roles[model.Draft]
+	}
 	if m.Provider.Value == config.ProviderAnthropic {
 		c := langchain.Config{BaseURL: m.BaseURL.Value, APIKey: m.Key.Reveal(), Name: m.Name.Value, Roles: roles}
 		chat, err := langchain.New(c)

@@ -18,7 +18,7 @@ type Model struct {
 	BaseURL  Setting            // "" for the provider's own
 	Name     Setting            // of the model; "" to take the only one that the service has
 	Version  Setting            // of the interface of Azure
-	Roles    map[string]Setting // the models of single roles: draft, narrate, link, ask
+	Roles    map[string]Setting // the models of single roles: draft, verify, narrate, link, ask
 	Contacts Setting            // hide or send: whether e-mail addresses and phone numbers are taken out of what is sent
 	Key      Secret             // from the environment only
 
@@ -53,7 +53,7 @@ var (
 
 // modelKeys are the keys of the section model.
 var modelKeys = []string{
-	"model.provider", "model.base_url", "model.name", "model.api_version", "model.contacts", "model.roles.draft", "model.roles.narrate", "model.roles.link", "model.roles.ask",
+	"model.provider", "model.base_url", "model.name", "model.api_version", "model.contacts", "model.roles.draft", "model.roles.verify", "model.roles.narrate", "model.roles.link", "model.roles.ask",
 	"model.budget.tokens", "model.budget.calls", "model.budget.cost", "model.budget.time", "model.price.prompt", "model.price.completion",
 }
 
