@@ -13,6 +13,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent/brief/vocabulary"
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/internal/oneline"
+	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -109,6 +110,7 @@ func approvedTexts(in Input) []string {
 	}
 	out = append(out, in.Team)
 	if in.Note != nil {
+		out = append(out, oneline.Tidy(in.Note.Proposal.Rationale))
 		for _, s := range in.Note.Sentences {
 			out = append(out, oneline.Tidy(s.Text))
 		}
@@ -402,4 +404,26 @@ func FuzzBuild(f *testing.F) {
 			b = b.Shorten()
 		}
 	})
+}
+
+func TestWhatIsProposedIsToldAsProposed(t *testing.T) {
+	t.Parallel()
+	in := input(t, Customer)
+	in.Sheet.Fields.Mechanism.Lever.Maturity = agent.Proposed
+	in.Sheet.Fields.Mechanism.Lever.Text = "putting the list in another order"
+	require.Contains(t, plainly(build(t, in)), "“putting the list in another order”. (proposed)")
+}
+
+func TestExecHearsWhatTheNoteProposes(t *testing.T) {
+	t.Parallel()
+	in := input(t, Exec)
+	note := *in.Note
+	note.Proposal = review.Proposal{Decision: review.Stop, Rationale: "The guardrail is breached; that outweighs whatever the gate says."}
+	in.Note = &note
+	b := build(t, in)
+	require.Empty(t, b.Refused())
+	require.Contains(t, plainly(b), "The note proposes to stop: The guardrail is breached; that outweighs whatever the gate says.")
+	require.Contains(t, plainly(b), "It could be told from 23 March 2026 on.")
+	note.Proposal.Decision = review.None
+	require.NotContains(t, plainly(build(t, in)), "The note proposes")
 }

@@ -38,7 +38,7 @@ func (b *builder) customer() {
 func (b *builder) outward(f *agent.Field, path, part string, out outsider, what string) {
 	if f.Filled() && out.mayHear(part) {
 		if s, ok := b.quote(path, f, part); ok {
-			b.say(must, onlyQuote, s)
+			b.say(must, onlyQuote, s).Mark = markOf(f)
 			return
 		}
 	}

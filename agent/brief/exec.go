@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/review"
 )
 
@@ -19,6 +20,7 @@ func (b *builder) exec() {
 	b.field(important, theReason, "mechanism.because", &f.Mechanism.Because)
 	b.section(b.noteTitle())
 	b.note(must, review.SectionShort, review.SectionMoved)
+	b.proposal(must)
 	b.section("Stage gate")
 	b.gate(must)
 	b.section("Guardrail")
@@ -30,6 +32,20 @@ func (b *builder) exec() {
 	b.fields(useful, costOf, "trade_offs", f.TradeOffs)
 	b.section("Asked of you")
 	b.asked(must)
+}
+
+// proposal writes what the approved note proposes, and why; nothing where it proposes nothing.
+func (b *builder) proposal(rank int) {
+	if b.in.Note == nil || b.in.Note.Proposal.Decision == review.None {
+		return
+	}
+	p := &b.in.Note.Proposal
+	l := b.say(rank, noteProposes, slot{word, string(p.Decision), b.add(fact.Fact{Text: "the note proposes to " + string(p.Decision), Formula: "as the approved note has it"}, b.ofNote("proposal.decision"))},
+		slot{sentence, oneline.Tidy(p.Rationale), ""})
+	l.cites = append(l.cites, p.Facts...)
+	if l.Author = oneline.Tidy(p.Author); l.Author != "" {
+		l.plain = false
+	}
 }
 
 // noteTitle heads what the note tells.

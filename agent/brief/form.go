@@ -42,6 +42,8 @@ const (
 	gateAsks      form = "The gate asks for %s of %s."
 	railAllows    form = "The guardrail allows %s of %s."
 	gateDue       form = "It can be told from %s on."
+	gateWasDue    form = "It could be told from %s on."
+	noteProposes  form = "The note proposes to %s: %s"
 	noNote        form = "No weekly note of this sheet was approved by %s, so nothing is told here of how it goes."
 	gatePast      form = "The day of the gate, %s, is past, and no approved note tells how it came out."
 	noteAge       form = "The newest approved note is of %s, %s before this page."

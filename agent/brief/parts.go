@@ -114,6 +114,10 @@ func (b *builder) gate(rank int) {
 	}
 	if due, ok := b.due(); ok {
 		b.join(rank+1, gateDue, due)
+	} else if n := b.in.Note; n != nil {
+		if was, ok := b.day(n.Gate.Due, "the gate could be told from", b.ofNote("gate.due")); ok {
+			b.join(rank+2, gateWasDue, was)
+		}
 	}
 	b.field(rank+1, otherwise, "gate.otherwise", &g.Otherwise)
 }
