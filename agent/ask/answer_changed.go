@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 
 // changed answers what is new since a day: the note as of that day is held against the one as of now.
 func (d *desk) changed(ctx context.Context, query Query, b *bet) (*piece, error) {
+	if asksRestated(d.q.Text) {
+		return d.restated(ctx, b)
+	}
 	if b == nil {
 		return d.changedAnywhere(ctx, query)
 	}
@@ -74,9 +78,43 @@ func (d *desk) changedAnywhere(ctx context.Context, query Query) (*piece, error)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
+	bets, err := d.approved(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range bets {
+		for _, e := range b.in.Events {
+			if !slices.Contains(events, e) {
+				events = append(events, e)
+			}
+		}
+	}
+	slices.SortStableFunc(events, func(x, y readings.Event) int { return strings.Compare(x.On, y.On) })
 	p.sayNewEvents(events, since)
+	for _, b := range bets {
+		if len(p.sentences) <= choicesShown {
+			p.sayBet(b)
+		}
+	}
+	if err := p.sayNewDecisions(ctx, "", since); err != nil {
+		return nil, err
+	}
+	if len(p.sentences) == 0 {
+		p.say(SectionAnswer, "Nothing that is kept changed in that time.")
+	}
+	p.howSure("it is what came to be known here in that time; what nobody fetched or noted is not in it")
+	return p, nil
+}
+
+// approved gives the notes of the newest approved sheets, as many as one answer tells of.
+func (d *desk) approved(ctx context.Context) ([]*bet, error) {
+	sheets, err := d.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []*bet
 	for _, s := range sheets {
-		if s.State != agent.StateApproved || len(p.sentences) > choicesShown {
+		if s.State != agent.StateApproved || len(out) == mostBets {
 			continue
 		}
 		b, err := d.open(ctx, s.ID)
@@ -86,15 +124,40 @@ func (d *desk) changedAnywhere(ctx context.Context, query Query) (*piece, error)
 		if err != nil {
 			return nil, err
 		}
-		p.sayBet(b)
+		if b.sheet().MeetingDate <= d.today() {
+			out = append(out, b)
+		}
 	}
-	if err := p.sayNewDecisions(ctx, "", since); err != nil {
-		return nil, err
+	return out, nil
+}
+
+// asksRestated reports whether a question is about values that were changed afterwards.
+func asksRestated(text string) bool { return strings.Contains(strings.ToLower(text), "restate") }
+
+// restated answers which values were changed after they were first read: of a sheet, or of all.
+func (d *desk) restated(ctx context.Context, b *bet) (*piece, error) {
+	p := d.part()
+	bets := []*bet{b}
+	if b == nil {
+		var err error
+		if bets, err = d.approved(ctx); err != nil {
+			return nil, err
+		}
 	}
+	told := map[string]bool{}
+	for _, of := range bets {
+		for _, s := range of.review.Signals {
+			if !told[s.Metric] && s.Restated > 0 {
+				p.sayRestated(of, s)
+				told[s.Metric] = true
+			}
+		}
+	}
+	p.readings = b
 	if len(p.sentences) == 0 {
-		p.say(SectionAnswer, "Nothing that is kept changed in that time.")
+		p.say(SectionAnswer, "No value that was read is on record as restated.")
 	}
-	p.howSure("it is what came to be known here in that time; what nobody fetched or noted is not in it")
+	p.howSure("a value that was not fetched again is not known to have changed")
 	return p, nil
 }
 

@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,4 +109,74 @@ func TestComparedValuesThatWereRestated(t *testing.T) {
 	a := asks(t, tallybird(t), april9, "compare freezer pass rate in the week of 16 February and the week of 23 February")
 	require.Contains(t, a.Answer.Text, "was restated from 55.7% to 54.4%")
 	require.NotContains(t, a.Answer.Text, "Not all of that")
+}
+
+func TestReadingsThatStoppedBeforeTheGate(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	k.rows = slices.DeleteFunc(k.rows, func(r keptRow) bool { return r.start.After(isoDay("2026-02-10")) })
+	for _, text := range []string{"how is the gate doing?", "is it working?"} {
+		require.Contains(t, asks(t, k, march26, text).Answer.Text, "Its readings are old: the newest reading is of 9 February 2026", text)
+	}
+}
+
+func TestSizesAreHeldAgainstReadings(t *testing.T) {
+	t.Parallel()
+	for text, wrong := range map[string]bool{
+		"did corrections double?": true, "did corrections rise by 40%?": true, "did corrections halve?": true,
+		"did corrections rise by 1 point?": false, "did corrections rise?": false, "did corrections rise by 55%?": false,
+	} {
+		a := asks(t, tallybird(t), april9, text)
+		require.Equal(t, wrong, strings.Contains(a.Answer.Text, "No: the size that the question names is not what was read"), text+": "+a.Answer.Text)
+	}
+}
+
+func TestAMetricOfSeveralBets(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	second := k.sheets[0]
+	second.ID, second.Title = "s-1second", "reminder letters"
+	k.sheets = append(k.sheets, second)
+	corrections := []Heard{linkedHeard("corrections", "product.count_correction_rate")}
+	a := answered(t, k, Question{Text: "are corrections ok?", AsOf: april9}, Plan{Queries: []Query{{Kind: Value, Metrics: corrections}}})
+	require.Contains(t, a.Answer.Text, "It is the guardrail of “shelf order”, which is ok. It is the guardrail of “reminder letters”, which is ok.")
+	a = answered(t, k, Question{Text: "which bet moved corrections?", AsOf: april9}, Plan{Queries: []Query{{Kind: Moved, Metrics: corrections}}})
+	require.Contains(t, a.Answer.Text, "By the note of “shelf order”: Corrected counts moved up, the wrong way, by 1 percentage point since the week of 9 March 2026")
+	require.Contains(t, a.Answer.Text, "By the note of “reminder letters”: ")
+}
+
+func TestBetsOfOneTitleAreToldApart(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	for _, id := range []string{"s-1second", "s-1third7"} {
+		v := k.sheets[0]
+		v.ID = id
+		k.sheets = append(k.sheets, v)
+	}
+	a := answered(t, k, Question{Text: "how are all bets doing?", AsOf: april9}, Plan{Queries: []Query{{Kind: Bets}}})
+	for _, id := range []string{shelfOrder, "s-1second", "s-1third7"} {
+		require.Contains(t, a.Answer.Text, id+")")
+	}
+}
+
+func TestRestatedValues(t *testing.T) {
+	t.Parallel()
+	for _, q := range []Query{{Kind: Changed}, {Kind: Changed, Sheet: shelfOrder}} {
+		a := answered(t, tallybird(t), Question{Text: "was anything restated?", AsOf: april9}, Plan{Queries: []Query{q}})
+		require.Contains(t, a.Answer.Text, "was restated from 55.7% to 54.4%")
+	}
+	a := answered(t, tallybird(t), Question{Text: "was anything restated?", AsOf: march26}, Plan{Queries: []Query{{Kind: Changed, Sheet: shelfOrder}}})
+	require.Contains(t, a.Answer.Text, "No value that was read is on record as restated.")
+}
+
+func TestWhatIsNotedAboutABetIsNewForAll(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	k.events[1].Sheet = shelfOrder
+	second := k.sheets[0]
+	second.ID = "s-1second"
+	k.sheets = append(k.sheets, second)
+	plan := Plan{Queries: []Query{{Kind: Changed, Since: isoDay("2026-03-16"), Periods: []Span{{From: isoDay("2026-03-16"), To: isoDay("2026-03-17")}}}}}
+	a := answered(t, k, Question{Text: "what happened on 16 March?", AsOf: april9}, plan)
+	require.Contains(t, a.Answer.Text, "a campaign from 16 March 2026 to 20 March 2026")
 }

@@ -3,10 +3,11 @@ package ask
 import (
 	"context"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/plumbline-dev/plumb/agent/fact"
 	"github.com/plumbline-dev/plumb/agent/internal/oneline"
@@ -134,6 +135,11 @@ func (p *piece) sureOfMoves(b *bet) {
 // movedNamed answers of each metric that is named whether it moved.
 func (d *desk) movedNamed(ctx context.Context, query Query, b *bet) (*piece, error) {
 	p := d.part()
+	if b == nil && len(query.Metrics) == 1 && unlinked(query.Metrics[0]) == nil {
+		if told, err := d.movedAtBets(ctx, query); told != nil || err != nil {
+			return told, err
+		}
+	}
 	for i, heard := range query.Metrics[:min(len(query.Metrics), choicesShown)] {
 		if r := unlinked(heard); r != nil {
 			p.refusal = r
@@ -146,7 +152,7 @@ func (d *desk) movedNamed(ctx context.Context, query Query, b *bet) (*piece, err
 		if i == 0 {
 			p.readings = of
 		}
-		p.sayWhetherMoved(of, heard.Match.Metric, query.Since, len(query.Metrics) == 1)
+		p.sayWhetherMoved(of, heard.Match.Metric, query, len(query.Metrics) == 1)
 	}
 	if len(p.sentences) > 0 && len(query.Metrics) > 1 {
 		p.refusal = nil
@@ -154,16 +160,52 @@ func (d *desk) movedNamed(ctx context.Context, query Query, b *bet) (*piece, err
 	return p, nil
 }
 
+// movedAtBets answers whether a metric moved by the notes of the approved sheets that look at it: each counts from its own start.
+// It gives nil when no sheet does.
+func (d *desk) movedAtBets(ctx context.Context, query Query) (*piece, error) {
+	metric := query.Metrics[0].Match.Metric
+	bets, err := d.betsWith(ctx, metric)
+	if err != nil || len(bets) == 0 {
+		return nil, err
+	}
+	p := d.part()
+	if len(bets) == 1 {
+		p.readings = bets[0]
+		p.sayWhetherMoved(bets[0], metric, query, true)
+		return p, nil
+	}
+	for _, b := range bets[:min(len(bets), choicesShown)] {
+		s, _ := b.review.SignalOf(metric)
+		if !hasMoved(s) {
+			p.sayMetric(b, metric)
+			continue
+		}
+		var q quotation
+		at := d.part()
+		at.moved(SectionAnswer, b, s)
+		for _, said := range at.sentences {
+			p.tell(SectionAnswer, "By the note of "+titleOf(b, &q)+": "+midway(said.Text), fact.Fact{Metric: metric, Name: s.Name, Formula: "sheet " + b.review.Sheet, Quote: q.text()}, said.Facts...)
+		}
+	}
+	if more := len(bets) - choicesShown; more > 0 {
+		text := "and " + plural(more, "more sheet") + " look at it"
+		p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: float64(more), Unit: "sheets", Formula: "counted"})
+	}
+	p.howSure("each note counts from the start of its own mechanism, and none says why by that alone")
+	return p, nil
+}
+
 // sayWhetherMoved says of one metric whether it moved, since when, and what would have shown if it did not.
-func (p *piece) sayWhetherMoved(b *bet, metric string, since time.Time, alone bool) {
+func (p *piece) sayWhetherMoved(b *bet, metric string, query Query, alone bool) {
 	s, ok := b.review.SignalOf(metric)
 	if !ok {
 		return
 	}
 	switch {
 	case hasMoved(s):
+		p.saySize(b, s)
 		p.moved(SectionAnswer, b, s)
-		p.saySince(b, s, since)
+		p.saySince(b, s, query)
 		p.sayNewest(b, metric)
 		p.sayRestated(b, s)
 		p.sureOfMoves(b)
@@ -183,15 +225,69 @@ func (p *piece) sayWhetherMoved(b *bet, metric string, since time.Time, alone bo
 	}
 }
 
+// saySize contradicts a size of a move that a question names and that readings do not bear out.
+func (p *piece) saySize(b *bet, s review.Signal) {
+	known := b.review.FactsOf(s.Metric)
+	level, base := b.review.FactOf(known.Level), b.review.FactOf(known.Baseline)
+	said := sizeSaid(p.desk.q.Text)
+	if said == nil || level.ID == "" || base.ID == "" || base.Value == 0 {
+		return
+	}
+	if !said.holds(base.Value, level.Value) {
+		p.say(SectionAnswer, "No: the size that the question names is not what was read of "+s.NameIn()+".", p.desk.cite(b, known.Change, known.Level, known.Baseline)...)
+	}
+}
+
+// size is how far a question says that a metric moved.
+type size struct {
+	ratio  float64 // of what it is to what it was; 0 when an amount is named
+	amount float64 // percent of what it was, or the difference itself
+}
+
+var sizeForm = regexp.MustCompile(`(?i)\b(doubled?|tripled?|quadrupled?|halved?|half)\b|\bby (?:about |around |nearly |almost |over |more than )?(\d+(?:\.\d+)?) ?(?:%|percent|points|percentage|pp\b)`)
+
+// sizeSaid reads the size of a move in a question; nil for none.
+func sizeSaid(text string) *size {
+	m := sizeForm.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	if amount, err := strconv.ParseFloat(m[2], 64); err == nil {
+		return &size{amount: amount}
+	}
+	switch word := strings.ToLower(m[1]); word[0] {
+	case 'd':
+		return &size{ratio: 2}
+	case 't':
+		return &size{ratio: 3}
+	case 'q':
+		return &size{ratio: 4}
+	}
+	return &size{ratio: 0.5}
+}
+
+// holds reports whether a move is of about that size, in either sense of a percentage.
+func (s size) holds(was, is float64) bool {
+	near := func(x, want float64) bool { return math.Abs(x-want) <= 0.1*want }
+	if s.ratio > 0 {
+		return near(is/was, s.ratio)
+	}
+	difference := math.Abs(is - was)
+	return near(difference, s.amount) || near(100*difference/math.Abs(was), s.amount)
+}
+
 // saySince says since which period a metric has been called moved: that is later than the start, because it takes some periods to
 // tell a move from noise.
-func (p *piece) saySince(b *bet, s review.Signal, asked time.Time) {
+func (p *piece) saySince(b *bet, s review.Signal, query Query) {
 	since := isoDay(s.Verdict.Since)
 	if since.IsZero() {
 		return
 	}
 	text := fmt.Sprintf("It has stood out from noise since %s", fact.PeriodWords(s.Chart.Period, since))
-	if !asked.IsZero() && since.Before(asked) {
+	switch {
+	case len(query.Periods) == 1 && !since.Before(query.Periods[0].To):
+		text += ", which is after the time that was asked about"
+	case !query.Since.IsZero() && since.Before(query.Since):
 		text += ", which is before the day that was asked about"
 	}
 	p.tell(SectionFacts, text+".", fact.Fact{Text: s.NameIn() + " has stood out from noise since " + fact.PeriodWords(s.Chart.Period, since), Metric: s.Metric, Name: s.Name, Period: s.Verdict.Since, Formula: "first of the unbroken row of periods at which the verdict is that it moved"})

@@ -26,6 +26,7 @@ func (d *desk) working(ctx context.Context, _ Query, b *bet) (*piece, error) {
 		if s, ok := noted(b, r.Gate.Detail); ok {
 			p.say(SectionAnswer, early, d.cite(b, s.Facts...)...)
 		}
+		p.sayOld(b, r.Gate.Metric)
 	} else {
 		p.sayGate(SectionAnswer, b)
 	}
@@ -196,6 +197,7 @@ func (d *desk) gate(_ context.Context, _ Query, b *bet) (*piece, error) {
 	p.sayGate(SectionAnswer, b)
 	p.standing(b)
 	if g.State == signal.GateNotDue {
+		p.sayOld(b, g.Metric)
 		p.sayWhatItTakes(b)
 	} else {
 		p.sayMargin(b)
@@ -215,6 +217,14 @@ func (d *desk) gate(_ context.Context, _ Query, b *bet) (*piece, error) {
 func (p *piece) sayNewest(b *bet, metric string) {
 	if f := b.review.FactOf(b.review.FactsOf(metric).Newest); f.ID != "" {
 		p.say(SectionFacts, f.Text+".", p.desk.cite(b, f.ID)...)
+	}
+}
+
+// sayOld says that the readings of a metric stopped coming.
+func (p *piece) sayOld(b *bet, metric string) {
+	s, _ := b.review.SignalOf(metric)
+	if late := lateOf(s); late != "" {
+		p.tell(SectionFacts, "Its readings are old: "+midway(late)+".", fact.Fact{Metric: metric, Name: s.Name, Formula: "check of the data"})
 	}
 }
 

@@ -144,11 +144,42 @@ func (d *desk) value(ctx context.Context, query Query, b *bet) (*piece, error) {
 			p.readings = m.of
 		}
 		p.sayValue(m, query.Periods)
+		if b == nil && len(query.Periods) == 0 {
+			if err := p.sayGuarded(ctx, heard.Match.Metric); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if len(query.Metrics) > 1 && slices.ContainsFunc(p.sentences, func(s fact.Sentence) bool { return s.Section == SectionAnswer }) {
 		p.refusal = nil
 	}
 	return p, nil
+}
+
+// sayGuarded says of a metric that is asked about without a bet how the guardrails on it stand. A breach leads.
+func (p *piece) sayGuarded(ctx context.Context, metric string) error {
+	bets, err := p.desk.betsWith(ctx, metric)
+	if err != nil {
+		return err
+	}
+	var breached, others []fact.Sentence
+	for _, b := range bets {
+		if b.review.Guardrail.Metric != metric {
+			continue
+		}
+		var q quotation
+		said := p.desk.part()
+		text := "It is the guardrail of " + titleOf(b, &q) + ", which is " + guardrailWords[b.review.Guardrail.State]
+		said.tell(SectionFacts, text+".", fact.Fact{Metric: metric, Period: b.review.AsOf, Formula: "sheet " + b.review.Sheet, Quote: q.text()})
+		if b.review.Guardrail.State == signal.GuardrailBreached {
+			breached = append(breached, said.sentences...)
+		} else {
+			others = append(others, said.sentences...)
+		}
+	}
+	at := min(1, len(p.sentences))
+	p.sentences = slices.Insert(p.sentences, at, append(breached, others...)...)
+	return nil
 }
 
 // sayValue says what one metric is, or was.

@@ -62,6 +62,9 @@ func (d *desk) lookBack(query Query) time.Time {
 		return time.Time{}
 	}
 	end := query.Periods[0].To.Add(-time.Microsecond)
+	if query.Kind == Moved && len(query.Metrics) > 0 {
+		return time.Time{} // since when one moved is told
+	}
 	if query.Kind == Moved {
 		end = end.AddDate(0, 0, 7)
 	}

@@ -240,7 +240,7 @@ func (k *kept) Events(_ context.Context, sheet string) ([]readings.Event, error)
 func (k *kept) eventsOf(sheet string) []readings.Event {
 	events := []readings.Event{}
 	for _, e := range k.events {
-		if sheet == "" || e.Sheet == "" || e.Sheet == sheet {
+		if e.Sheet == "" || e.Sheet == sheet {
 			events = append(events, e)
 		}
 	}

@@ -186,7 +186,28 @@ func (r *reader) needsMetrics(q *Query, p part, at place, heard []mention, subje
 			return nil, err
 		}
 	}
+	if err := r.takeOnly(q); err != nil {
+		return nil, err
+	}
 	return r.undecided(q, p), nil
+}
+
+// takeOnly takes what words mean where only one thing is left that they may mean.
+func (r *reader) takeOnly(q *Query) error {
+	for i, h := range q.Metrics {
+		choices := h.Match.Choices()
+		if !several(h.Match) || len(choices) != 1 {
+			continue
+		}
+		defined, err := r.k.Metrics(r.ctx, choices[0].Metric)
+		if err != nil {
+			return err
+		}
+		if len(defined) == 1 {
+			q.Metrics[i].Match = linkTo(defined[0])
+		}
+	}
+	return nil
 }
 
 // titleMeans takes the title of a sheet for the term that it may be; else what a bet is, is its aim.
