@@ -62,6 +62,13 @@ func NewTable(facts []Fact, licence func(metric string) signal.Evidence) *Table 
 	return &Table{newReader(facts), licence}
 }
 
+// Among gives a table of other facts, with the same licence. What was read of facts that are in both is not read again.
+func (t *Table) Among(facts []Fact) *Table {
+	other := NewTable(facts, t.licence)
+	other.reader.contents = t.reader.contents
+	return other
+}
+
 // Violations lists what is wrong with sentences, see [Check].
 func (t *Table) Violations(sentences []Sentence) []Violation {
 	r := t.reader

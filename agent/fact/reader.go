@@ -15,23 +15,29 @@ const DayOfNote = "the day of the note"
 // reader reads sentences with the facts of one note at hand.
 type reader struct {
 	facts    []known
-	names    map[string]string // of metrics, by id
-	order    []string          // ids, those with the longest names first
-	asOf     time.Time         // zero when no fact tells
-	wary     bool              // whether there are suspects, see [Table.Suspect]
-	suspects map[string]bool   // words that name what may be taken for a cause
-	bet      map[string]bool   // those of them that name the bet
+	names    map[string]string  // of metrics, by id
+	order    []string           // ids, those with the longest names first
+	called   string             // all names, in their order
+	contents map[said]*contents // what was read of facts
+	asOf     time.Time          // zero when no fact tells
+	wary     bool               // whether there are suspects, see [Table.Suspect]
+	suspects map[string]bool    // words that name what may be taken for a cause
+	bet      map[string]bool    // those of them that name the bet
 }
 
 // known is a fact with what its words say, which is read when it is asked for: a note has many facts, a sentence few.
 type known struct {
 	Fact
-	reader  *reader
-	isRead  bool
+	*contents // nil until they are read
+	reader    *reader
+	period    time.Time // zero for none
+}
+
+// contents is what the words of a fact say.
+type contents struct {
 	names   []mention
 	amounts []Number
 	days    []span
-	period  time.Time // zero for none
 }
 
 // about reports whether a fact may be cited for a metric, "" for any: one of its own, or one of none that names no other.
@@ -45,25 +51,37 @@ func (k *known) about(metric string) bool {
 
 // read reads the words.
 func (k *known) read() {
-	if k.isRead {
+	if k.contents != nil {
 		return
 	}
-	k.isRead = true
-	var text string
-	text, k.names = k.reader.withoutNames(blankVerbatim(k.Text, k.Quote))
+	key := said{k.reader.called, k.Text, k.Quote}
+	if k.contents = k.reader.contents[key]; k.contents != nil {
+		return
+	}
+	k.contents = k.reader.contentsOf(k.Fact)
+	k.reader.contents[key] = k.contents
+}
+
+// said is what the contents of a fact follow from: its words, and what metrics are called.
+type said struct{ called, text, quote string }
+
+func (r *reader) contentsOf(f Fact) *contents {
+	text, names := r.withoutNames(blankVerbatim(f.Text, f.Quote))
+	c := &contents{names: names}
 	for _, n := range Numbers(text) {
 		switch n.Kind {
 		case Amount:
-			k.amounts = append(k.amounts, n)
+			c.amounts = append(c.amounts, n)
 		case Date:
-			k.days = append(k.days, n.when)
+			c.days = append(c.days, n.when)
 		case Relative, Unclear:
 		}
 	}
+	return c
 }
 
 func newReader(facts []Fact) *reader {
-	r := &reader{names: map[string]string{}, facts: make([]known, len(facts)), suspects: map[string]bool{}, bet: map[string]bool{}}
+	r := &reader{contents: map[said]*contents{}, names: map[string]string{}, facts: make([]known, len(facts)), suspects: map[string]bool{}, bet: map[string]bool{}}
 	for _, f := range facts {
 		if f.Metric != "" && f.Name != "" && r.names[f.Metric] == "" {
 			r.names[f.Metric] = f.Name
@@ -74,6 +92,9 @@ func newReader(facts []Fact) *reader {
 		}
 	}
 	slices.SortStableFunc(r.order, func(a, b string) int { return len(r.names[b]) - len(r.names[a]) })
+	for _, metric := range r.order {
+		r.called += metric + "\x00" + r.names[metric] + "\x00"
+	}
 	for i, f := range facts {
 		r.facts[i] = known{Fact: f, reader: r}
 		r.facts[i].period, _ = time.Parse(time.DateOnly, f.Period)

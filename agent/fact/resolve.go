@@ -149,7 +149,11 @@ var (
 )
 
 // byMove reports whether a number is said to be how much something moved by.
-func (n Number) byMove(st statement) bool { return byBefore().MatchString(st.masked[:n.Start]) }
+func (n Number) byMove(st statement) bool {
+	const longest = len("by roughly ")
+	before := st.masked[:n.Start]
+	return strings.Contains(strings.ToLower(before[max(0, len(before)-longest):]), "by ") && byBefore().MatchString(before)
+}
 
 // direction gives which way the words around a number go, up to its neighbours.
 func (st statement) direction(n Number) (up, down bool) {

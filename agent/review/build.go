@@ -26,6 +26,7 @@ func Build(in Input) (Review, error) {
 		return Review{}, fault.New(fault.Invalid, opBuild, "a note needs the day that it is about", "Give the day, such as --as-of 2026-03-23.")
 	}
 	b := newBuilder(in)
+	b.table = fact.NewTable(nil, b.r.licence)
 	b.r = Review{
 		Sheet: in.Sheet.ID, SheetVersion: in.Sheet.Number, Title: oneline.Tidy(in.Sheet.Title), Bet: oneline.Tidy(in.Sheet.Fields.Mechanism.Lever.Text), Owner: oneline.Tidy(in.Sheet.Fields.Owner.Text),
 		AsOf: in.AsOf.Format(time.DateOnly), Engine: agent.Engine{Name: agent.BuiltinEngine}, Facts: []fact.Fact{}, Sentences: []fact.Sentence{},
@@ -70,6 +71,7 @@ type builder struct {
 	passed  []string           // names of the metrics beyond the most that a note judges
 
 	limits                    limits
+	table                     *fact.Table        // remembers what was read of facts
 	known                     map[string]carried // by the words of a sentence and of its facts
 	gateFacts, guardrailFacts []string
 	leftOut                   int // sentences that their facts did not carry

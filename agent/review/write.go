@@ -152,7 +152,7 @@ func (b *builder) hold(s fact.Sentence) carried {
 	if c, ok := b.known[key]; ok {
 		return c
 	}
-	used, held := fact.NewTable(b.facts(s.Facts), b.r.licence).Carry(s)
+	used, held := b.table.Among(b.facts(s.Facts)).Carry(s)
 	c := carried{held: held}
 	for _, id := range used {
 		if i := slices.Index(s.Facts, id); i >= 0 {
@@ -320,7 +320,7 @@ func (b *builder) eventText(e readings.Event) string {
 	quoted := text + " (“" + words + "”)"
 	f := fact.Fact{ID: "F0", Text: quoted, Period: e.On}
 	s := fact.Sentence{Text: "Also at that time: " + quoted + ".", Facts: []string{"F0"}}
-	if len(fact.Violations([]fact.Sentence{s}, append(slices.Clone(b.r.Facts), f), b.r.licence)) > 0 {
+	if len(b.table.Among(append(slices.Clone(b.r.Facts), f)).Violations([]fact.Sentence{s})) > 0 {
 		return text
 	}
 	return quoted
