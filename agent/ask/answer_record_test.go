@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -177,4 +178,38 @@ func TestMoreWasSaid(t *testing.T) {
 	said := [2]string{"Tobias", "It is always the freezer."}
 	meeting(k, said, said, said, said, said)
 	require.Contains(t, asked(t, k, "who said freezer?", april9).Answer.Text, "1 more remark about it is on record; see plumb search.")
+}
+
+func TestAFollowUpIsAboutTheSameSheetAndMetric(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	k.sheets[1].State = agent.StateApproved
+	var about Topic
+	for _, step := range []struct{ text, metric, want string }{
+		{"how is shelf order doing?", "", "The gate is passed"},
+		{"and the gate?", "product.second_count_14d", "The gate is passed"},
+		{"and the guardrail?", "product.count_correction_rate", "The guardrail holds"},
+		{"why?", "product.count_correction_rate", "Corrected counts"},
+	} {
+		a, err := Ask(t.Context(), k, Question{Text: step.text, AsOf: april9, About: about})
+		require.NoError(t, err)
+		require.Contains(t, a.Answer.Text, step.want, step.text)
+		require.Equal(t, shelfOrder, a.Topic.Sheet, step.text)
+		require.Equal(t, step.metric, a.Topic.Metric, step.text)
+		about = a.Topic
+	}
+	a, err := Ask(t.Context(), k, Question{Text: "how is guided till setup doing?", AsOf: april9, About: about})
+	require.NoError(t, err)
+	require.Equal(t, Topic{Sheet: tillSetup, Kind: Working}, a.Topic)
+	shown, err := json.Marshal(a.Topic)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"sheet": "s-1till77", "metric": "", "kind": "working"}`, string(shown))
+}
+
+func TestANoteShowsNoEscapedMarks(t *testing.T) {
+	t.Parallel()
+	plan := Plan{Refusal: &Refusal{Reason: UnknownName, Text: "No metric is called that.", WouldSettle: "See `plumb metrics list` for what is defined."}}
+	a := answered(t, tallybird(t), Question{Text: "how is churn?", AsOf: april9}, plan)
+	require.Contains(t, a.Note, "See plumb metrics list for what is defined.")
+	require.NotContains(t, a.Note+a.Answer.Text+a.Answer.WouldSettle, "`")
 }

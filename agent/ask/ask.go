@@ -255,9 +255,12 @@ func (d *desk) refused(r Refusal) *piece {
 		r.WouldSettle = usual.settle
 	}
 	p := d.part()
-	p.refuse(r.Reason, r.Text, r.WouldSettle, r.Choices...)
+	p.refuse(r.Reason, unquoted(r.Text), unquoted(r.WouldSettle), r.Choices...)
 	return p
 }
+
+// unquoted gives a text without the marks around commands: a note would show them as they are.
+func unquoted(text string) string { return strings.ReplaceAll(text, "`", "") }
 
 // compose makes the answer of its parts. It gives the sentences that their facts do not carry, too: there should be none.
 func (d *desk) compose(plan Plan, parts []*piece) (Answer, []fact.Violation) {
@@ -300,14 +303,30 @@ func (d *desk) blank(plan Plan) Answer {
 	if n := len(plan.Queries); n > 0 {
 		last := plan.Queries[n-1]
 		a.Topic.Kind = last.Kind
-		if len(last.Metrics) > 0 {
-			a.Topic.Metric = last.Metrics[0].Match.Metric
-		}
+		a.Topic.Metric = d.metricOf(last)
 	}
 	if a.Plan.Queries == nil {
 		a.Plan.Queries = []Query{}
 	}
 	return a
+}
+
+// metricOf gives the metric that a follow-up to a query is about: the one that it names, or that of the gate or the guardrail that
+// it asks about, or the one that was talked about before, unless that was of another sheet.
+func (d *desk) metricOf(query Query) string {
+	switch {
+	case len(query.Metrics) > 0:
+		return query.Metrics[0].Match.Metric
+	case d.home == nil:
+		return d.q.About.Metric
+	case query.Kind == Gate && d.home.review.Gate.Metric != "":
+		return d.home.review.Gate.Metric
+	case query.Kind == Guardrail && d.home.review.Guardrail.Metric != "":
+		return d.home.review.Guardrail.Metric
+	case d.q.About.Sheet != "" && d.q.About.Sheet != d.home.review.Sheet:
+		return ""
+	}
+	return d.q.About.Metric
 }
 
 // sentences takes the most important sentences of every part: first what each says first, then, in turns, what else there is room

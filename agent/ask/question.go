@@ -15,7 +15,7 @@ type Question struct {
 
 // Topic is what a conversation is about: what a follow-up leaves out is taken from it.
 type Topic struct {
-	Sheet  string // id
-	Metric string // id
-	Kind   Kind   // of the last query
+	Sheet  string `json:"sheet"`  // id
+	Metric string `json:"metric"` // id
+	Kind   Kind   `json:"kind"`   // of the last query
 }

@@ -1,11 +1,21 @@
 package app
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/plumbline-dev/plumb/internal/nearest"
 	"github.com/plumbline-dev/plumb/semantic"
 )
+
+// TeamNote says that a team defines nothing; see [Definitions.TeamNote].
+func (a *App) TeamNote(ctx context.Context, team string) (string, error) {
+	d, err := a.Definitions(ctx, nil)
+	if err != nil {
+		return "", err
+	}
+	return d.TeamNote(team), nil
+}
 
 // TeamNote says that a team defines nothing, and which one may have been meant; "" for a team that does, for no team, and
 // while nothing is defined at all. A team whose words somebody else defines, or people approved, is known too.

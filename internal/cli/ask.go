@@ -54,12 +54,15 @@ input the exit code is 4 then.`,
 					return err
 				}
 			}
-			asOf, err := s.momentOf(day)
+			asOf, err := s.onDay(day)
 			if err != nil {
 				return err
 			}
 			a, err := s.app()
 			if err != nil {
+				return err
+			}
+			if err := s.checkTeam(cmd.Context(), a, team); err != nil {
 				return err
 			}
 			q := asking{session: s, with: a.Conversation(cmp.Or(app.Engine(engine), a.UsualEngine())), common: ask.Question{Sheet: sheet, Team: team, AsOf: asOf}, facts: facts, asJSON: asJSON}
@@ -74,6 +77,18 @@ input the exit code is 4 then.`,
 	jsonFlag(cmd, &asJSON)
 	offers(s.sheetIDs).flag(cmd, "sheet")
 	return cmd
+}
+
+// checkTeam refuses a team that defines nothing, and says which one may have been meant.
+func (s *session) checkTeam(ctx context.Context, a *app.App, team string) error {
+	if team == "" {
+		return nil
+	}
+	note, err := a.TeamNote(ctx, team)
+	if err != nil || note == "" {
+		return err
+	}
+	return usage("--team: " + note).Do("See which teams there are with plumb metrics list.")
 }
 
 func (q *asking) run(ctx context.Context, args []string) error {
@@ -149,6 +164,7 @@ func (q *asking) stream() *answerStream {
 // each answers the questions of standard input, a line each. They are not a conversation: each stands for itself.
 func (q *asking) each(ctx context.Context) error {
 	asked := 0
+	var unsettled error // of the first question that needs a person; the others are answered all the same
 	err := eachLine(q.session.in, lineOf{opAsk, "question", "questions", `{"question": "is the mechanism working?"}`}, func(line []byte) (func() error, error) {
 		var object struct {
 			Question string `json:"question"`
@@ -168,9 +184,15 @@ func (q *asking) each(ctx context.Context) error {
 				q.session.tell("")
 			}
 			_, err := q.one(ctx, question)
+			if fault.Is(err, fault.NeedsPerson) {
+				unsettled, err = cmp.Or(unsettled, err), nil
+			}
 			return err
 		}, nil
 	})
+	if err == nil {
+		err = unsettled
+	}
 	if err == nil && asked == 0 {
 		return usage("there is no question").Do(`Give it, such as plumb ask "is the mechanism working?", or run plumb ask in a terminal.`)
 	}
