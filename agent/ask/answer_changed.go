@@ -147,15 +147,33 @@ func (d *desk) restated(ctx context.Context, b *bet) (*piece, error) {
 	told := map[string]bool{}
 	for _, of := range bets {
 		for _, s := range of.review.Signals {
-			if !told[s.Metric] && s.Restated > 0 {
-				p.sayRestated(of, s)
-				told[s.Metric] = true
+			changed := of.in.Histories[s.Metric].Restated
+			if told[s.Metric] || len(changed) == 0 {
+				continue
+			}
+			told[s.Metric] = true
+			m, err := d.measure(ctx, of, s.Metric)
+			if err != nil {
+				return nil, err
+			}
+			newest := slices.MaxFunc(changed, func(x, y review.Restatement) int { return strings.Compare(x.On+x.Period, y.On+y.Period) })
+			p.sayChanged(m, []signal.PointView{{Period: newest.Period}})
+			if more := len(changed) - 1; more > 0 {
+				text := plural(more, "more period") + " of " + m.name + " were restated"
+				if more == 1 {
+					text = "1 more period of " + m.name + " was restated"
+				}
+				p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: float64(more), Unit: string(m.period()) + "s", Metric: s.Metric, Name: s.Name, Formula: "counted"})
 			}
 		}
 	}
 	p.readings = b
-	if len(p.sentences) == 0 {
-		p.say(SectionAnswer, "No value that was read is on record as restated.")
+	switch {
+	case len(p.sentences) > 0:
+	case b == nil:
+		p.say(SectionAnswer, "No value that the newest approved sheets look at is on record as restated.")
+	default:
+		p.say(SectionAnswer, "No value that the sheet looks at is on record as restated.")
 	}
 	p.howSure("a value that was not fetched again is not known to have changed")
 	return p, nil

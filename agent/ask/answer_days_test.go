@@ -32,6 +32,7 @@ func TestStateOfAnEarlierDay(t *testing.T) {
 		{"how was it going as of 26 March?", "2026-03-26", "It is too early to tell", signal.GateNotDue},
 		{"was it working last week?", "2026-04-05", "It is too early to tell", signal.GateNotDue},
 		{"was the gate of 20 March passed?", "2026-04-09", "The gate is passed", signal.GatePassed},
+		{"is the gate on 6 April passed?", "2026-04-09", "The gate is passed", signal.GatePassed},
 		{"is it working today?", "2026-04-09", "The gate is passed", signal.GatePassed},
 	} {
 		a := asks(t, tallybird(t), april9, c.text)
@@ -49,6 +50,7 @@ func TestChangesEndWhereTheQuestionSays(t *testing.T) {
 		{"what happened on 9 March?", "2026-03-09", "the start of the mechanism on 9 March 2026"},
 		{"what changed last week?", "2026-04-05", "This is the state of 5 April 2026"},
 		{"what moved in February?", "2026-03-07", "This is the state of 7 March 2026"},
+		{"what changed between now and last week?", "2026-04-09", "Go on with"},
 		{"what changed since 30 March?", "2026-04-09", "Go on with"},
 	} {
 		a := asks(t, tallybird(t), april9, c.text)
@@ -166,7 +168,7 @@ func TestRestatedValues(t *testing.T) {
 		require.Contains(t, a.Answer.Text, "was restated from 55.7% to 54.4%")
 	}
 	a := answered(t, tallybird(t), Question{Text: "was anything restated?", AsOf: march26}, Plan{Queries: []Query{{Kind: Changed, Sheet: shelfOrder}}})
-	require.Contains(t, a.Answer.Text, "No value that was read is on record as restated.")
+	require.Contains(t, a.Answer.Text, "No value that the sheet looks at is on record as restated.")
 }
 
 func TestWhatIsNotedAboutABetIsNewForAll(t *testing.T) {
@@ -179,4 +181,18 @@ func TestWhatIsNotedAboutABetIsNewForAll(t *testing.T) {
 	plan := Plan{Queries: []Query{{Kind: Changed, Since: isoDay("2026-03-16"), Periods: []Span{{From: isoDay("2026-03-16"), To: isoDay("2026-03-17")}}}}}
 	a := answered(t, k, Question{Text: "what happened on 16 March?", AsOf: april9}, plan)
 	require.Contains(t, a.Answer.Text, "a campaign from 16 March 2026 to 20 March 2026")
+}
+
+func TestRestatedValuesThatAreNotBelieved(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	for _, r := range k.rows {
+		if r.metric == "product.count_correction_rate" && (r.start.Equal(isoDay("2026-03-02")) || r.start.Equal(isoDay("2026-02-23"))) && r.point.Complete {
+			r.point.Value, r.point.HasRate, r.reported = r.point.Value/3, false, "2026-04-09"
+			k.rows = append(k.rows, r)
+		}
+	}
+	a := answered(t, k, Question{Text: "was anything restated?", AsOf: april9}, Plan{Queries: []Query{{Kind: Changed, Sheet: shelfOrder}}})
+	require.Contains(t, a.Answer.Text, "Corrected counts in the week of 2 March 2026 was restated from 1.9% to 0.62% on 9 April 2026.")
+	require.Contains(t, a.Answer.Text, "1 more period of Corrected counts was restated.")
 }

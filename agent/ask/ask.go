@@ -57,36 +57,50 @@ func AnswerPlan(ctx context.Context, k Knowledge, q Question, plan Plan) (Answer
 
 // lookBack gives the moment of which a query asks how things stood; the zero time when that is the moment of the question. What
 // moved in some days is known when their readings are: a week later.
-func (d *desk) lookBack(query Query) time.Time {
+func (d *desk) lookBack(ctx context.Context, query Query) (time.Time, error) {
 	if len(query.Periods) != 1 || !slices.Contains([]Kind{Working, Gate, Guardrail, Changed, Moved}, query.Kind) {
-		return time.Time{}
+		return time.Time{}, nil
 	}
 	end := query.Periods[0].To.Add(-time.Microsecond)
 	if query.Kind == Moved && len(query.Metrics) > 0 {
-		return time.Time{} // since when one moved is told
+		return time.Time{}, nil // since when one moved is told
 	}
 	if query.Kind == Moved {
 		end = end.AddDate(0, 0, 7)
 	}
 	if isoOf(end) >= d.today() {
-		return time.Time{}
+		return time.Time{}, nil
 	}
-	return end
+	if query.Kind == Gate { // the day on which the gate was due says which gate is meant
+		b, _, err := d.betOf(ctx, query)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if b != nil && isoOf(query.Periods[0].From) <= b.review.Gate.Due && b.review.Gate.Due <= isoOf(end) {
+			return time.Time{}, nil
+		}
+	}
+	return end, nil
 }
 
 // goBack puts the desk to the moment of which all queries ask how things stood. It reports false when they ask of several: one
 // answer rests on the notes of one moment.
-func (d *desk) goBack(queries []Query) bool {
-	at := d.lookBack(queries[0])
+func (d *desk) goBack(ctx context.Context, queries []Query) (bool, error) {
+	at, err := d.lookBack(ctx, queries[0])
+	if err != nil {
+		return false, err
+	}
 	for _, query := range queries[1:] {
-		if !d.lookBack(query).Equal(at) {
-			return false
+		other, err := d.lookBack(ctx, query)
+		if err != nil || !other.Equal(at) {
+			return false, err
 		}
 	}
 	if !at.IsZero() {
 		d.q.AsOf, d.back = at, true
+		clear(d.bets)
 	}
-	return true
+	return true, nil
 }
 
 // sayBack says of which day an answer is, when that is not the day of the question.
@@ -105,7 +119,11 @@ func (d *desk) parts(ctx context.Context, plan Plan) ([]*piece, error) {
 	if len(plan.Queries) == 0 {
 		return []*piece{d.refused(Refusal{Reason: Unclear})}, nil
 	}
-	if !d.goBack(plan.Queries) {
+	one, err := d.goBack(ctx, plan.Queries)
+	if err != nil {
+		return nil, err
+	}
+	if !one {
 		return []*piece{d.refused(Refusal{Reason: Unclear, Text: "The question is about several moments, and one answer is about one.", WouldSettle: "Ask about one day at a time."})}, nil
 	}
 	about := make([]*bet, len(plan.Queries))
@@ -269,6 +287,10 @@ func (d *desk) compose(plan Plan, parts []*piece) (Answer, []fact.Violation) {
 	a.Answer = outcomeOf(parts)
 	if len(plan.Left) > 0 && len(a.Sentences) < mostSentences {
 		a.Sentences = append(a.Sentences, sentenceOf(SectionOpen, "A part of the question is not answered here; ask it on its own.", nil, nil))
+	}
+	if d.k.Behind() {
+		last := min(len(a.Sentences), mostSentences-1)
+		a.Sentences = append(a.Sentences[:last], sentenceOf(SectionOpen, "What was kept last may be missing: the search index is behind and cannot be written to.", nil, nil))
 	}
 	var dropped []fact.Violation
 	for i := range a.Sentences {

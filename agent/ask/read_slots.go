@@ -360,7 +360,7 @@ func (r *reader) setTimes(q *Query, p part, at place) error {
 			}
 			q.Since = since
 		}
-		if len(times) == 1 && !times[0].since {
+		if len(times) == 1 && !times[0].since && !containsAny(joined(p.tokens), " between now ") {
 			q.Periods = []Span{times[0].Span}
 		}
 	case Working, Gate, Guardrail:
