@@ -213,3 +213,34 @@ func TestANoteShowsNoEscapedMarks(t *testing.T) {
 	require.Contains(t, a.Note, "See plumb metrics list for what is defined.")
 	require.NotContains(t, a.Note+a.Answer.Text+a.Answer.WouldSettle, "`")
 }
+
+func TestAnIndexThatIsBehindIsSaid(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	remark := [2]string{"Tobias", "It is always the freezer."}
+	meeting(k, remark, remark, remark, remark, remark)
+	k.behind = true
+	a := asked(t, k, "who said freezer?", april9)
+	require.Contains(t, a.Answer.Text, "the search index is behind and cannot be written to")
+	k.hits = nil
+	a = asked(t, k, "who said freezer?", april9)
+	require.Equal(t, NotOnRecord, a.Answer.Reason)
+	require.Contains(t, a.Answer.Text, "the search index is behind and cannot be written to")
+}
+
+func TestChoicesOfOneTitleAreToldApart(t *testing.T) {
+	t.Parallel()
+	k := tallybird(t)
+	k.sheets[0].Title, k.sheets[1].Title, k.sheets[1].State = "counting", "counting", agent.StateApproved
+	for _, id := range []string{"s-1third0", "s-1fourth"} {
+		v := till()
+		v.ID, v.State, v.Title = id, agent.StateApproved, "another "+id
+		k.sheets = append(k.sheets, v)
+	}
+	a := asked(t, k, "is it working?", april9)
+	require.Equal(t, Ambiguous, a.Answer.Reason)
+	require.Len(t, a.Answer.Choices, 3)
+	require.Equal(t, Choice{ID: shelfOrder, Name: "counting, Tobias Lindqvist (s-1drtdvx)", Ask: "is it working, for s-1drtdvx?"}, a.Answer.Choices[0])
+	require.Equal(t, "another s-1third0", a.Answer.Choices[2].Name)
+	require.Contains(t, a.Answer.WouldSettle, "more than these")
+}

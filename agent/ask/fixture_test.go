@@ -49,6 +49,7 @@ type kept struct {
 	catalogue   semantic.Catalogue
 	rows        []keptRow // of every metric, in the order in which they were reported
 	transcripts map[string]*agent.Transcript
+	behind      bool
 	hits        func(search.Query) []search.Hit // nil finds nothing
 
 	linker func() *link.Linker
@@ -326,6 +327,8 @@ func (k *kept) Search(_ context.Context, q search.Query) ([]search.Hit, error) {
 	}
 	return k.hits(q), nil
 }
+
+func (k *kept) Behind() bool { return k.behind }
 
 func (k *kept) Transcript(_ context.Context, sha256 string) (*agent.Transcript, error) {
 	k.count("Transcript")

@@ -44,6 +44,8 @@ type Knowledge interface {
 
 	// Search finds what is kept about something, best first; see [search.Query].
 	Search(ctx context.Context, q search.Query) ([]search.Hit, error)
+	// Behind reports whether a search so far may have left out what was kept last, because its index cannot be brought up to date.
+	Behind() bool
 	// Transcript gives a record by the digest of its source.
 	Transcript(ctx context.Context, sha256 string) (*agent.Transcript, error)
 }

@@ -11,12 +11,12 @@ import (
 
 // place is the sheet that a part of a question is about.
 type place struct {
-	sheet   *agent.Version // nil for none
-	named   bool           // the words of the question name it
-	asked   bool           // whoever asks gave it beside the question
-	chosen  []agent.Summary
-	title   [2]int // the words of the part that name it
-	nothing bool   // there is no sheet at all
+	sheet   *agent.Version  // nil for none
+	named   bool            // the words of the question name it
+	asked   bool            // whoever asks gave it beside the question
+	chosen  []agent.Summary // those that it may be, where no one is meant
+	title   [2]int          // the words of the part that name it
+	nothing bool            // there is no sheet at all
 }
 
 func (p place) id() string {
@@ -89,7 +89,7 @@ func (r *reader) sheetFor(p part) (place, error) {
 			return place{sheet: v}, err
 		}
 	}
-	return place{chosen: among[:min(len(among), mostChoices)]}, nil
+	return place{chosen: among}, nil
 }
 
 func cmpOr(a, b string) string {

@@ -321,24 +321,42 @@ func noSheet() *Refusal {
 	return refuse(NoSheet, "There is no sheet yet, so there is no bet to ask about.", "Draft one from a meeting record: `plumb draft FILE`.")
 }
 
-// chooseSheet asks which of several sheets is meant.
+// chooseSheet asks which of several sheets is meant. Those of one title are told apart by their owner and their id.
 func (r *reader) chooseSheet(p part, among []agent.Summary) *Refusal {
 	names := []string{}
 	why := refuse(Ambiguous, "", "Say which one, or give it with --sheet.")
-	for _, s := range among {
-		name := strings.TrimSpace(s.Title)
-		if name == "" {
-			name = s.ID
-		}
+	for _, s := range among[:min(len(among), mostChoices)] {
+		name, unique := nameAmongSheets(s, among)
 		names = append(names, "\""+name+"\"")
 		by := s.ID
-		if title := titleIn(tokensOf(name), name); name != s.ID && title[1] > 0 && !strings.ContainsAny(name, ".?!;\n") {
+		if title := titleIn(tokensOf(name), name); unique && name != s.ID && title[1] > 0 && !strings.ContainsAny(name, ".?!;\n") {
 			by = name
 		}
 		why.Choices = append(why.Choices, Choice{ID: s.ID, Name: name, Ask: withoutEnd(r.said(p.tokens)) + ", for " + by + "?"})
 	}
 	why.Text = "There are several bets, and the question may be about any of them: " + strings.Join(names, ", ") + "."
+	if len(among) > mostChoices {
+		why.Text = "There are several bets, and the question may be about any of them, such as " + strings.Join(names, ", ") + "."
+		why.WouldSettle += " There are more than these: see plumb sheet list."
+	}
 	return why
+}
+
+// nameAmongSheets gives the title of a sheet, with its owner and its id where another one has the same, and whether it is the only
+// one of that title.
+func nameAmongSheets(s agent.Summary, among []agent.Summary) (name string, unique bool) {
+	name = strings.TrimSpace(s.Title)
+	if name == "" {
+		return s.ID, true
+	}
+	unique = !slices.ContainsFunc(among, func(o agent.Summary) bool { return o.ID != s.ID && strings.EqualFold(strings.TrimSpace(o.Title), name) })
+	if unique {
+		return name, true
+	}
+	if owner := strings.TrimSpace(s.Owner); owner != "" {
+		name += ", " + owner
+	}
+	return name + " (" + s.ID + ")", false
 }
 
 func withoutEnd(text string) string { return strings.TrimRight(text, " ?.!,;:") }

@@ -82,6 +82,7 @@ func (c *Conversation) settled(ctx context.Context, q ask.Question) (ask.Questio
 
 // knowledge is what is kept, as questions look it up. Where nothing was ever kept, it is empty.
 type knowledge struct {
+	behind      bool // the index of what was said could not be brought up to date
 	app         *App
 	book        *readings.Book // nil until it is asked for
 	definitions *Definitions   // nil until a name has to be looked up in all that is defined
@@ -325,8 +326,13 @@ func (k *knowledge) History(ctx context.Context, m semantic.Metric, asOf time.Ti
 
 // Search finds what is kept about something.
 func (k *knowledge) Search(ctx context.Context, q search.Query) ([]search.Hit, error) {
-	return k.app.Search(ctx, q)
+	found, err := k.app.SearchTelling(ctx, q, nil)
+	k.behind = k.behind || found.Behind
+	return found.Hits, err
 }
+
+// Behind reports whether something that was looked up may leave out what was kept last.
+func (k *knowledge) Behind() bool { return k.behind }
 
 // Transcript gives a record by the digest of its source.
 func (k *knowledge) Transcript(ctx context.Context, sha256 string) (*agent.Transcript, error) {

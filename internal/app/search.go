@@ -13,22 +13,37 @@ import (
 // before. Where a model for meanings is configured and has read the passages, they are found by their meaning as well; one that
 // does not answer in time is left out, with a warning. Where nothing was ever kept, nothing is found, and no database is made.
 func (a *App) Search(ctx context.Context, q search.Query) ([]search.Hit, error) {
-	return a.SearchTelling(ctx, q, nil)
+	found, err := a.SearchTelling(ctx, q, nil)
+	return found.Hits, err
 }
 
-// SearchTelling does what Search does. progress hears up to which entry of the log, of how many, the index has come.
-func (a *App) SearchTelling(ctx context.Context, q search.Query, progress func(done, total int64)) ([]search.Hit, error) {
+// FoundHits is what a search finds.
+type FoundHits struct {
+	Hits   []search.Hit
+	Behind bool // what was kept last is not among it: the index could not be brought up to date
+}
+
+// SearchTelling does what Search does, and says whether anything was left out. progress hears up to which entry of the log, of how
+// many, the index has come.
+func (a *App) SearchTelling(ctx context.Context, q search.Query, progress func(done, total int64)) (FoundHits, error) {
+	found := FoundHits{Hits: []search.Hit{}}
 	if err := q.Check(); err != nil || !a.kept() {
-		return []search.Hit{}, err
+		return found, err
 	}
 	opened, err := a.openStore(ctx)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	index := search.New(opened)
-	if err := a.catchUp(ctx, opened, index, progress); err != nil {
-		return nil, err
+	if found.Behind, err = a.catchUp(ctx, opened, index, progress); err != nil {
+		return found, err
 	}
+	found.Hits, err = a.find(ctx, opened, index, q)
+	return found, err
+}
+
+// find looks up a query in an index, by the meaning of its words as well where a model for that is configured.
+func (a *App) find(ctx context.Context, opened *store.Store, index *search.Index, q search.Query) ([]search.Hit, error) {
 	m, err := a.meaning(ctx, opened)
 	if err != nil {
 		return nil, err
@@ -51,10 +66,10 @@ func (a *App) SearchTelling(ctx context.Context, q search.Query, progress func(d
 }
 
 // catchUp takes in what was kept since the last search. In a database that somebody else writes to, or that may not be written
-// to, the index stays behind, and a warning says so.
-func (a *App) catchUp(ctx context.Context, s *store.Store, index *search.Index, progress func(done, total int64)) error {
+// to, the index stays behind: a warning says why, and it reports so.
+func (a *App) catchUp(ctx context.Context, s *store.Store, index *search.Index, progress func(done, total int64)) (behind bool, err error) {
 	some := false
-	err := index.CatchUp(ctx, func(done, total int64) {
+	err = index.CatchUp(ctx, func(done, total int64) {
 		if some = true; progress != nil {
 			progress(done, total)
 		}
@@ -64,9 +79,9 @@ func (a *App) catchUp(ctx context.Context, s *store.Store, index *search.Index, 
 	}
 	if fault.Is(err, fault.Unavailable) && ctx.Err() == nil {
 		a.Log.LogAttrs(ctx, slog.LevelWarn, "what was kept last is not searched: the index cannot be brought up to date", slog.String("reason", err.Error()))
-		return nil
+		return true, nil
 	}
-	return err
+	return false, err
 }
 
 // placeVectors gives passages that were taken in the vectors that are kept of their texts.

@@ -8,13 +8,15 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent/search"
 	"github.com/plumbline-dev/plumb/internal/app"
+	"github.com/plumbline-dev/plumb/internal/fault"
 	"github.com/plumbline-dev/plumb/internal/render"
 )
 
 // searchHit is a hit as programs read it.
 type searchHit struct {
 	search.Hit
-	Show string `json:"show"`
+	Show   string `json:"show"`
+	Behind bool   `json:"index_behind,omitempty"` // what was kept last may be missing among the hits
 }
 
 func (s *session) searchCommand() *cobra.Command {
@@ -63,19 +65,19 @@ anew from what is kept; alone, it does nothing else.`,
 					return err
 				}
 			}
-			hits, err := a.SearchTelling(cmd.Context(), q, s.tellTaken(takenIn, asJSON))
+			found, err := a.SearchTelling(cmd.Context(), q, s.tellTaken(takenIn, asJSON))
 			if err != nil {
 				return err
 			}
 			if !asJSON {
-				return s.showHits(hits)
+				return s.showHits(found)
 			}
-			for _, h := range hits {
-				if err := s.printJSON(searchHit{h, h.Show()}); err != nil {
+			for _, h := range found.Hits {
+				if err := s.printJSON(searchHit{h, h.Show(), found.Behind}); err != nil {
 					return err
 				}
 			}
-			return nil
+			return noneWhileBehind(found)
 		},
 	}
 	names := kindNames()
@@ -166,10 +168,24 @@ func (s *session) tellTaken(what string, asJSON bool) func(done, total int64) {
 	}
 }
 
-func (s *session) showHits(hits []search.Hit) error {
-	if len(hits) == 0 {
+func (s *session) showHits(found app.FoundHits) error {
+	switch {
+	case found.Behind && len(found.Hits) == 0:
+		return noneWhileBehind(found)
+	case found.Behind:
+		_, _ = fmt.Fprintln(s.out, "What was kept last may be missing: the search index cannot be brought up to date.")
+	case len(found.Hits) == 0:
 		_, _ = fmt.Fprintln(s.out, "Nothing that is kept has these words.")
 		return nil
 	}
-	return render.Hits(s.out, hits, s.view())
+	return render.Hits(s.out, found.Hits, s.view())
+}
+
+// noneWhileBehind is why nothing is found while the index is behind, which does not say that nothing is there.
+func noneWhileBehind(found app.FoundHits) error {
+	if !found.Behind || len(found.Hits) > 0 {
+		return nil
+	}
+	return fault.New(fault.Unavailable, "cli.search", "nothing was found, but the search index cannot be brought up to date, so what was kept last is not in it",
+		"See with plumb doctor whether the database may be written to, and search again.")
 }
