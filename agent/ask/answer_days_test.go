@@ -126,7 +126,7 @@ func TestSizesAreHeldAgainstReadings(t *testing.T) {
 	t.Parallel()
 	for text, wrong := range map[string]bool{
 		"did corrections double?": true, "did corrections rise by 40%?": true, "did corrections halve?": true,
-		"did corrections rise by 1 point?": false, "did corrections rise?": false, "did corrections rise by 55%?": false,
+		"did corrections rise by 1 point?": false, "did corrections rise?": false, "did corrections rise in the second half?": false, "did corrections rise by 55%?": false,
 	} {
 		a := asks(t, tallybird(t), april9, text)
 		require.Equal(t, wrong, strings.Contains(a.Answer.Text, "No: the size that the question names is not what was read"), text+": "+a.Answer.Text)
