@@ -224,7 +224,6 @@ func TestAnIndexThatIsBehindIsSaid(t *testing.T) {
 	require.Contains(t, a.Answer.Text, "the search index is behind and cannot be written to")
 	k.hits = nil
 	a = asked(t, k, "who said freezer?", april9)
-	require.Equal(t, NotOnRecord, a.Answer.Reason)
 	require.Contains(t, a.Answer.Text, "the search index is behind and cannot be written to")
 }
 
@@ -232,15 +231,15 @@ func TestChoicesOfOneTitleAreToldApart(t *testing.T) {
 	t.Parallel()
 	k := tallybird(t)
 	k.sheets[0].Title, k.sheets[1].Title, k.sheets[1].State = "counting", "counting", agent.StateApproved
-	for _, id := range []string{"s-1third0", "s-1fourth"} {
+	for _, title := range []string{"third", "fourth"} {
 		v := till()
-		v.ID, v.State, v.Title = id, agent.StateApproved, "another "+id
+		v.ID, v.State, v.Title = "s-1"+title, agent.StateApproved, title
 		k.sheets = append(k.sheets, v)
 	}
 	a := asked(t, k, "is it working?", april9)
 	require.Equal(t, Ambiguous, a.Answer.Reason)
 	require.Len(t, a.Answer.Choices, 3)
 	require.Equal(t, Choice{ID: shelfOrder, Name: "counting, Tobias Lindqvist (s-1drtdvx)", Ask: "is it working, for s-1drtdvx?"}, a.Answer.Choices[0])
-	require.Equal(t, "another s-1third0", a.Answer.Choices[2].Name)
+	require.Equal(t, "third", a.Answer.Choices[2].Name)
 	require.Contains(t, a.Answer.WouldSettle, "more than these")
 }

@@ -327,7 +327,7 @@ func (r *reader) chooseSheet(p part, among []agent.Summary) *Refusal {
 	why := refuse(Ambiguous, "", "Say which one, or give it with --sheet.")
 	for _, s := range among[:min(len(among), mostChoices)] {
 		name, unique := nameAmongSheets(s, among)
-		names = append(names, "\""+name+"\"")
+		names = append(names, "\""+strings.TrimSuffix(name, " ("+s.ID+")")+"\"")
 		by := s.ID
 		if title := titleIn(tokensOf(name), name); unique && name != s.ID && title[1] > 0 && !strings.ContainsAny(name, ".?!;\n") {
 			by = name
