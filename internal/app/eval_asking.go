@@ -100,6 +100,11 @@ func (r *replayed) asked(ctx context.Context, c evals.AskingCase, begin func(*Ap
 		return got, err
 	}
 	got.Changed = after != before
+	if got.Answer.AsOf != "" && got.Answer.AsOf != c.AsOf { // the question names another day
+		if moment, err = eveningOf(got.Answer.AsOf); err != nil {
+			return got, err
+		}
+	}
 	if got.Notes, err = r.notes(ctx, moment); err != nil {
 		return got, err
 	}
