@@ -346,11 +346,11 @@ func (d *desk) saidByOthers(ctx context.Context, subject string, query Query) (*
 	if len(p.sentences) == 0 {
 		return p.refuse(NotOnRecord, name+" is not on record as saying anything about that, and neither is anybody else.", tryOtherWords), nil
 	}
-	p.tell(SectionAnswer, name+" is not on record as saying that; others spoke of it.", fact.Fact{Formula: "records", Quote: q.text()})
-	last := len(p.sentences) - 1
-	p.sentences = slices.Insert(p.sentences[:last], 0, p.sentences[last])
-	p.howSure("these are the exact words of the record; what was not recorded is not known")
-	return p, nil
+	for i := range p.sentences {
+		p.sentences[i].Section = SectionFacts
+	}
+	p.cited = []string{d.add(fact.Fact{Text: name + " is not on record as saying that", Formula: "records", Quote: q.text()})}
+	return p.refuse(NotOnRecord, name+" is not on record as saying that; others spoke of it.", tryOtherWords), nil
 }
 
 // sayNamedFields quotes the fields of a sheet that a subject names, such as its objections; it reports whether it names some.

@@ -195,6 +195,7 @@ func asksRecord() []phrasing {
 		{.88, Decided, "why {be} <3> extended|delayed|postponed|paused|stopped|approved|chosen|picked|rejected|cancelled|canceled|prolonged|shortened"},
 		{.9, Decided, "who <1> decided|chose|agreed to|that|on|against $s"},
 		{.84, Decided, "last|latest|previous|newest|recent call|verdict|decision|choice"},
+		{.97, Decided, "who <1> approved|signed_off <1> decision|decisions $s?"},
 		{.97, Decided, "{be} <3> decision|decisions <2> approved|signed_off|in_effect $"},
 		{.86, Decided, "{be} {bet} <1> approved|continued|stopped|decided|signed_off|agreed|official|final"},
 		{.84, Decided, "come_true|came_true|were_we_right|was_right|looking_back|in_hindsight"},
