@@ -13,9 +13,6 @@ import (
 // mostQueries is how many things one question may ask for; what is beyond is named in Plan.Left.
 const mostQueries = 4
 
-// leastSure is the score from which on a kind is believed.
-const leastSure = 0.7
-
 // Read takes a question apart into what has to be looked up for it. The same question about the same knowledge gives the same
 // plan. A question that cannot be read, or that asks for what plumb does not keep, gives a plan with a refusal; errors are
 // those of k.
@@ -106,8 +103,7 @@ func (r *reader) readPart(p part) (partPlan, error) {
 	}
 	if outside(p.words) && !at.named && !slices.ContainsFunc(heard, func(m mention) bool { return !m.partial }) {
 		plan.idle = !plan.asks && !p.last
-		plan.refusal = refuse(Outside, "Nothing of the kind is kept here: there are sheets, definitions, readings, decisions and meeting records.",
-			"Ask about a bet, such as: "+askExamples[0])
+		plan.refusal = beyond()
 		return plan, nil
 	}
 	if leadsOn(p) {
@@ -117,11 +113,60 @@ func (r *reader) readPart(p part) (partPlan, error) {
 		}
 		return plan, nil
 	}
-	f, ok := r.choose(p, at, heard)
+	if heard, err = r.lookFurther(p, &at, heard); err != nil {
+		return plan, err
+	}
+	f, why, ok := r.choose(p, at, heard)
+	if why != nil {
+		plan.idle = !plan.asks && !p.last
+		plan.refusal = why
+		return plan, nil
+	}
 	if !ok {
 		return r.withoutKind(p, at, heard, plan)
 	}
 	return r.fill(p, at, heard, f, plan)
+}
+
+// lookFurther looks a metric up beyond the sheet at hand where a part seems to name one that the sheet does not have. The sheet
+// that has it, if it is one of several, is the one that is meant.
+func (r *reader) lookFurther(p part, at *place, heard []mention) ([]mention, error) {
+	if len(heard) == 0 {
+		words, _ := r.masked(p, *at, heard, intents().knows)
+		if !measures(intents().guesses(featuresOf(words, p.tokens[len(p.tokens)-1].query, r.fitsOf(p, *at, heard)))) {
+			return heard, nil
+		}
+		var err error
+		if heard, err = r.lookedUp(p, *at); err != nil {
+			return nil, err
+		}
+	}
+	if at.sheet != nil || len(heard) == 0 {
+		return heard, nil
+	}
+	var owner []agent.Summary
+	for _, s := range at.chosen {
+		v, err := r.sheet(s.ID)
+		if err != nil {
+			return nil, err
+		}
+		vocab, err := r.vocabularyOf(v)
+		if err != nil {
+			return nil, err
+		}
+		if vocab.owns(heard[0].Match) {
+			owner = append(owner, s)
+		}
+	}
+	if len(owner) != 1 {
+		return heard, nil
+	}
+	var err error
+	at.sheet, err = r.sheet(owner[0].ID)
+	for i := range heard {
+		heard[i].Match = r.atHand(heard[i].Match, *at)
+	}
+	return heard, err
 }
 
 // withoutKind reads a part whose words say nothing of what is asked: a bare metric, a bare subject, or nothing at all.

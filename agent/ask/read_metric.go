@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -67,6 +68,9 @@ func (v *vocabulary) define(m semantic.Metric, team string) {
 	for _, name := range []string{m.ID(), m.Label, strings.ReplaceAll(m.Name, "_", " ")} {
 		v.name(name, match, false)
 	}
+	for _, name := range turned(m.Label) {
+		v.name(name, match, true)
+	}
 	for _, name := range m.Synonyms {
 		v.name(name, match, true)
 	}
@@ -77,6 +81,30 @@ func (v *vocabulary) define(m semantic.Metric, team string) {
 		for _, name := range names {
 			v.name(name, match, true)
 		}
+	}
+}
+
+// turned gives what people make of a name that ends in a number of days: second count by day 14 is the 14-day second count.
+func turned(label string) []string {
+	words := strings.Fields(strings.ToLower(label))
+	n := len(words)
+	if n < 4 {
+		return nil
+	}
+	days := ""
+	switch {
+	case words[n-2] == "day":
+		days = words[n-1]
+	case words[n-1] == "days":
+		days = words[n-2]
+	}
+	if _, err := strconv.Atoi(days); err != nil {
+		return nil
+	}
+	thing := strings.Join(words[:n-3], " ")
+	return []string{
+		"day " + days + " " + thing, "day-" + days + " " + thing, days + " day " + thing, days + "-day " + thing, "d" + days + " " + thing, thing + " day " + days, thing + " at day " + days,
+		thing + " in " + days + " days", thing + " after " + days + " days", thing + " on day " + days, "day " + days, "day-" + days,
 	}
 }
 
@@ -364,6 +392,9 @@ func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
 	for to < len(p.words) && names(p.words[to].norm) && !p.words[to-1].comma {
 		to++
 	}
+	if to+1 < len(p.words) && p.words[to].norm == "to" && names(p.words[to+1].norm) {
+		to += 2 // conversion to paid
+	}
 	said := false
 	for _, t := range p.words[from:to] {
 		said = said || !r.vocab[at.id()].hasWord(m.Match.Metric, t.norm)
@@ -375,10 +406,89 @@ func (r *reader) widened(p part, at place, found []mention) ([]mention, error) {
 	if err != nil {
 		return nil, err
 	}
-	if wider.Outcome == semantic.Linked || m.partial && several(wider) {
+	if wider.Outcome == semantic.Linked || several(wider) && (m.partial || !slices.ContainsFunc(wider.Choices(), func(c semantic.Candidate) bool { return c.Metric == m.Match.Metric })) {
 		return []mention{{Heard: Heard{Words: r.said(p.words[from:to]), Match: wider}, from: from, to: to}}, nil
 	}
 	return found, nil
+}
+
+// lookedUp finds the metric that a part names by words which the sheet at hand does not have: everything that is defined is
+// looked at once. What has the look of a metric and is none comes as a mention of nothing, so that no other metric, and not
+// the bet, is answered about instead.
+func (r *reader) lookedUp(p part, at place) ([]mention, error) {
+	span := r.unexplained(p, at, nil, Value)
+	if span[1] == 0 {
+		return nil, nil
+	}
+	for span[0] > 0 && names(p.words[span[0]-1].norm) && !p.words[span[0]-1].comma && !explainedVerb(p.words[span[0]-1].norm) {
+		span[0]--
+	}
+	for span[1] < len(p.words) && !p.words[span[1]-1].comma && numberWords[p.words[span[1]].norm] {
+		span[1]++
+	}
+	if span[1]+1 < len(p.words) && p.words[span[1]].norm == "to" && names(p.words[span[1]+1].norm) && numberWords[p.words[span[1]-1].norm] {
+		span[1] += 2 // conversion to paid
+	}
+	if span[1]-span[0] > longestSlot {
+		return nil, nil
+	}
+	m, err := r.link(p.words[span[0]:span[1]], p)
+	if err != nil {
+		return nil, err
+	}
+	if m.Outcome == semantic.Unknown || m.Outcome == "" {
+		if within, err := r.nameWithin(p, at, span); err != nil || within != nil {
+			return within, err
+		}
+		if !acronym(r.said(p.words[span[0]:span[1]])) && !numeric(p.words[span[0]:span[1]]) {
+			return nil, nil
+		}
+		m.Outcome = semantic.Unknown
+	}
+	return []mention{{Heard: Heard{Words: r.said(p.words[span[0]:span[1]]), Match: r.atHand(m, at)}, from: span[0], to: span[1]}}, nil
+}
+
+// nameWithin finds the name of a metric in a row of words of which the others are no names.
+func (r *reader) nameWithin(p part, at place, span [2]int) ([]mention, error) {
+	for i := span[0]; i < span[1]; i++ {
+		for j := span[1]; j > i; j-- {
+			if j-i == span[1]-span[0] || !r.restTellsNothing(p.words[span[0]:i]) || !r.restTellsNothing(p.words[j:span[1]]) {
+				continue
+			}
+			m, err := r.link(p.words[i:j], p)
+			if err != nil {
+				return nil, err
+			}
+			if m.Outcome != semantic.Unknown && m.Outcome != "" {
+				return []mention{{Heard: Heard{Words: r.said(p.words[i:j]), Match: r.atHand(m, at)}, from: i, to: j}}, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+// restTellsNothing reports whether words beside a name are of no metric: doing, exploded, these.
+func (r *reader) restTellsNothing(words []token) bool {
+	return !slices.ContainsFunc(words, func(t token) bool {
+		return !common[t.norm] && !edges[t.norm] && !explainedVerb(t.norm) && !strings.HasSuffix(t.norm, "ing") && !strings.HasSuffix(t.norm, "ed") && !strings.HasSuffix(t.norm, "ly")
+	})
+}
+
+// explainedVerb reports whether a word says what is asked rather than of what.
+func explainedVerb(word string) bool { return conceptsOf()[stem(word)] != nil }
+
+// acronym reports whether words are capitals only, as metrics are called: CAC.
+func acronym(words string) bool {
+	return len(words) >= 2 && len(words) <= 5 && !strings.ContainsFunc(words, func(r rune) bool { return r < 'A' || r > 'Z' })
+}
+
+// measures reports whether a kind may be asked of any metric.
+func measures(list []guess) bool {
+	switch Kind(list[0].intent) {
+	case Said, Decided, RuledOut, Who, Revisit, Open, Prepare, Bets, Aim, Changed:
+		return list[0].p < 0.6
+	}
+	return true
 }
 
 // names reports whether a word may be one of a name.

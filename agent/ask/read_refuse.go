@@ -40,6 +40,31 @@ func unclear() *Refusal {
 	return refuse(Unclear, "The words could not be made out as a question about a bet.", "Ask it in other words, such as: "+strings.Join(askExamples, " "))
 }
 
+// beyond refuses what is about something of which nothing is kept.
+func beyond() *Refusal {
+	return refuse(Outside, "Nothing of the kind is kept here: there are sheets, definitions, readings, decisions and meeting records.",
+		"Ask about a bet, such as: "+askExamples[0])
+}
+
+// unsure refuses what may be asked in several senses, and offers them.
+func unsure(list []guess) *Refusal {
+	why := unclear()
+	for _, g := range list {
+		if ask := askedPlainly[Kind(g.intent)]; ask != "" && len(why.Choices) < mostChoices {
+			why.Choices = append(why.Choices, Choice{ID: string(g.intent), Name: ask, Ask: ask})
+		}
+	}
+	return why
+}
+
+// askedPlainly holds a question of each kind that is always understood.
+var askedPlainly = map[Kind]string{
+	Working: "Is it working?", Moved: "What moved?", Value: "What are the latest numbers?", Cause: "What else could explain it?", Gate: "How does the gate stand?",
+	Guardrail: "Does the guardrail hold?", Decided: "What did we decide?", RuledOut: "What did we rule out?", Revisit: "When do we look at it again?", Who: "Who owns it?",
+	Changed: "What changed since last week?", Open: "Which questions are open?", Prepare: "What should I prepare for the review?", Aim: "What is the bet?",
+	Bets: "Which bets are running?", Said: "What were the objections?",
+}
+
 // commands are verbs that ask for something to be done, with the command by which a person does it.
 var commands = map[string]string{
 	"approve": "plumb sheet approve", "reject": "plumb sheet reject", "sign": "plumb sheet approve", "publish": "plumb review export", "post": "plumb review export",

@@ -299,4 +299,5 @@ var common = wordSet(`the a an our this that my your its their it we i you they 
 	pilot experiment question questions open answer status update meeting review note want wants wanted need needs needed take takes took give gives given ask asked happen
 	happened happening compare compared difference differ definition define defined reading readings data today yesterday tomorrow monday tuesday wednesday thursday friday
 	shop shops user users customer customers account accounts client clients
+	getting making taking sure certain likely confident doing performing looking coming trouble else
 	please thanks ok fine cause caused because due reason`)

@@ -10,22 +10,163 @@ import (
 	"github.com/plumbline-dev/plumb/semantic"
 )
 
-// choose gives the way of asking that a part fits best.
-func (r *reader) choose(p part, at place, heard []mention) (fit, bool) {
-	best, ok := fit{}, false
-	found := phrasings().fits(asBet(r.outsideTitle(p, at), at))
+// leastLikely is the probability from which on an intent is believed that no other way of asking speaks for.
+const leastLikely = 0.33
+
+// certain is the score from which on a way of asking is believed, whatever the other words are.
+const certain = 0.945
+
+// choose gives the kind of query that a part asks for, by the ways of asking that it fits and by its words. Where both leave
+// several kinds open it gives none, and why, so that whoever asks can choose.
+func (r *reader) choose(p part, at place, heard []mention) (fit, *Refusal, bool) {
+	found := r.fitsOf(p, at, heard)
+	words, _ := r.masked(p, at, heard, intents().knows)
+	if len(found) == 0 && !tellsIntent(words) {
+		return fit{}, nil, false
+	}
+	list := intents().guesses(featuresOf(words, p.tokens[len(p.tokens)-1].query, found))
+	kind, why := settledKind(found, list, len(heard) > 0)
+	switch {
+	case r.goesOnWhy(p, heard):
+		kind, why = Decided, nil
+	case why != nil && why.Reason == Unclear && len(heard) > 0 && len(p.words)-(heard[0].to-heard[0].from) <= 2 && !questionWord[p.words[0].norm]:
+		return fit{}, nil, false // little more than the name of a metric
+	case why != nil:
+		return fit{}, why, false
+	}
+	best := fit{phrasing: &phrasing{kind: kind}}
+	fits := false
 	for _, f := range found {
-		f.score += r.leaning(p, at, heard, f)
-		if f.score >= leastSure && (!ok || f.score > best.score+1e-9 || f.score > best.score-1e-9 && f.from < best.from) {
+		if f.kind == best.kind && (!fits || f.score > best.score+1e-9 || f.score > best.score-1e-9 && f.from < best.from) {
+			best, fits = f, true
+		}
+	}
+	slots := slotsOf(best, found)
+	best = r.settled(p, at, heard, best)
+	if _, ok := slots['s']; !ok {
+		if span := r.unexplained(p, at, heard, best.kind); span[1] > 0 {
+			slots['s'] = span
+		}
+	}
+	best.slots = slots
+	return best, nil, true
+}
+
+// surest gives the way of asking that fits best.
+func surest(found []fit) (fit, bool) {
+	best, ok := fit{}, false
+	for _, f := range found {
+		if !ok || f.score > best.score {
 			best, ok = f, true
 		}
 	}
-	if !ok {
-		return best, false
+	return best, ok
+}
+
+// settledKind decides between the ways of asking that fit and the likely intents: a way of asking that is certain goes first,
+// then the likeliest intent, unless it is not much likelier than what a sure way of asking says.
+func settledKind(found []fit, list []guess, metric bool) (Kind, *Refusal) {
+	best, ok := surest(found)
+	top := list[0]
+	switch {
+	case ok && best.score >= certain:
+		return best.kind, nil
+	case top.p < leastLikely:
+		return "", unsure(list)
+	case top.intent == strange && (!metric || top.p >= 0.8):
+		return "", beyond()
+	case top.intent == strange:
+		top = list[1]
 	}
-	best = r.settled(p, at, heard, best)
-	best.slots = slotsOf(best, found)
-	return best, true
+	if !ok {
+		return Kind(top.intent), nil
+	}
+	said := slices.ContainsFunc(list[:3], func(g guess) bool { return g.intent == intent(best.kind) && g.p > 0.15 })
+	if said && top.p < 0.65 && best.score > 0.87 {
+		return best.kind, nil
+	}
+	return Kind(top.intent), nil
+}
+
+// goesOnWhy reports whether a part asks why of what was decided: why did we do that?
+func (r *reader) goesOnWhy(p part, heard []mention) bool {
+	k := r.about.Kind
+	return (k == Decided || k == RuledOut || k == Revisit) && p.words[0].norm == "why" && len(heard) == 0 && len(p.words) <= 5
+}
+
+// tellsIntent reports whether any word is more than a name.
+func tellsIntent(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		switch w {
+		case maskMetric, maskPerson, maskTime, maskNumber, maskBet, maskSubject, "what":
+			return false
+		}
+		return questionWord[w] || conceptsOf()[w] != nil || !edges[w] && !common[w]
+	})
+}
+
+// ownConcepts are what a kind is asked for by, so that no such word is a part of the subject.
+var ownConcepts = map[Kind]string{
+	Decided: "DECIDE PREDICT CAUSE NEW STOP GO", RuledOut: "EXCLUDE SAY DECIDE", Said: "SAY DISSENT CAUSE", Who: "OWN ALLOWED DECIDE STOP SAY WORK", Revisit: "AGAIN NEW PREDICT", Open: "OPEN",
+	Changed: "NEW AWAY", Meaning: "MEAN", Prepare: "PREP MEET", Cause: "CAUSE UP DOWN MOVE",
+}
+
+// unexplained gives the longest row of words that no way of asking for a kind explains: what a question is asked about.
+func (r *reader) unexplained(p part, at place, heard []mention, kind Kind) [2]int {
+	own := ownConcepts[kind]
+	if own != "" && kind != Meaning && kind != Cause && (kind != Decided || !containsAny(joined(p.words), " predict", " expect")) {
+		heard = nil
+	}
+	inside := func(i int) bool {
+		w := p.words[i].norm
+		if edges[w] || questionWord[w] || askFillers[w] || explained(p, i, at, heard) && own == "" {
+			return false
+		}
+		if at.title[0] <= i && i < at.title[1] || slices.ContainsFunc(p.times, func(s stretch) bool { return s.from <= i && i < s.to }) ||
+			slices.ContainsFunc(heard, func(m mention) bool { return m.from <= i && i < m.to }) {
+			return false
+		}
+		return !slices.ContainsFunc(conceptsOf()[stem(w)], func(c string) bool { return strings.Contains(own, c) })
+	}
+	best := [2]int{}
+	for i := 0; i < len(p.words); i++ {
+		j, tells := i, false
+		for j < len(p.words) && inside(j) {
+			tells = tells || !common[p.words[j].norm]
+			j++
+		}
+		if tells && j-i > best[1]-best[0] {
+			best = [2]int{i, j}
+		}
+		i = j
+	}
+	for best[0] < best[1] && common[p.words[best[0]].norm] {
+		best[0]++
+	}
+	for best[1] > best[0] && common[p.words[best[1]-1].norm] && !numberWords[p.words[best[1]-1].norm] {
+		best[1]--
+	}
+	return best
+}
+
+// explained reports whether a word of a part is known for something else than a subject.
+func explained(p part, i int, at place, heard []mention) bool {
+	w := p.words[i].norm
+	return common[w] || edges[w] || questionWord[w] || askFillers[w] || betNouns[w] || spelled[w] || conceptsOf()[stem(w)] != nil && !numberWords[w] ||
+		at.title[0] <= i && i < at.title[1] ||
+		slices.ContainsFunc(heard, func(m mention) bool { return m.from <= i && i < m.to }) ||
+		slices.ContainsFunc(p.times, func(s stretch) bool { return s.from <= i && i < s.to })
+}
+
+var spelled = wordSet(`two three four five six seven eight nine ten first second third both`)
+
+// fitsOf gives the ways of asking that a part fits, scored by what else is known of it.
+func (r *reader) fitsOf(p part, at place, heard []mention) []fit {
+	found := phrasings().fits(asBet(r.outsideTitle(p, at), at))
+	for i := range found {
+		found[i].score += r.leaning(p, at, heard, found[i])
+	}
+	return found
 }
 
 // asBet puts a pronoun where the title of the sheet stands, so that it is asked about as any bet is.
@@ -176,6 +317,12 @@ func (r *reader) settled(p part, at place, heard []mention, f fit) fit {
 		kind = Gate
 	case kind == Gate && first != "" && r.roleOf(at, first) == Guardrail && !mentionsWord(p.words, "gate"):
 		kind = Guardrail
+	case kind == Moved && len(heard) == 0 && containsAny(joined(p.words), " worse for ", " harder for ", " slower for "):
+		kind = Guardrail
+	case kind == Guardrail && len(heard) > 0 && !heard[0].partial && r.roleOf(at, first) != Guardrail && !guards(p.words):
+		kind = Moved
+	case kind == Gate && len(heard) > 0 && !heard[0].partial && at.sheet != nil && !r.ownsAny(at, heard) && !mentionsWord(p.words, "gate"):
+		kind = Value
 	}
 	if kind == f.kind {
 		return f
@@ -184,6 +331,17 @@ func (r *reader) settled(p part, at place, heard []mention, f fit) fit {
 	changed.kind = kind
 	f.phrasing = &changed
 	return f
+}
+
+// guards reports whether words speak of a guardrail.
+func guards(words []token) bool {
+	return containsAny(joined(words), " guardrail ", " guardrails ", " limit ", " pause ", " protect ")
+}
+
+// ownsAny reports whether a sheet has one of the metrics that were heard.
+func (r *reader) ownsAny(at place, heard []mention) bool {
+	vocab := r.vocab[at.id()]
+	return vocab == nil || slices.ContainsFunc(heard, func(m mention) bool { return vocab.owns(m.Match) })
 }
 
 func mentionsWord(words []token, word string) bool {
@@ -221,6 +379,15 @@ func (r *reader) fill(p part, at place, heard []mention, f fit, plan partPlan) (
 	if f.kind == Cause && r.bareWhy(p.words) {
 		q.Kind = r.whyOf()
 	}
+	if len(heard) > 0 && heard[0].Match.Outcome == semantic.Unknown {
+		switch q.Kind {
+		case Said, Decided, RuledOut, Revisit, Who, Open, Prepare, Bets, Aim, Changed, Meaning:
+			heard = nil
+		default:
+			plan.refusal = unknownMetric(heard[0].Words)
+			return plan, nil
+		}
+	}
 	subject := r.subjectOf(p, f, at)
 	plan.premises = r.premises(p, heard)
 
@@ -228,6 +395,11 @@ func (r *reader) fill(p part, at place, heard []mention, f fit, plan partPlan) (
 	if err == nil && (why == nil || at.nothing) {
 		if none := r.needsSheet(&q, p, at, subject); none != nil {
 			why = none
+		}
+	}
+	if err == nil && why != nil && why.Reason == Ambiguous {
+		if ahead := r.future(q, p); ahead != nil {
+			why = ahead
 		}
 	}
 	if err != nil || why != nil {
@@ -289,6 +461,10 @@ func (r *reader) needsSheet(q *Query, p part, at place, subject []token) *Refusa
 		if at.asked || at.named || r.about.Sheet != "" && at.id() == r.about.Sheet || len(subject) == 0 && q.Kind != Changed && at.sheet != nil {
 			q.Sheet = at.id()
 		}
+		if q.Kind == Open && q.Sheet == "" && len(at.chosen) > 1 && containsAny(joined(p.words), " worry ", " worried ") {
+			q.Kind = Bets
+			return nil
+		}
 		if q.Kind == Changed && at.sheet != nil && len(r.summaries) == 1 {
 			q.Sheet = at.id()
 		}
@@ -310,11 +486,16 @@ func (r *reader) needsSheet(q *Query, p part, at place, subject []token) *Refusa
 		return noSheet()
 	case len(at.chosen) == 0:
 		return nil
-	case r.about.Kind == Bets && containsAny(joined(p.words), " they ", " them ", " each "):
+	case r.about.Kind == Bets && containsAny(joined(p.words), " they ", " them ", " each "), asksOfAny(p.words):
 		q.Kind = Bets
 		return nil
 	}
 	return r.chooseSheet(p, at.chosen)
+}
+
+// asksOfAny reports whether words ask about whatever there is, so that no bet has to be chosen.
+func asksOfAny(words []token) bool {
+	return containsAny(joined(words), " anything ", " everything ", " any of ", " all of ", " worry ", " worried ")
 }
 
 func noSheet() *Refusal {
@@ -520,6 +701,7 @@ func (r *reader) setSubject(q *Query, p part, f fit, at place, subject []token) 
 		}
 	case Who:
 		q.Person = r.personIn(p, f, at)
+		subject = withoutPerson(subject, q.Person)
 	case Decided, RuledOut, Revisit, Cause, Open, Changed, Meaning, Prepare:
 	case Moved, Value, Compare:
 		if len(q.Metrics) > 0 {

@@ -357,6 +357,10 @@ func (r *reader) metricUnknown(q *Query, p part, subject []token) *Refusal {
 	if q.Kind == Meaning {
 		return refuse(UnknownName, "Nothing that is defined is called \""+words+"\".", "See `plumb metrics list` for what is defined, or have it defined and import it.")
 	}
+	return unknownMetric(words)
+}
+
+func unknownMetric(words string) *Refusal {
 	return refuse(UnknownName, "No metric that is defined is called \""+words+"\".", "See `plumb metrics list` for what is defined, or have it defined and import it.")
 }
 
@@ -471,8 +475,16 @@ func againstControl(words []token) bool {
 // personIn gives the person that a part names: a speaker or the owner of the sheet at hand, or whoever the words name where a
 // name is expected.
 func (r *reader) personIn(p part, f fit, at place) string {
-	if at.sheet != nil {
-		for _, name := range peopleOf(at.sheet) {
+	read := []*agent.Version{at.sheet}
+	if at.sheet == nil {
+		read = nil
+		for _, id := range sortedKeys(r.loaded) {
+			v := r.loaded[id]
+			read = append(read, &v)
+		}
+	}
+	for _, v := range read {
+		for _, name := range peopleOf(v) {
 			if isNamed(p.words, name) {
 				return name
 			}

@@ -244,6 +244,9 @@ func alike(a, b string) bool {
 	if a == b || stem(a) == stem(b) {
 		return true
 	}
+	if strings.ContainsAny(a+b, "0123456789") {
+		return false // 14d and 30d are no typing errors of one another
+	}
 	limit := 0
 	switch short := min(len(a), len(b)); {
 	case short >= 8:
