@@ -204,7 +204,7 @@ func (p *piece) sayStates(b *bet, before review.Review, since time.Time) {
 		text := fmt.Sprintf("As of %s the gate was %s; %s: %s", fact.Day(since), gateWords[was], p.desk.nowWords(), midway(strings.TrimSuffix(b.review.Gate.Detail, ".")))
 		p.change(b, text, b.review.Gate.Detail, since)
 	} else {
-		p.sayGate(SectionAnswer, b)
+		p.sayGate(b)
 	}
 	if was, is := before.Guardrail.State, b.review.Guardrail.State; was != is {
 		text := fmt.Sprintf("As of %s the guardrail was %s; %s: %s", fact.Day(since), guardrailWords[was], p.desk.nowWords(), midway(strings.TrimSuffix(b.review.Guardrail.Detail, ".")))

@@ -298,7 +298,7 @@ func (p *piece) sayPrediction(e decision.Entry) {
 // sayLook says when a decision is looked at again, and who owns it.
 func (p *piece) sayLook(it string, e decision.Entry) {
 	var q quotation
-	text := ""
+	var text string
 	due := e.Due
 	if due == "" && !e.Effective() {
 		due = e.RevisitBy

@@ -172,7 +172,7 @@ func formula(m semantic.Metric, q *quotation) string {
 		}
 		return "the entries with " + q.upTo(words, 60)
 	}
-	out := ""
+	var out string
 	if part := shareForm.FindStringSubmatch(expression); part != nil {
 		out = column(part[2], part[1]) + " over " + column(part[4], part[3])
 	} else if part := countForm.FindStringSubmatch(expression); part != nil && part[2] != "*" {

@@ -203,7 +203,7 @@ func (p *piece) sayWhetherMoved(b *bet, metric string, query Query, alone bool) 
 	case hasMoved(s):
 		p.saySize(b, s)
 		p.moved(SectionAnswer, b, s)
-		p.saySince(b, s, query)
+		p.saySince(s, query)
 		p.sayNewest(b, metric)
 		p.sayRestated(b, s)
 		p.sureOfMoves(b)
@@ -225,7 +225,7 @@ func (p *piece) sayWhetherMoved(b *bet, metric string, query Query, alone bool) 
 
 // saySince says since which period a metric has been called moved: that is later than the start, because it takes some periods to
 // tell a move from noise.
-func (p *piece) saySince(b *bet, s review.Signal, query Query) {
+func (p *piece) saySince(s review.Signal, query Query) {
 	since := isoDay(s.Verdict.Since)
 	if since.IsZero() {
 		return

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -235,7 +234,7 @@ func TestAStoreThatFailsIsNoAnswer(t *testing.T) {
 	}
 	_, err := AnswerPlan(t.Context(), tallybird(t), Question{Text: "?"}, Plan{})
 	require.True(t, fault.Is(err, fault.Invalid))
-	require.False(t, errors.Is(err, errBroken))
+	require.NotErrorIs(t, err, errBroken)
 }
 
 // TestAnEmptyStoreHasNoSheet asks where nothing was ever kept.

@@ -18,7 +18,7 @@ import (
 // ruledOut answers what was ruled out: by the sheet with who said so, or by each of several, and by decisions.
 func (d *desk) ruledOut(ctx context.Context, query Query, b *bet) (*piece, error) {
 	p := d.part()
-	shown := 0
+	var shown int
 	if b != nil {
 		shown = p.sayRuledOut(b, query.Subject, mostQuotes)
 		if shown == 0 && len(contentOf(query.Subject)) > 0 && len(b.sheet().Fields.RuledOut) > 0 {

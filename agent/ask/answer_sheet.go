@@ -175,7 +175,7 @@ func (d *desk) prepare(ctx context.Context, _ Query, b *bet) (*piece, error) {
 	if r.Gate.State == signal.GateNotDue {
 		p.repeat(SectionAnswer, b, r.Gate.Detail)
 	} else {
-		p.sayGate(SectionAnswer, b)
+		p.sayGate(b)
 	}
 	p.sayMissing(b)
 	if err := p.sayDue(ctx, b); err != nil {

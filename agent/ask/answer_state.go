@@ -28,7 +28,7 @@ func (d *desk) working(ctx context.Context, _ Query, b *bet) (*piece, error) {
 		}
 		p.sayOld(b, r.Gate.Metric)
 	} else {
-		p.sayGate(SectionAnswer, b)
+		p.sayGate(b)
 	}
 	p.standing(b)
 	if r.Guardrail.State != signal.GuardrailBreached {
@@ -41,14 +41,13 @@ func (d *desk) working(ctx context.Context, _ Query, b *bet) (*piece, error) {
 	if err := p.sayEdited(ctx, b); err != nil {
 		return nil, err
 	}
-	switch {
-	case r.Gate.State == signal.GateUnknown:
+	if r.Gate.State == signal.GateUnknown {
 		reason, settle := d.unknownGate(b)
 		p.sentences = slices.DeleteFunc(p.sentences, func(s fact.Sentence) bool { return s.Text == r.Gate.Detail })
 		p.refuseWith(reason, "It cannot be told whether it works, because the gate cannot be.", settle, b)
-	default:
-		p.sureOfGate(b)
+		return p, nil
 	}
+	p.sureOfGate(b)
 	return p, nil
 }
 
@@ -62,9 +61,9 @@ func (p *piece) refuseWith(reason Reason, usual, settle string, b *bet) {
 }
 
 // sayGate repeats what the note says of the gate.
-func (p *piece) sayGate(section string, b *bet) {
-	if !p.repeat(section, b, b.review.Gate.Detail) {
-		p.say(section, "The gate is "+gateWords[b.review.Gate.State]+".")
+func (p *piece) sayGate(b *bet) {
+	if !p.repeat(SectionAnswer, b, b.review.Gate.Detail) {
+		p.say(SectionAnswer, "The gate is "+gateWords[b.review.Gate.State]+".")
 	}
 }
 
@@ -194,7 +193,7 @@ func (d *desk) gate(_ context.Context, _ Query, b *bet) (*piece, error) {
 		}
 		return p, nil
 	}
-	p.sayGate(SectionAnswer, b)
+	p.sayGate(b)
 	p.standing(b)
 	if g.State == signal.GateNotDue {
 		p.sayOld(b, g.Metric)

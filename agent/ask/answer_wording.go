@@ -14,11 +14,11 @@ import (
 // wordingPrompt is that of notes: the sentences of an answer are of the same kind, and are held to the same.
 const wordingPrompt = "review-note/v1"
 
-// AskWith is [Ask] with a model that may choose what is looked up, see [ReadWith], and that says some of the computed sentences
+// WithModel is [Ask] with a model that may choose what is looked up, see [ReadWith], and that says some of the computed sentences
 // anew, see package narrate. What it says in other words is the same, or the computed sentence stands; facts, outcome and choices
 // are never the model's. Where the model fails, the answer is that of Ask, and its engine says why. If said is set, it is called
 // with every sentence of an answer that the model has a part in, in their order, as soon as it stands.
-func AskWith(ctx context.Context, k Knowledge, q Question, m model.Model, said func(fact.Sentence)) (Answer, error) {
+func WithModel(ctx context.Context, k Knowledge, q Question, m model.Model, said func(fact.Sentence)) (Answer, error) {
 	if err := dated(q); err != nil {
 		return Answer{}, err
 	}

@@ -15,17 +15,18 @@ import (
 )
 
 // inWords answers a plan with a model.
-func inWords(t *testing.T, k Knowledge, q Question, plan Plan, m model.Model) (builtin, worded Answer, told []fact.Sentence) {
+func inWords(t *testing.T, k Knowledge, q Question, plan Plan, m model.Model) (builtin, worded Answer) {
 	t.Helper()
 	d := newDesk(k, q)
 	parts, err := d.parts(t.Context(), plan)
 	require.NoError(t, err)
 	builtin, _ = d.compose(plan, parts)
+	var told []fact.Sentence
 	worded, err = d.reworded(t.Context(), builtin, m, func(s fact.Sentence) { told = append(told, s) })
 	require.NoError(t, err)
 	require.Equal(t, worded.Sentences, told, "every sentence is told of once, in its place")
 	checkAnswer(t, d, worded)
-	return builtin, worded, told
+	return builtin, worded
 }
 
 func replyOf(t *testing.T, texts ...string) fake.Step {
@@ -51,7 +52,7 @@ func TestAModelSaysAnAnswerInOtherWords(t *testing.T) {
 	t.Parallel()
 	q := Question{Text: "the gate?", AsOf: april9}
 	m := fake.NewScripted(replyOf(t, "", "", "Over the 15 weeks up to the week of 2 March 2026, Second count by day 14 averaged 18.7% [F9]."))
-	builtin, worded, _ := inWords(t, tallybird(t), q, gatePlan, m)
+	builtin, worded := inWords(t, tallybird(t), q, gatePlan, m)
 	require.Equal(t, agent.ModelEngine, worded.Engine.Name, worded.Engine.FallbackReason)
 	require.NotEqual(t, builtin.Answer.Text, worded.Answer.Text)
 	require.Contains(t, worded.Answer.Text, "Over the 15 weeks up to")
@@ -69,7 +70,7 @@ func TestWordsThatDoNotHoldAreNotSaid(t *testing.T) {
 		"another state":  "The gate is missed [F9].",
 	} {
 		m := fake.NewScripted(replyOf(t, "", "", wrong), replyOf(t, "", "", wrong))
-		builtin, worded, _ := inWords(t, tallybird(t), q, gatePlan, m)
+		builtin, worded := inWords(t, tallybird(t), q, gatePlan, m)
 		require.Equal(t, builtin.Answer, worded.Answer, name)
 		require.Equal(t, builtin.Sentences, worded.Sentences, name)
 		require.Equal(t, agent.BuiltinEngine, worded.Engine.Name)
@@ -90,7 +91,7 @@ func TestBadModelsChangeNoAnswer(t *testing.T) {
 	for name, m := range models {
 		for _, golden := range []string{"gate early", "moved", "cause timed", "decided", "value not yet"} {
 			g := goldens()[golden]
-			builtin, worded, _ := inWords(t, tallybird(t), Question{Text: g.text, AsOf: g.asOf}, g.plan, m)
+			builtin, worded := inWords(t, tallybird(t), Question{Text: g.text, AsOf: g.asOf}, g.plan, m)
 			require.Equal(t, builtin.Facts, worded.Facts, name)
 			require.Equal(t, builtin.Answer.Outcome, worded.Answer.Outcome, name)
 			require.Len(t, worded.Sentences, len(builtin.Sentences), name)

@@ -51,7 +51,7 @@ func (c *Conversation) Ask(ctx context.Context, q ask.Question, said func(fact.S
 	if err != nil {
 		return ask.Answer{}, err
 	}
-	answer, err := ask.AskWith(ctx, &c.of, q, run, said)
+	answer, err := ask.WithModel(ctx, &c.of, q, run, said)
 	if ended := run.end(context.WithoutCancel(ctx), "a question"); err == nil {
 		err = ended
 	}

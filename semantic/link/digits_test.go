@@ -31,13 +31,13 @@ func FuzzWordsWithDigits(f *testing.F) {
 		count, unit, ok := cutSpan(word)
 		require.Equal(t, m != nil, ok)
 		if ok {
-			require.Equal(t, m[1:], []string{count, unit})
+			require.Equal(t, []string{count, unit}, m[1:])
 		}
 		m = horizonForm.FindStringSubmatch(word)
 		unit, number, ok = cutHorizon(word)
 		require.Equal(t, m != nil, ok)
 		if ok {
-			require.Equal(t, m[1:], []string{unit, number})
+			require.Equal(t, []string{unit, number}, m[1:])
 		}
 	})
 }
