@@ -125,7 +125,7 @@ run decisions list
 
 say "On the way to the board meeting she asks. The numbers are those of the note; what cannot be told is said to be so."
 run ask "is the mechanism working?" --as-of 2026-04-09
-run ask "what did we rule out, and why?" --as-of 2026-04-09
+run ask "what did we rule out?" --as-of 2026-04-09
 run ask "what does activation mean?" --as-of 2026-04-09
 run ask "did shelf order cause the rise?" --as-of 2026-04-09
 
