@@ -45,7 +45,7 @@ func fillReadings(b *testing.B, db *sql.DB, numbers, order string) {
 	const week = `604800000000`
 	row := fmt.Sprintf(`'growth.metric_' || (n %% %d) AS metric, 'f-' || n AS fetch_id, (n / %[1]d) * %[2]s AS start`, manyFetched, week)
 	for _, statement := range []string{
-		`INSERT INTO readings SELECT ` + row + `, n / 7.0, n, 7, 1 FROM (` + numbers + `) numbers ORDER BY ` + order,
+		`INSERT INTO readings SELECT ` + row + `, n / 7.0, n, 7, 1, 0 FROM (` + numbers + `) numbers ORDER BY ` + order,
 		`INSERT INTO fetches SELECT fetch_id, metric, 'warehouse', 'week', start, start + ` + week + `, start + ` + week + `, 'SELECT week, value FROM counts',
 			'sha256:1', 'sha256:2', '[]', '', n, start + ` + week + `, 'engine', 'builtin' FROM (SELECT n, ` + row + ` FROM (` + numbers + `) numbers) fetches ORDER BY n`,
 	} {
