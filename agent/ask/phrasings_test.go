@@ -35,7 +35,16 @@ const learnFrom = 300
 // the digests of their texts.
 func peopleAsk(t testing.TB) (learn, measure []asPeopleAsk) {
 	t.Helper()
-	f, err := os.Open("testdata/phrasings.jsonl")
+	all := typed(t, "testdata/phrasings.jsonl")
+	digest := func(a asPeopleAsk) string { d := sha256.Sum256([]byte(a.Question)); return string(d[:]) }
+	slices.SortFunc(all, func(a, b asPeopleAsk) int { return cmp.Compare(digest(a), digest(b)) })
+	return all[:learnFrom], all[learnFrom:]
+}
+
+// typed reads questions, one a line.
+func typed(t testing.TB, file string) []asPeopleAsk {
+	t.Helper()
+	f, err := os.Open(file)
 	require.NoError(t, err)
 	defer f.Close()
 	var all []asPeopleAsk
@@ -46,9 +55,7 @@ func peopleAsk(t testing.TB) (learn, measure []asPeopleAsk) {
 		all = append(all, a)
 	}
 	require.NoError(t, lines.Err())
-	digest := func(a asPeopleAsk) string { d := sha256.Sum256([]byte(a.Question)); return string(d[:]) }
-	slices.SortFunc(all, func(a, b asPeopleAsk) int { return cmp.Compare(digest(a), digest(b)) })
-	return all[:learnFrom], all[learnFrom:]
+	return all
 }
 
 // spokenWords are the words of the meeting of the example: what can be found by searching.
@@ -233,7 +240,7 @@ func TestReadingAsPeopleAsk(t *testing.T) {
 		least float64
 		wrong int // at most, read as another question
 	}{"learn": {learn, 0.93, 12}, "measure": {measure, 0.77, 21}} {
-		got := readAsPeopleAsk(t, set.list, name == "learn" && os.Getenv("TELL") != "")
+		got := readAsPeopleAsk(t, set.list, os.Getenv("TELL") == name)
 		for _, class := range sortedKeys(got) {
 			n := got[class]
 			t.Logf("%-8s %-9s of %3d right %.3f wrong %d abstained %d", name, class, n.of, n.share(), n.wrong, n.abstained)

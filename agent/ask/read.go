@@ -132,7 +132,7 @@ func (r *reader) readPart(p part) (partPlan, error) {
 // that has it, if it is one of several, is the one that is meant.
 func (r *reader) lookFurther(p part, at *place, heard []mention) ([]mention, error) {
 	if len(heard) == 0 {
-		words, _ := r.masked(p, *at, heard, intents().knows)
+		words := r.masked(p, *at, heard, intents().knows)
 		if !measures(intents().guesses(featuresOf(words, p.tokens[len(p.tokens)-1].query, r.fitsOf(p, *at, heard)))) {
 			return heard, nil
 		}

@@ -22,7 +22,8 @@ const strange intent = "outside"
 // They are those of a multinomial logistic regression (maximum entropy classifier; Berger, Della Pietra and Della Pietra, "A
 // Maximum Entropy Approach to Natural Language Processing", 1996) over masked words, pairs and triples of words, and over what
 // the constructions of [allPhrasings] say. They were learned from the first 300 questions of testdata/phrasings.jsonl, by the
-// digests of their texts, and from testdata/ways.tsv; TestIntentsAreThoseThatAreLearned learns them again and compares.
+// digests of their texts, from testdata/phrasings2.jsonl and testdata/ways.tsv, and from the questions of TestReadTells;
+// TestIntentsAreThoseThatAreLearned learns them again and compares.
 //
 //go:embed intents.tsv
 var intentWeights string
@@ -143,44 +144,44 @@ const (
 // betNouns are what people call a bet.
 var betNouns = wordSet(`bet pilot experiment initiative project rollout`)
 
-// masked gives the words of a part as the classifier sees them, with the place of each among the words of the part.
-func (r *reader) masked(p part, at place, heard []mention, knows func(string) bool) (words []string, places []int) {
-	people := r.namesIn(p, at)
-	add := func(w string, i int) {
+// masked gives the words of a part as the classifier sees them.
+func (r *reader) masked(p part, at place, heard []mention, knows func(string) bool) (words []string) {
+	people := r.namesIn(p)
+	add := func(w string) {
 		if n := len(words); n > 0 && words[n-1] == w && unicode.IsUpper(rune(w[0])) {
 			return
 		}
-		words, places = append(words, w), append(places, i)
+		words = append(words, w)
 	}
 	for i, t := range p.words {
 		w := stem(t.norm)
 		switch {
 		case i > 0 && i == len(p.words)-1 && p.words[i-1].comma && nodding[t.norm]:
 		case at.title[0] <= i && i < at.title[1], betNouns[t.norm]:
-			add(maskBet, i)
+			add(maskBet)
 		case slices.ContainsFunc(heard, func(m mention) bool { return m.from <= i && i < m.to }):
-			add(maskMetric, i)
+			add(maskMetric)
 		case slices.ContainsFunc(p.times, func(s stretch) bool { return s.from <= i && i < s.to }):
-			add(maskTime, i)
+			add(maskTime)
 		case people[i]:
-			add(maskPerson, i)
+			add(maskPerson)
 		case articles[t.norm]:
 		case strings.ContainsAny(w, "0123456789"):
-			add(maskNumber, i)
+			add(maskNumber)
 		case knows(w) || conceptsOf()[w] != nil:
-			add(w, i)
+			add(w)
 		default:
-			add(maskSubject, i)
+			add(maskSubject)
 		}
 	}
-	return words, places
+	return words
 }
 
 // nodding are words at the end of a statement that ask for a nod.
 var nodding = wordSet(`no right true correct yes huh eh ok`)
 
 // namesIn gives the places of the words that are names of people: of the sheets that were read, or by their capital letter.
-func (r *reader) namesIn(p part, at place) map[int]bool {
+func (r *reader) namesIn(p part) map[int]bool {
 	found := map[int]bool{}
 	for _, id := range sortedKeys(r.loaded) {
 		v := r.loaded[id]

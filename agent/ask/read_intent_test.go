@@ -31,7 +31,7 @@ func lessons(t testing.TB) []lesson {
 	t.Helper()
 	var list []lesson
 	learn, _ := peopleAsk(t)
-	for _, a := range learn {
+	for _, a := range slices.Concat(learn, typed(t, "testdata/phrasings2.jsonl")) {
 		switch {
 		case a.Refusal == Outside:
 			list = append(list, lessonsOf(t, a.Question, [][]intent{{strange}})...)
@@ -130,7 +130,7 @@ func lessonsOf(t testing.TB, text string, asked [][]intent) []lesson {
 func learned(list []lesson) string {
 	counts := map[string]int{}
 	for _, l := range list {
-		words, _ := l.r.masked(l.p, l.at, l.heard, func(string) bool { return true })
+		words := l.r.masked(l.p, l.at, l.heard, func(string) bool { return true })
 		slices.Sort(words)
 		for _, w := range slices.Compact(words) {
 			counts[w]++
@@ -146,7 +146,7 @@ func learned(list []lesson) string {
 	var ids [][]int
 	occurs := map[string]int{}
 	for _, l := range list {
-		words, _ := l.r.masked(l.p, l.at, l.heard, knows)
+		words := l.r.masked(l.p, l.at, l.heard, knows)
 		row := featuresOf(words, l.p.tokens[len(l.p.tokens)-1].query, l.found)
 		rows = append(rows, row)
 		for _, f := range row {

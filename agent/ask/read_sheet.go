@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent"
@@ -49,6 +50,10 @@ func (r *reader) sheetFor(p part) (place, error) {
 	if id, at := namedIn(p.words, live); id != "" {
 		v, err := r.sheet(id)
 		return place{sheet: v, named: true, title: at}, err
+	}
+	if id, _ := namedIn(r.tokens, live); id != "" { // in another part of the question
+		v, err := r.sheet(id)
+		return place{sheet: v, named: true}, err
 	}
 	if r.about.Sheet != "" {
 		v, err := r.sheet(r.about.Sheet)
@@ -213,7 +218,8 @@ func titleIn(words []token, title string) [2]int {
 
 var articles = wordSet(`the a an our this that my your its their`)
 
-// byWords gives the one sheet in whose fields or metrics the words of a part occur, "" when that is none or several.
+// byWords gives the one sheet that the words of a part are of, "" when that is none or several: by what the sheet is about, and
+// else by what the whole question has in common with anything that the sheet says.
 func (r *reader) byWords(p part, among []agent.Summary) (string, error) {
 	if len(among) > mostRead {
 		found, err := r.searched(p, among)
@@ -222,9 +228,18 @@ func (r *reader) byWords(p part, among []agent.Summary) (string, error) {
 		}
 		among = found
 	}
+	id, err := single(among, func(id string) (int, error) { return r.shared(p, id) })
+	if err != nil || id != "" {
+		return id, err
+	}
+	return single(among, r.echoed)
+}
+
+// single gives the sheet that has more of something than every other one, "" when there is none.
+func single(among []agent.Summary, count func(id string) (int, error)) (string, error) {
 	best, second, id := 0, 0, ""
 	for _, s := range among {
-		n, err := r.shared(p, s.ID)
+		n, err := count(s.ID)
 		if err != nil {
 			return "", err
 		}
@@ -282,6 +297,43 @@ func (r *reader) shared(p part, id string) (int, error) {
 		}
 		if slices.ContainsFunc(known, func(t token) bool { return alike(w.norm, t.norm) }) {
 			n += 2
+		}
+	}
+	return n, nil
+}
+
+// echoed counts the words of the question that occur in what a sheet says, its limits and the names of who spoke.
+func (r *reader) echoed(id string) (int, error) {
+	v, err := r.sheet(id)
+	if err != nil {
+		return 0, err
+	}
+	said := map[string]bool{}
+	add := func(text string) {
+		for _, t := range tokensOf(text) {
+			said[stem(t.norm)] = true
+		}
+	}
+	for ref := range v.Fields.All() {
+		add(ref.Field.Text)
+	}
+	for _, name := range peopleOf(v) {
+		add(name)
+	}
+	if p := v.Fields.Gate.Condition.Predicate; p != nil {
+		said[strconv.FormatFloat(p.Threshold, 'f', -1, 64)] = true
+	}
+	if o := v.Fields.Guardrail.Objective; o != nil {
+		said[strconv.FormatFloat(o.Threshold, 'f', -1, 64)] = true
+	}
+	n := 0
+	seen := map[string]bool{}
+	for _, t := range r.tokens {
+		w := stem(t.norm)
+		short := len(t.norm) < 4 && strings.Trim(t.norm, "0123456789") != ""
+		if !common[t.norm] && !edges[t.norm] && !short && len(t.norm) > 1 && said[w] && !seen[w] {
+			seen[w] = true
+			n++
 		}
 	}
 	return n, nil

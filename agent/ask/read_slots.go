@@ -20,15 +20,15 @@ const certain = 0.945
 // several kinds open it gives none, and why, so that whoever asks can choose.
 func (r *reader) choose(p part, at place, heard []mention) (fit, *Refusal, bool) {
 	found := r.fitsOf(p, at, heard)
-	words, _ := r.masked(p, at, heard, intents().knows)
+	words := r.masked(p, at, heard, intents().knows)
 	if len(found) == 0 && !tellsIntent(words) {
 		return fit{}, nil, false
 	}
 	list := intents().guesses(featuresOf(words, p.tokens[len(p.tokens)-1].query, found))
-	kind, why := settledKind(found, list, len(heard) > 0)
+	kind, why := settledKind(found, list, len(heard) > 0 || at.named)
 	switch {
 	case r.goesOnWhy(p, heard):
-		kind, why = Decided, nil
+		kind = Decided
 	case why != nil && why.Reason == Unclear && len(heard) > 0 && len(p.words)-(heard[0].to-heard[0].from) <= 2 && !questionWord[p.words[0].norm]:
 		return fit{}, nil, false // little more than the name of a metric
 	case why != nil:
@@ -65,7 +65,7 @@ func surest(found []fit) (fit, bool) {
 
 // settledKind decides between the ways of asking that fit and the likely intents: a way of asking that is certain goes first,
 // then the likeliest intent, unless it is not much likelier than what a sure way of asking says.
-func settledKind(found []fit, list []guess, metric bool) (Kind, *Refusal) {
+func settledKind(found []fit, list []guess, known bool) (Kind, *Refusal) {
 	best, ok := surest(found)
 	top := list[0]
 	switch {
@@ -73,7 +73,7 @@ func settledKind(found []fit, list []guess, metric bool) (Kind, *Refusal) {
 		return best.kind, nil
 	case top.p < leastLikely:
 		return "", unsure(list)
-	case top.intent == strange && (!metric || top.p >= 0.8):
+	case top.intent == strange && (!known || top.p >= 0.95):
 		return "", beyond()
 	case top.intent == strange:
 		top = list[1]

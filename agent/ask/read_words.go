@@ -20,7 +20,7 @@ type token struct {
 
 // contractions are short forms with what they stand for. What ends in n't, 're, 've, 'll, 'd and 'm is taken apart by its end.
 var contractions = map[string]string{
-	"what's": "what is", "whats": "what is", "who's": "who is", "whos": "who is", "how's": "how is", "hows": "how is", "where's": "where is",
+	"whyd": "why did", "why'd": "why did", "what's": "what is", "whats": "what is", "who's": "who is", "whos": "who is", "how's": "how is", "hows": "how is", "where's": "where is",
 	"wheres": "where is", "when's": "when is", "whens": "when is", "why's": "why is", "it's": "it is", "that's": "that is", "thats": "that is",
 	"there's": "there is", "theres": "there is", "here's": "here is", "he's": "he is", "she's": "she is", "let's": "let us", "which's": "which is",
 	"won't": "will not", "wont": "will not", "can't": "can not", "cant": "can not", "cannot": "can not", "dont": "do not", "didnt": "did not",
