@@ -30,14 +30,15 @@ func (s *session) briefCommand() *cobra.Command {
 		Short:   "Write one page about a sheet for somebody, from what was approved",
 		GroupID: groupSheet,
 		Long: `Writes one page for exec, team, newcomer or customer-facing, or the skeleton of a press release with its questions
-(pr-faq). It says only what a person has approved: words of the sheet, the newest approved weekly note, approved decisions
-and definitions. Every line names what it rests on. What nobody said is a blank to be written, and never made up.
+(pr-faq). It says only what a person has approved: words of the sheet, the newest approved weekly note, approved
+decisions and definitions. Every line names what it rests on. What nobody said is a blank to be written, and never
+made up.
 
-For customers, what names people, metrics or figures is left out. The section briefs of plumb.yaml gives an audience its
-own words for things, and names what is never shown to it.
+For customers, what names people, metrics or figures is left out. The section briefs of plumb.yaml gives an
+audience its own words for things, and names what is never shown to it.
 
-With --as-of it is the page that could have been written at the end of that day, from what was approved by then. With
---engine model a language model may say the computed sentences anew; quotations and blanks stay as they are.`,
+With --as-of it is the page that could have been written at the end of that day, from what was approved by then.
+With --engine model a language model may say the computed sentences anew; quotations and blanks stay as they are.`,
 		Example: `  plumb brief --for exec s-1e7k3m9
   plumb brief --for team --team product s-1e7k3m9
   plumb brief --for newcomer s-1e7k3m9 -o welcome.html
