@@ -70,9 +70,9 @@ func narratingSuite() EvalSuite {
 	return EvalSuite{
 		Name: "narrating", Short: "what notes claim, and which edits get past the gates", replies: true, measures: evals.NarratingMeasures(),
 		Long: `Drafts notes on generated workspaces, whose readings are broken, late, short or restated in many ways, and counts
-numbers that do not resolve and words of cause; none of them has a control. Then edits each note: with claims of cause,
-with wrong digits, units, signs, periods and metrics, and with true sentences in other words. --json has examples.
-With --replay three notes are put in recorded words, too.`,
+numbers that do not resolve and words of cause; none of them has a control. Then edits each note: with claims of
+cause, with wrong digits, units, signs, periods and metrics, and with true sentences in other words. --json has
+examples. With --replay three notes are put in recorded words, too.`,
 		run: func(_ *App, ctx context.Context, r EvalRequest) (evals.Outcome, error) {
 			report, err := evals.Narrating(ctx, simulatedNotes)
 			if err != nil {

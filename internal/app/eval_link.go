@@ -15,9 +15,9 @@ import (
 func linkingSuite() EvalSuite {
 	return EvalSuite{
 		Name: "linking", Short: "how well terms are linked to definitions", measures: evals.LinkingMeasures(), run: (*App).evalLinking,
-		Long: `Looks up terms whose meaning is known, with plumb as it is delivered (no model) and with two plain engines: n-grams and
-BM25, each of which links to its first candidate when that holds most of the words. Without --data only the labelled
-terms of the example are looked up. The sets:
+		Long: `Looks up terms whose meaning is known, with plumb as it is delivered (no model) and with two plain engines:
+n-grams and BM25, each of which links to its first candidate when that holds most of the words. Without --data
+only the labelled terms of the example are looked up. The sets:
 
   otel-renamed             old names of OpenTelemetry metrics, looked up among the new ones
   metrichub-names          what people call a metric of Mozilla; nobody's label is in the catalogue
@@ -33,11 +33,11 @@ terms of the example are looked up. The sets:
 A set with -product looks terms up in the catalogue of one product, its namesake in that of all. A target that is
 reached is marked as met. --json has the intervals and everything that was counted.
 
-Your own catalogue: --metrics PATH takes every label, synonym and alias out, one after the other, and looks it up among
-the rest (own-...), and takes metrics out altogether (own-removed). The table at the end shows what it would bring to
-trust first candidates from a score on: how many terms that covers, and how many of these are right. --cases FOLDER
-has labelled terms of yours instead, a JSON object on each line:
-  {"term": "weekly actives", "context": "", "team": "", "outcome": "linked", "metric": "growth.weekly_active_shops"}`,
+Your own catalogue: --metrics PATH takes every label, synonym and alias out, one after the other, and looks it up
+among the rest (own-...), and takes metrics out altogether (own-removed). The table at the end shows what it would
+bring to trust first candidates from a score on: how many terms that covers, and how many of these are right.
+--cases FOLDER has labelled terms of yours instead, a JSON object on each line: {"term": "weekly actives",
+"context": "", "team": "", "outcome": "linked", "metric": "growth.weekly_active_shops"}`,
 	}
 }
 
