@@ -38,8 +38,8 @@ func (s *session) evalRunCommand() *cobra.Command {
 		Use:   "run",
 		Short: "Run a suite, or all of them",
 		Long:  evalRunHelp(suites),
-		Example: `  plumb eval run --suite all --data ../shared/data --engine builtin --out before
-  plumb eval run --suite all --data ../shared/data --replay
+		Example: `  plumb eval run --suite drafting --data ../shared/data
+  plumb eval run --suite all --data ../shared/data --replay --out before
   plumb eval run --suite linking --metrics our/metrics
   plumb eval run --suite drafting --cases our/labels --records our/meetings --engine model --repeats 3`,
 		Args: noArgs,
