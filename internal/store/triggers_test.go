@@ -303,7 +303,7 @@ func TestContentChangedOutsideIsNotServed(t *testing.T) {
 			}
 			execute(t, path, `PRAGMA ignore_check_constraints = ON; `+statement)
 			_, err := s.Readings(t.Context(), "growth.signups", time.Time{})
-			requireConflict(t, err, "a reading of growth.signups was changed outside plumb")
+			requireConflict(t, err, " of growth.signups was changed outside plumb")
 		})
 	}
 	t.Run("warnings", func(t *testing.T) {
