@@ -2,6 +2,7 @@ package evals
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -135,7 +136,7 @@ func gramsOf(text string) map[string]float64 {
 func (g *grams) weigh(counts map[string]float64) map[string]float64 {
 	rarest := math.Log(float64(1+len(g.owner))) + 1
 	out, square := make(map[string]float64, len(counts)), 0.0
-	for _, gram := range sortedKeys(counts) {
+	for _, gram := range slices.Sorted(maps.Keys(counts)) {
 		idf, ok := g.idf[gram]
 		if !ok {
 			idf = rarest
@@ -153,7 +154,7 @@ func (g *grams) weigh(counts map[string]float64) map[string]float64 {
 // scores gives, for each metric, the cosine of its best name.
 func (g *grams) scores(query string) []float64 {
 	q := g.weigh(gramsOf(query))
-	order := sortedKeys(q)
+	order := slices.Sorted(maps.Keys(q))
 	out := make([]float64, g.metrics)
 	for i, v := range g.vectors {
 		cosine := 0.0
@@ -162,14 +163,5 @@ func (g *grams) scores(query string) []float64 {
 		}
 		out[g.owner[i]] = max(out[g.owner[i]], cosine)
 	}
-	return out
-}
-
-func sortedKeys(m map[string]float64) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
 	return out
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
@@ -78,7 +79,7 @@ func (d *desk) changedAnywhere(ctx context.Context, query Query) (*piece, error)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	bets, err := d.approved(ctx)
+	bets, err := d.newestApproved(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -106,29 +107,9 @@ func (d *desk) changedAnywhere(ctx context.Context, query Query) (*piece, error)
 	return p, nil
 }
 
-// approved gives the notes of the newest approved sheets, as many as one answer tells of.
-func (d *desk) approved(ctx context.Context) ([]*bet, error) {
-	sheets, err := d.list(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []*bet
-	for _, s := range sheets {
-		if s.State != agent.StateApproved || len(out) == mostBets {
-			continue
-		}
-		b, err := d.open(ctx, s.ID)
-		if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if b.sheet().MeetingDate <= d.today() {
-			out = append(out, b)
-		}
-	}
-	return out, nil
+// newestApproved gives the notes of the newest approved sheets, as many as one answer tells of.
+func (d *desk) newestApproved(ctx context.Context) ([]*bet, error) {
+	return d.approved(ctx, mostBets, func(agent.Summary) bool { return true })
 }
 
 // asksRestated reports whether a question is about values that were changed afterwards.
@@ -140,7 +121,7 @@ func (d *desk) restated(ctx context.Context, b *bet) (*piece, error) {
 	bets := []*bet{b}
 	if b == nil {
 		var err error
-		if bets, err = d.approved(ctx); err != nil {
+		if bets, err = d.newestApproved(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -159,7 +140,7 @@ func (d *desk) restated(ctx context.Context, b *bet) (*piece, error) {
 			newest := slices.MaxFunc(changed, func(x, y review.Restatement) int { return strings.Compare(x.On+x.Period, y.On+y.Period) })
 			p.sayChanged(m, []signal.PointView{{Period: newest.Period}})
 			if more := len(changed) - 1; more > 0 {
-				text := plural(more, "more period") + " of " + m.name + " were restated"
+				text := oneline.Count(more, "more period") + " of " + m.name + " were restated"
 				if more == 1 {
 					text = "1 more period of " + m.name + " was restated"
 				}
@@ -257,7 +238,7 @@ func (p *piece) sayNewMoves(b *bet, before review.Review) {
 			}
 		}
 		if len(names) > 0 {
-			p.say(SectionFacts, "Newly beyond noise: "+list(names)+" moved "+way.word+".", p.desk.cite(b, facts...)...)
+			p.say(SectionFacts, "Newly beyond noise: "+oneline.List(names)+" moved "+way.word+".", p.desk.cite(b, facts...)...)
 		}
 	}
 }
@@ -277,7 +258,7 @@ func (p *piece) sayArrived(b *bet, before review.Review) {
 		}
 	}
 	if count > 0 {
-		text := fmt.Sprintf("Newer readings came for %s, up to the period that starts on %s", plural(count, "metric"), dayWords(newest))
+		text := fmt.Sprintf("Newer readings came for %s, up to the period that starts on %s", oneline.Count(count, "metric"), dayWords(newest))
 		p.tell(SectionFacts, text+".", fact.Fact{Value: float64(count), Unit: "metrics", Period: newest, Formula: "counted"})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
 
@@ -202,7 +203,7 @@ func (d *desk) decided(ctx context.Context, query Query, b *bet) (*piece, error)
 		p.sayDecision(other, false)
 	}
 	if more := len(entries) - 3; more > 0 {
-		text := plural(more, "more decision") + " on record"
+		text := oneline.Count(more, "more decision") + " on record"
 		p.tell(SectionFacts, text+"; see plumb decisions list.", fact.Fact{Text: text, Value: float64(more), Formula: "counted"})
 	}
 	switch rankOf(e) {

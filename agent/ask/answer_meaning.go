@@ -149,7 +149,7 @@ func measuredHow(m semantic.Metric, q *quotation) string {
 		for i, o := range m.Owner {
 			owners[i] = q.name(o)
 		}
-		text += fmt.Sprintf("; its owner is %s (%s)", list(owners), q.name(m.Home()))
+		text += fmt.Sprintf("; its owner is %s (%s)", oneline.List(owners), q.name(m.Home()))
 	} else {
 		text += fmt.Sprintf("; nobody is named as its owner (%s)", q.name(m.Home()))
 	}
@@ -213,7 +213,7 @@ func (p *piece) sayAliases(m semantic.Metric, label, name string) {
 		}
 	}
 	if len(names) > 0 {
-		p.tell(SectionFacts, name+" is also called "+list(names)+".", fact.Fact{Metric: m.ID(), Name: label, Formula: "definition of " + m.ID(), Quote: q.text()})
+		p.tell(SectionFacts, name+" is also called "+oneline.List(names)+".", fact.Fact{Metric: m.ID(), Name: label, Formula: "definition of " + m.ID(), Quote: q.text()})
 	}
 }
 
@@ -239,7 +239,7 @@ func (p *piece) sayUse(metric, label, name string, b *bet) {
 		return
 	}
 	var q quotation
-	p.tell(SectionFacts, fmt.Sprintf("In %s, %s is %s.", titleOf(b, &q), name, list(uses)), fact.Fact{Metric: metric, Name: label, Formula: "sheet " + b.review.Sheet, Quote: q.text()})
+	p.tell(SectionFacts, fmt.Sprintf("In %s, %s is %s.", titleOf(b, &q), name, oneline.List(uses)), fact.Fact{Metric: metric, Name: label, Formula: "sheet " + b.review.Sheet, Quote: q.text()})
 }
 
 // titleOf gives the title of a sheet between quotation marks.
@@ -264,9 +264,9 @@ func (p *piece) sayTeamsDiffer(heard Heard, defined []semantic.Metric) {
 	if words == "" || !slices.Contains(heardNames(defined), strings.ToLower(oneline.Tidy(heard.Words))) && len(fact.Numbers(heard.Words)) > 0 {
 		words, q = "That name", quotation{}
 	}
-	lead := fmt.Sprintf("%s does not mean the same to all: it may be %s.", words, strings.Replace(list(names), " and ", " or ", 1))
+	lead := fmt.Sprintf("%s does not mean the same to all: it may be %s.", words, strings.Replace(oneline.List(names), " and ", " or ", 1))
 	if heard.Match.Outcome == semantic.Ambiguous {
-		lead = fmt.Sprintf("%s may mean more than a single metric: %s.", words, strings.Replace(list(names), " and ", " or ", 1))
+		lead = fmt.Sprintf("%s may mean more than a single metric: %s.", words, strings.Replace(oneline.List(names), " and ", " or ", 1))
 	}
 	p.tell(SectionAnswer, lead, fact.Fact{Formula: "definitions", Quote: q.text()}, facts...)
 	for _, m := range defined {
@@ -325,7 +325,7 @@ func (d *desk) term(ctx context.Context, words string) (*piece, error) {
 			variants = append(variants, also.upTo(v, 60))
 		}
 		if len(variants) > 0 {
-			p.tell(SectionFacts, "It is also heard as "+list(variants)+".", fact.Fact{Formula: "term " + t.ID(), Quote: also.text()})
+			p.tell(SectionFacts, "It is also heard as "+oneline.List(variants)+".", fact.Fact{Formula: "term " + t.ID(), Quote: also.text()})
 		}
 		var home quotation
 		where := "It is no metric, so there are no readings of it"

@@ -44,7 +44,7 @@ func (d *desk) movedOnes(ctx context.Context, query Query, b *bet) (*piece, erro
 		return p.refuse(reason, "No metric of the sheet can be judged yet.", settle), nil
 	}
 	if len(moved) == 0 {
-		p.say(SectionAnswer, "Nothing moved beyond noise in what can be judged: "+list(namesOf(still))+".")
+		p.say(SectionAnswer, "Nothing moved beyond noise in what can be judged: "+oneline.List(namesOf(still))+".")
 	}
 	for _, s := range moved[:min(len(moved), 3)] {
 		p.moved(SectionAnswer, b, s)
@@ -53,7 +53,7 @@ func (d *desk) movedOnes(ctx context.Context, query Query, b *bet) (*piece, erro
 		p.sayMoreMoved(b, rest)
 	}
 	if len(moved) > 0 && len(still) > 0 {
-		p.say(SectionFacts, "No change beyond noise is seen in "+list(namesOf(still))+".")
+		p.say(SectionFacts, "No change beyond noise is seen in "+oneline.List(namesOf(still))+".")
 	}
 	if len(still) > 0 {
 		p.sayLeastShift(b, still)
@@ -85,7 +85,7 @@ func (p *piece) sayMoreMoved(b *bet, rest []review.Signal) {
 			}
 		}
 		if len(names) > 0 {
-			p.say(SectionFacts, list(names)+" moved "+way+", too.", p.desk.cite(b, facts...)...)
+			p.say(SectionFacts, oneline.List(names)+" moved "+way+", too.", p.desk.cite(b, facts...)...)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func (p *piece) sayOpen(b *bet, open []review.Signal) {
 		for _, s := range open {
 			facts = append(facts, b.review.FactsOf(s.Metric).Newest)
 		}
-		p.say(SectionOpen, list(namesOf(open))+" cannot be judged yet.", p.desk.cite(b, facts...)...)
+		p.say(SectionOpen, oneline.List(namesOf(open))+" cannot be judged yet.", p.desk.cite(b, facts...)...)
 	}
 }
 
@@ -186,7 +186,7 @@ func (d *desk) movedAtBets(ctx context.Context, query Query) (*piece, error) {
 		}
 	}
 	if more := len(bets) - choicesShown; more > 0 {
-		text := "and " + plural(more, "more sheet") + " look at it"
+		text := "and " + oneline.Count(more, "more sheet") + " look at it"
 		p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: float64(more), Unit: "sheets", Formula: "counted"})
 	}
 	p.howSure("each note counts from the start of its own mechanism, and none says why by that alone")

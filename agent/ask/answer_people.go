@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -242,7 +243,7 @@ func (p *piece) sayMetricOwner(m semantic.Metric) {
 		f.Quote = q.text()
 		p.tell(SectionAnswer, "The definition of "+name+" names no owner.", f)
 	} else {
-		text := fmt.Sprintf("The owner of %s is %s", name, list(owners))
+		text := fmt.Sprintf("The owner of %s is %s", name, oneline.List(owners))
 		f.Quote = q.text()
 		p.tell(SectionAnswer, text+".", f)
 	}
@@ -407,7 +408,7 @@ func (p *piece) find(ctx context.Context, subject, speaker, sheet string) error 
 		p.saySpoken(s)
 	}
 	if more := len(found) - mostQuotes; more > 0 {
-		text := plural(more, "more remark") + " about it " + are(more) + " on record; see plumb search"
+		text := oneline.Count(more, "more remark") + " about it " + are(more) + " on record; see plumb search"
 		p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: float64(more), Formula: "counted"})
 	}
 	return nil
@@ -512,15 +513,7 @@ func passages(hits []search.Hit, subject string) []spoken {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(x, y spoken) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(x, y spoken) int { return cmp.Compare(y.score, x.score) })
 	return out
 }
 

@@ -184,7 +184,7 @@ func (p *piece) sayRuledOutBy(e decision.Entry, subject string, most int) int {
 	var words []string
 	for _, text := range e.RuledOut {
 		tidy := strings.TrimSpace(unmarked.Replace(oneline.Tidy(text)))
-		if tidy == "" || len(words) == most || strings.Contains(said, cutAt(tidy, longestQuote)) || len(contentOf(subject)) > 0 && !shares(subject, text) {
+		if tidy == "" || len(words) == most || strings.Contains(said, oneline.Cut(tidy, longestQuote)) || len(contentOf(subject)) > 0 && !shares(subject, text) {
 			continue
 		}
 		words = append(words, q.upTo(text, 120))
@@ -192,6 +192,6 @@ func (p *piece) sayRuledOutBy(e decision.Entry, subject string, most int) int {
 	if len(words) == 0 {
 		return 0
 	}
-	p.tell(SectionAnswer, stopped(fmt.Sprintf("The decision of %s (%s) rules out %s", dayWords(e.Date), e.ID, list(words))), fact.Fact{Period: e.Date, Formula: "decision " + e.ID, Quote: q.text()})
+	p.tell(SectionAnswer, stopped(fmt.Sprintf("The decision of %s (%s) rules out %s", dayWords(e.Date), e.ID, oneline.List(words))), fact.Fact{Period: e.Date, Formula: "decision " + e.ID, Quote: q.text()})
 	return len(words)
 }

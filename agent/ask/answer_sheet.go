@@ -9,6 +9,7 @@ import (
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/decision"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/signal"
 	"github.com/plumbline-dev/plumb/internal/fault"
 )
@@ -65,7 +66,7 @@ func (d *desk) stillOpen(ctx context.Context, _ Query, b *bet) (*piece, error) {
 	f := &b.sheet().Fields
 	count := len(f.OpenQuestions)
 	if count > 0 {
-		text := plural(count, "question") + " of the meeting " + are(count) + " open"
+		text := oneline.Count(count, "question") + " of the meeting " + are(count) + " open"
 		p.tell(SectionAnswer, text+".", fact.Fact{Text: text, Value: float64(count), Formula: "counted in sheet " + b.review.Sheet})
 	}
 	for i := range f.OpenQuestions[:min(count, mostQuotes-1)] {
@@ -74,9 +75,9 @@ func (d *desk) stillOpen(ctx context.Context, _ Query, b *bet) (*piece, error) {
 	questions := b.sheet().Questions
 	if n := len(questions); n > 0 {
 		var q quotation
-		text := fmt.Sprintf("The sheet leaves %s blank", plural(n, "place"))
+		text := fmt.Sprintf("The sheet leaves %s blank", oneline.Count(n, "place"))
 		if blank := blanks(f); len(blank) > 0 {
-			text += ", among them " + list(blank)
+			text += ", among them " + oneline.List(blank)
 		}
 		text += "; the first thing to ask: " + q.of(questions[0].Text)
 		p.tell(sectionFirst(p), stopped(text), fact.Fact{Value: float64(n), Formula: "counted in sheet " + b.review.Sheet, Quote: q.text()})
@@ -162,7 +163,7 @@ func (p *piece) sayFindings(b *bet) {
 		}
 	}
 	if n > 0 {
-		text := fmt.Sprintf("The rules of the sheet find %s to check", plural(n, "thing"))
+		text := fmt.Sprintf("The rules of the sheet find %s to check", oneline.Count(n, "thing"))
 		p.tell(sectionFirst(p), text+"; see plumb sheet show "+b.review.Sheet+".", fact.Fact{Text: text + "; see plumb sheet show " + b.review.Sheet, Value: float64(n), Formula: "counted in sheet " + b.review.Sheet})
 	}
 }
@@ -212,7 +213,7 @@ func (p *piece) sayMissing(b *bet) {
 		}
 	}
 	if len(names) > 0 {
-		p.say(SectionFacts, "Readings are missing, late or wrong: "+list(names)+".", p.desk.cite(b, facts...)...)
+		p.say(SectionFacts, "Readings are missing, late or wrong: "+oneline.List(names)+".", p.desk.cite(b, facts...)...)
 	}
 }
 
@@ -251,7 +252,7 @@ func (d *desk) betsOnRecord(ctx context.Context, _ Query, _ *bet) (*piece, error
 		told++
 	}
 	if more := len(sheets) - told; told == mostBets && more > 0 {
-		text := plural(more, "more sheet")
+		text := oneline.Count(more, "more sheet")
 		p.tell(SectionFacts, "And "+text+"; see plumb sheet list.", fact.Fact{Text: "and " + text + "; see plumb sheet list", Value: float64(more), Formula: "counted"})
 	}
 	if told == 0 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/plumbline-dev/plumb/agent"
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
 )
@@ -341,7 +342,7 @@ func (p *piece) sayDistance(b *bet, s review.Signal, newest, asked fact.Fact, pr
 // sayExtensions says how often the gate was put off.
 func (p *piece) sayExtensions(b *bet) {
 	if n := b.in.Extensions; n > 0 {
-		text := "the gate was put off " + plural(n, "time") + " before"
+		text := "the gate was put off " + oneline.Count(n, "time") + " before"
 		p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: float64(n), Unit: "times", Formula: "sheets that were replaced by one with a later gate on the same metric"})
 	}
 }
@@ -459,9 +460,9 @@ func (d *desk) moreNeeded(b *bet, s review.Signal) string {
 	if before < least {
 		missing := least - before
 		if start.IsZero() || start.After(d.q.AsOf) {
-			return fmt.Sprintf("It takes %s more.", plural(missing, "complete "+string(period)))
+			return fmt.Sprintf("It takes %s more.", oneline.Count(missing, "complete "+string(period)))
 		}
-		return fmt.Sprintf("It takes %s more from before the start; fetch earlier ones, if the source has them.", plural(missing, "complete "+string(period)))
+		return fmt.Sprintf("It takes %s more from before the start; fetch earlier ones, if the source has them.", oneline.Count(missing, "complete "+string(period)))
 	}
 	next := period.Add(complete[len(complete)-1].Start, 1)
 	for !start.IsZero() && next.Before(start) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/plumbline-dev/plumb/agent/fact"
+	"github.com/plumbline-dev/plumb/agent/internal/oneline"
 	"github.com/plumbline-dev/plumb/agent/readings"
 	"github.com/plumbline-dev/plumb/agent/review"
 	"github.com/plumbline-dev/plumb/agent/signal"
@@ -101,7 +102,7 @@ func (p *piece) stand(m measured, points []signal.PointView) fact.Fact {
 		}
 	}
 	f := fact.Fact{Value: last.Value, Unit: m.signal.Unit, Metric: m.signal.Metric, Name: m.signal.Name, Period: last.Period, Formula: "complete reading", Readings: m.reading(last.Period)}
-	f.Text = fmt.Sprintf("%s stood at %s %s", m.name, fact.Format(last.Value, m.signal.Unit), within(m.period(), isoDay(last.Period)))
+	f.Text = fmt.Sprintf("%s stood at %s %s", m.name, fact.Format(last.Value, m.signal.Unit), fact.InPeriod(m.period(), isoDay(last.Period)))
 	if len(points) > 1 {
 		sum := 0.0
 		f.Readings = []string{}
@@ -111,7 +112,7 @@ func (p *piece) stand(m measured, points []signal.PointView) fact.Fact {
 		}
 		f.Value = sum / float64(len(points))
 		f.Formula = fmt.Sprintf("mean of %d values", len(points))
-		f.Text = fmt.Sprintf("%s averaged %s in the %s from %s to %s", m.name, fact.Format(f.Value, f.Unit), plural(len(points), string(m.period())),
+		f.Text = fmt.Sprintf("%s averaged %s in the %s from %s to %s", m.name, fact.Format(f.Value, f.Unit), oneline.Count(len(points), string(m.period())),
 			fact.PeriodWords(m.period(), isoDay(first.Period)), fact.PeriodWords(m.period(), isoDay(last.Period)))
 	}
 	if math.IsNaN(f.Value) || math.IsInf(f.Value, 0) {
@@ -270,7 +271,7 @@ func (p *piece) sayChanged(m measured, points []signal.PointView) {
 			continue
 		}
 		was, is := r.Was*m.factor, r.Is*m.factor
-		text := fmt.Sprintf("%s %s was restated from %s to %s on %s", m.name, within(m.period(), isoDay(r.Period)), fact.FormatBeside(was, is, m.signal.Unit), fact.FormatBeside(is, was, m.signal.Unit), dayWords(r.On))
+		text := fmt.Sprintf("%s %s was restated from %s to %s on %s", m.name, fact.InPeriod(m.period(), isoDay(r.Period)), fact.FormatBeside(was, is, m.signal.Unit), fact.FormatBeside(is, was, m.signal.Unit), dayWords(r.On))
 		p.tell(SectionFacts, text+".", fact.Fact{Text: text, Value: is, Unit: m.signal.Unit, Metric: m.signal.Metric, Name: m.signal.Name, Period: r.Period, Readings: m.reading(r.Period), Formula: "two readings of one period"})
 	}
 }
@@ -299,7 +300,7 @@ func (p *piece) refuseMissing(m measured, span Span) {
 	period := m.period()
 	start := period.Start(span.From)
 	end := period.End(start)
-	name := within(period, start)
+	name := fact.InPeriod(period, start)
 	newest := m.points[len(m.points)-1]
 	known := end.Add(m.of.in.Histories[m.signal.Metric].Freshness)
 	fetch := "plumb signals fetch " + m.signal.Metric

@@ -26,12 +26,10 @@ func WithModel(ctx context.Context, k Knowledge, q Question, m model.Model, said
 	if err != nil {
 		return Answer{}, err
 	}
-	d := newDesk(k, q)
-	parts, err := d.parts(ctx, plan)
+	d, a, err := answerTo(ctx, k, q, plan)
 	if err != nil {
 		return Answer{}, err
 	}
-	a, _ := d.compose(plan, parts)
 	if failure != "" { // who could not read the question is not asked for words
 		a.Engine.FallbackReason = failure
 		return a, nil

@@ -45,13 +45,19 @@ func AnswerPlan(ctx context.Context, k Knowledge, q Question, plan Plan) (Answer
 	if err := dated(q); err != nil {
 		return Answer{}, err
 	}
+	_, a, err := answerTo(ctx, k, q, plan)
+	return a, err
+}
+
+// answerTo gives the answer to what a plan says, with the desk that it was made at.
+func answerTo(ctx context.Context, k Knowledge, q Question, plan Plan) (*desk, Answer, error) {
 	d := newDesk(k, q)
 	parts, err := d.parts(ctx, plan)
 	if err != nil {
-		return Answer{}, err
+		return d, Answer{}, err
 	}
 	a, _ := d.compose(plan, parts)
-	return a, nil
+	return d, a, nil
 }
 
 // parts answers every query of a plan.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -121,13 +122,23 @@ func (d *desk) about(ctx context.Context, b *bet, metric string) (*bet, error) {
 
 // betsWith gives the notes of the approved sheets that look at a metric.
 func (d *desk) betsWith(ctx context.Context, metric string) ([]*bet, error) {
+	all, err := d.approved(ctx, math.MaxInt, func(s agent.Summary) bool { return slices.Contains(s.Metrics, metric) })
+	return slices.DeleteFunc(all, func(b *bet) bool {
+		_, judged := b.review.SignalOf(metric)
+		return !judged
+	}), err
+}
+
+// approved gives the notes of the approved sheets that are wanted and that there were by the day of the question: the newest
+// ones, at most so many.
+func (d *desk) approved(ctx context.Context, most int, wanted func(agent.Summary) bool) ([]*bet, error) {
 	sheets, err := d.list(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []*bet
 	for _, s := range sheets {
-		if s.State != agent.StateApproved || !slices.Contains(s.Metrics, metric) {
+		if s.State != agent.StateApproved || len(out) == most || !wanted(s) {
 			continue
 		}
 		b, err := d.open(ctx, s.ID)
@@ -137,7 +148,7 @@ func (d *desk) betsWith(ctx context.Context, metric string) ([]*bet, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, ok := b.review.SignalOf(metric); ok && b.sheet().MeetingDate <= d.today() {
+		if b.sheet().MeetingDate <= d.today() {
 			out = append(out, b)
 		}
 	}

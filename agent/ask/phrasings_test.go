@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -241,7 +242,7 @@ func TestReadingAsPeopleAsk(t *testing.T) {
 		wrong int // at most, read as another question
 	}{"learn": {learn, 0.93, 12}, "measure": {measure, 0.77, 21}} {
 		got := readAsPeopleAsk(t, set.list, os.Getenv("TELL") == name)
-		for _, class := range sortedKeys(got) {
+		for _, class := range slices.Sorted(maps.Keys(got)) {
 			n := got[class]
 			t.Logf("%-8s %-9s of %3d right %.3f wrong %d abstained %d", name, class, n.of, n.share(), n.wrong, n.abstained)
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -142,7 +143,7 @@ func (r *reader) offer(builtin Plan) (offer, error) {
 		if err != nil {
 			return o, err
 		}
-		for _, metric := range sortedKeys(vocab.metrics) {
+		for _, metric := range slices.Sorted(maps.Keys(vocab.metrics)) {
 			add(Heard{Match: linkTo(vocab.metrics[metric])})
 		}
 	}

@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -56,4 +58,4 @@ var conceptsOf = sync.OnceValue(func() map[string][]string {
 	return of
 })
 
-func sortedConcepts() []string { return sortedKeys(concepts) }
+func sortedConcepts() []string { return slices.Sorted(maps.Keys(concepts)) }

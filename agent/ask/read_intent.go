@@ -1,7 +1,9 @@
 package ask
 
 import (
+	"cmp"
 	_ "embed" // for the weights
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -98,15 +100,7 @@ func (m *intentModel) guesses(features []feature) []guess {
 	for i, p := range softmax(scores) {
 		list[i] = guess{m.intents[i], p}
 	}
-	slices.SortStableFunc(list, func(a, b guess) int {
-		switch {
-		case a.p > b.p:
-			return -1
-		case a.p < b.p:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b guess) int { return cmp.Compare(b.p, a.p) })
 	return list
 }
 
@@ -183,7 +177,7 @@ var nodding = wordSet(`no right true correct yes huh eh ok`)
 // namesIn gives the places of the words that are names of people: of the sheets that were read, or by their capital letter.
 func (r *reader) namesIn(p part) map[int]bool {
 	found := map[int]bool{}
-	for _, id := range sortedKeys(r.loaded) {
+	for _, id := range slices.Sorted(maps.Keys(r.loaded)) {
 		v := r.loaded[id]
 		for _, name := range peopleOf(&v) {
 			parts := tokensOf(name)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -154,7 +155,7 @@ func learned(list []lesson) string {
 			occurs[f.name]++
 		}
 	}
-	for _, name := range sortedKeys(occurs) {
+	for _, name := range slices.Sorted(maps.Keys(occurs)) {
 		if occurs[name] >= 2 {
 			index[name] = len(index)
 		}
@@ -190,7 +191,7 @@ func learned(list []lesson) string {
 		b.WriteString(string(n))
 	}
 	b.WriteByte('\n')
-	for _, name := range sortedKeys(index) {
+	for _, name := range slices.Sorted(maps.Keys(index)) {
 		var pairs []string
 		for k, n := range names {
 			if v := int(math.Round(100 * w[index[name]][k])); v <= -8 || v >= 8 {

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -306,7 +307,7 @@ func (v *vocabulary) partly(words []token) []mention {
 		}
 	}
 	best, second, id := 0, 0, ""
-	for _, metric := range sortedKeys(v.metrics) {
+	for _, metric := range slices.Sorted(maps.Keys(v.metrics)) {
 		switch n := hits[metric].n; {
 		case n > best:
 			best, second, id = n, best, metric
@@ -322,15 +323,6 @@ func (v *vocabulary) partly(words []token) []mention {
 		to++
 	}
 	return []mention{{Heard: Heard{Match: linkTo(v.metrics[id])}, from: from, to: to, partial: true}}
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // hasWord reports whether a word occurs in a name of a metric.

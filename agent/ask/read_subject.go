@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -478,7 +479,7 @@ func (r *reader) personIn(p part, f fit, at place) string {
 	read := []*agent.Version{at.sheet}
 	if at.sheet == nil {
 		read = nil
-		for _, id := range sortedKeys(r.loaded) {
+		for _, id := range slices.Sorted(maps.Keys(r.loaded)) {
 			v := r.loaded[id]
 			read = append(read, &v)
 		}

@@ -27,7 +27,7 @@ func (q *quotation) of(text string) string { return q.upTo(text, longestQuote) }
 
 func (q *quotation) upTo(text string, most int) string {
 	whole := strings.TrimSpace(unmarked.Replace(oneline.Tidy(text)))
-	words := cutAt(whole, most)
+	words := oneline.Cut(whole, most)
 	if words == "" {
 		return ""
 	}
@@ -44,7 +44,7 @@ func (q *quotation) name(text string) string {
 	if len(fact.Violations([]fact.Sentence{{Text: name + "."}}, nil, func(string) signal.Evidence { return signal.EvidenceNone })) > 0 {
 		return q.upTo(name, 60)
 	}
-	return cutAt(name, 60)
+	return oneline.Cut(name, 60)
 }
 
 // inSentence gives how the name of a metric stands in a sentence: between quotation marks where it would claim something.
@@ -67,42 +67,6 @@ func person(speaker string) string {
 		}
 	}
 	return strings.TrimSpace(name)
-}
-
-// cutAt gives at most so many characters of a text, up to the end of a word.
-func cutAt(text string, most int) string {
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
-	}
-	short := string(runes[:most])
-	if at := strings.LastIndexByte(short, ' '); at > 0 {
-		short = short[:at]
-	}
-	return strings.TrimRight(short, " ,;:.-")
-}
-
-// list joins names with commas and a last "and".
-func list(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// within says in which period, such as "in the week of 16 March 2026" or "on 16 March 2026".
-func within(p semantic.Period, start time.Time) string {
-	if p == semantic.Day {
-		return "on " + fact.Day(start)
-	}
-	return "in " + fact.PeriodWords(p, start)
 }
 
 // isoDay reads an ISO date; the zero time for none.

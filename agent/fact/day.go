@@ -172,3 +172,11 @@ func relative(words string, asOf time.Time) (from, to time.Time, ok bool) {
 	}
 	return from, period.End(from), true
 }
+
+// InPeriod says in which period, such as "in the week of 16 March 2026" or "on 16 March 2026".
+func InPeriod(p semantic.Period, start time.Time) string {
+	if p == semantic.Day {
+		return "on " + Day(start)
+	}
+	return "in " + PeriodWords(p, start)
+}

@@ -32,7 +32,7 @@ func (b *builder) writeData() {
 		b.say(SectionData, p.text, p.facts...)
 	}
 	if more := len(all) - b.limits.data; more > 0 {
-		text := plural(more, "more remark") + " on data with the charts"
+		text := oneline.Count(more, "more remark") + " on data with the charts"
 		b.say(SectionData, text+".", b.add(fact.Fact{Text: text, Value: float64(more), Formula: "counted"}))
 	}
 }
@@ -115,7 +115,7 @@ func (b *builder) restated(m *metric) []problem {
 		return nil
 	}
 	was, is := newest.Was*m.factor(), newest.Is*m.factor()
-	text := fmt.Sprintf("%s %s was restated from %s to %s", m.name, within(m.series.Period, period), fact.FormatBeside(was, is, m.unit), fact.FormatBeside(is, was, m.unit))
+	text := fmt.Sprintf("%s %s was restated from %s to %s", m.name, fact.InPeriod(m.series.Period, period), fact.FormatBeside(was, is, m.unit), fact.FormatBeside(is, was, m.unit))
 	if on, err := time.Parse(time.DateOnly, newest.On); err == nil {
 		text += " on " + fact.Day(on)
 	}
@@ -148,7 +148,7 @@ func (b *builder) sheetProblems() []problem {
 		out = append(out, problem{"No start of the mechanism was noted; the meeting of " + fact.Day(b.start.on) + " stands in for it.", []string{b.start.fact}, 1})
 	}
 	if len(b.passed) > 0 {
-		text := fmt.Sprintf("%s of the sheet beyond the first %d not judged", plural(len(b.passed), "metric"), mostMetrics)
+		text := fmt.Sprintf("%s of the sheet beyond the first %d not judged", oneline.Count(len(b.passed), "metric"), mostMetrics)
 		text = strings.Replace(text, fmt.Sprintf("%d not", mostMetrics), fmt.Sprintf("%d %s not", mostMetrics, are(len(b.passed))), 1)
 		out = append(out, problem{text + ".", []string{b.add(fact.Fact{Text: text, Value: float64(len(b.passed)), Formula: "counted"})}, 2})
 	}

@@ -19,7 +19,7 @@ func (b *builder) writeProposal() {
 		b.quoteOtherwise()
 	}
 	if p.spiral(b.in.Extensions) {
-		times := plural(b.in.Extensions, "time")
+		times := oneline.Count(b.in.Extensions, "time")
 		text := fmt.Sprintf("the gate was put off %s before", times)
 		id := b.add(fact.Fact{Text: text, Value: float64(b.in.Extensions), Unit: "times", Formula: "sheets that were replaced by one with a later gate on the same metric"})
 		b.say(SectionProposal, fmt.Sprintf("The gate was put off %s before, which is what a sunk-cost spiral looks like: would we start this today?", times), id)
@@ -34,10 +34,10 @@ func (b *builder) quoteOtherwise() {
 		return
 	}
 	evidence := append([]agent.Evidence{}, f.Evidence...)
-	words := cut(oneline.Tidy(f.Text), longestQuote)
+	words := oneline.Cut(oneline.Tidy(f.Text), longestQuote)
 	for _, e := range evidence {
 		if !strings.Contains(e.Quote, words) && len(evidence) == 1 {
-			words = cut(oneline.Tidy(e.Quote), longestQuote)
+			words = oneline.Cut(oneline.Tidy(e.Quote), longestQuote)
 		}
 	}
 	words = strings.NewReplacer("“", "", "”", "", `"`, "").Replace(words)
@@ -58,7 +58,7 @@ func (b *builder) writePast() {
 		return
 	}
 	quote := func(text string) string {
-		return "“" + strings.TrimRight(cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(oneline.Tidy(text)), longestQuote/2), ".") + "”"
+		return "“" + strings.TrimRight(oneline.Cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(oneline.Tidy(text)), longestQuote/2), ".") + "”"
 	}
 	outcome := strings.TrimSuffix(oneline.Tidy(p.Outcome), ".")
 	if outcome == "" {

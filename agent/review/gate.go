@@ -123,7 +123,7 @@ func (b *builder) gateSentence(m *metric, asked string, r signal.GateResult) {
 	p := b.in.Sheet.Fields.Gate.Condition.Predicate
 	threshold, _ := m.inUnitOf(p.Threshold, p.Unit)
 	observed := fact.FormatBeside(r.Observed, threshold, m.unit)
-	over := fmt.Sprintf("%s since %s", m.over(look), named(m.series.Period, look[0].Start))
+	over := fmt.Sprintf("%s since %s", m.over(look), fact.PeriodWords(m.series.Period, look[0].Start))
 	b.gateFacts = append(b.gateFacts, b.about(m, fact.Fact{
 		Text:  fmt.Sprintf("%s averaged %s in the %s", m.name, observed, over),
 		Value: r.Observed, Unit: m.unit, Period: r.To, Readings: m.ids(look), Formula: fmt.Sprintf("mean of %d values", r.N),

@@ -80,7 +80,7 @@ func (b *builder) guardrailSentence(m *metric, op agent.Op, threshold float64, a
 	}
 	window := m.between(r.From, r.To)
 	newest := window[len(window)-1]
-	seen := fmt.Sprintf("%s stood at %s %s", m.name, fact.FormatBeside(newest.Value, threshold, m.unit), within(m.series.Period, newest.Start))
+	seen := fmt.Sprintf("%s stood at %s %s", m.name, fact.FormatBeside(newest.Value, threshold, m.unit), fact.InPeriod(m.series.Period, newest.Start))
 	b.guardrailFacts = append(b.guardrailFacts, b.about(m, fact.Fact{
 		Text: seen, Value: newest.Value, Unit: m.unit, Period: newest.Label(), Readings: m.ids([]signal.Point{newest}), Formula: "newest complete reading",
 	}))
@@ -90,7 +90,7 @@ func (b *builder) guardrailSentence(m *metric, op agent.Op, threshold float64, a
 		if op == agent.AtLeast || op == agent.MoreThan {
 			share = m.series.Scale * (r.Total - r.Bad) / r.Total
 		}
-		all := fmt.Sprintf("%s stood at %s over the %s up to %s", m.name, fact.FormatBeside(share, threshold, m.unit), m.over(window), named(m.series.Period, newest.Start))
+		all := fmt.Sprintf("%s stood at %s over the %s up to %s", m.name, fact.FormatBeside(share, threshold, m.unit), m.over(window), fact.PeriodWords(m.series.Period, newest.Start))
 		b.guardrailFacts = append(b.guardrailFacts, b.about(m, fact.Fact{
 			Text: all, Value: share, Unit: m.unit, Period: r.To, Readings: m.ids(window), Formula: fmt.Sprintf("%s bad of %s events", fact.Format(r.Bad, ""), fact.Format(r.Total, "")),
 		}))

@@ -239,7 +239,7 @@ func (b *builder) describe(m *metric) {
 		formula = fmt.Sprintf("newest complete reading: %s / %s", fact.Format(last.Numerator, ""), fact.Format(last.Denominator, ""))
 	}
 	m.newest = b.about(m, fact.Fact{
-		Text: fmt.Sprintf("%s stood at %s %s", m.name, fact.Format(last.Value, m.unit), within(m.series.Period, last.Start)), Value: last.Value, Unit: m.unit,
+		Text: fmt.Sprintf("%s stood at %s %s", m.name, fact.Format(last.Value, m.unit), fact.InPeriod(m.series.Period, last.Start)), Value: last.Value, Unit: m.unit,
 		Period: last.Label(), Readings: m.ids([]signal.Point{last}), Formula: formula,
 	})
 	base := m.between(m.judgement.Baseline.From, m.judgement.Baseline.To)
@@ -248,7 +248,7 @@ func (b *builder) describe(m *metric) {
 	}
 	usual := average(base)
 	m.base = b.about(m, fact.Fact{
-		Text:  fmt.Sprintf("%s averaged %s in the %s up to %s", m.name, fact.Format(usual, m.unit), m.over(base), named(m.series.Period, base[len(base)-1].Start)),
+		Text:  fmt.Sprintf("%s averaged %s in the %s up to %s", m.name, fact.Format(usual, m.unit), m.over(base), fact.PeriodWords(m.series.Period, base[len(base)-1].Start)),
 		Value: usual, Unit: m.unit, Period: m.judgement.Baseline.To, Readings: m.ids(base), Formula: averageFormula(len(base)),
 	})
 	v := m.judgement.Verdict
@@ -287,7 +287,7 @@ func (b *builder) describeMove(m *metric) {
 	newest := last
 	m.since = from.Start
 	m.level = b.about(m, fact.Fact{
-		Text:  fmt.Sprintf("%s averaged %s in the %s since %s", m.name, fact.Format(level, m.unit), m.over(since), named(m.series.Period, from.Start)),
+		Text:  fmt.Sprintf("%s averaged %s in the %s since %s", m.name, fact.Format(level, m.unit), m.over(since), fact.PeriodWords(m.series.Period, from.Start)),
 		Value: level, Unit: m.unit, Period: newest, Readings: m.ids(since), Formula: formula,
 	})
 	way := "down"
@@ -295,7 +295,7 @@ func (b *builder) describeMove(m *metric) {
 		way = "up"
 	}
 	m.change = b.about(m, fact.Fact{
-		Text:  fmt.Sprintf("%s moved %s by %s since %s", m.name, way, fact.Format(math.Abs(level-usual), m.differenceUnit()), named(m.series.Period, from.Start)),
+		Text:  fmt.Sprintf("%s moved %s by %s since %s", m.name, way, fact.Format(math.Abs(level-usual), m.differenceUnit()), fact.PeriodWords(m.series.Period, from.Start)),
 		Value: level - usual, Unit: m.differenceUnit(), Signed: true, Period: newest, Readings: m.ids(append(base, since...)),
 		Formula: m.level + " - " + m.base,
 	})

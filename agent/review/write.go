@@ -233,7 +233,7 @@ func (b *builder) sayMoved(m *metric, shared bool) {
 		way += ", the wrong way"
 	}
 	text := fmt.Sprintf("%s moved %s: %s on average since %s, %s before", m.name, way, fact.FormatBeside(level.Value, base.Value, m.unit),
-		named(m.series.Period, m.since), fact.FormatBeside(base.Value, level.Value, m.unit))
+		fact.PeriodWords(m.series.Period, m.since), fact.FormatBeside(base.Value, level.Value, m.unit))
 	facts := []string{m.change, m.level, m.base, b.start.fact}
 	switch {
 	case shared:
@@ -313,7 +313,7 @@ func (b *builder) eventText(e readings.Event) string {
 	} else {
 		text += " on " + fact.Day(on)
 	}
-	words := cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(oneline.Tidy(e.Text)), 60)
+	words := oneline.Cut(strings.NewReplacer("“", "", "”", "", `"`, "").Replace(oneline.Tidy(e.Text)), 60)
 	if words == "" || len(fact.Causal(words)) > 0 {
 		return text
 	}
@@ -328,19 +328,6 @@ func (b *builder) eventText(e readings.Event) string {
 
 var kindWords = map[readings.EventKind]string{
 	readings.Campaign: "a campaign", readings.Deploy: "a deploy", readings.Holiday: "a holiday", readings.Incident: "an incident", readings.Note: "a note",
-}
-
-// cut gives at most so many characters of a text, up to the end of a word.
-func cut(text string, most int) string {
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
-	}
-	short := string(runes[:most])
-	if at := strings.LastIndexByte(short, ' '); at > 0 {
-		short = short[:at]
-	}
-	return strings.TrimRight(short, " ,;:.-")
 }
 
 // writeUnmoved names what did not move, and how large a move would have shown.

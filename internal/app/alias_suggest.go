@@ -131,12 +131,12 @@ func (a *App) unknownTerms(ctx context.Context) ([]linking.Term, error) {
 	}
 	var terms []linking.Term
 	for _, summary := range list {
+		if summary.State == agent.StateRejected || summary.State == agent.StateSuperseded {
+			continue
+		}
 		v, err := sheets.Show(ctx, summary.ID, 0)
 		if err != nil {
 			return nil, err
-		}
-		if v.State == agent.StateRejected || v.State == agent.StateSuperseded {
-			continue
 		}
 		for ref := range v.Matches() {
 			if ref.Match.Outcome != semantic.Unknown || ref.Text == "" {

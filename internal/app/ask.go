@@ -207,22 +207,11 @@ func (k *knowledge) Notes(ctx context.Context, sheet string) ([]review.Version, 
 	if notes, ok := k.notes[sheet]; ok {
 		return notes, nil
 	}
-	desk, err := k.app.ReviewDesk(ctx)
-	if err != nil {
-		return nil, err
+	notes, err := k.app.Reviews(ctx, sheet)
+	if err == nil {
+		k.notes[sheet] = notes
 	}
-	list, err := desk.List(ctx, agent.KindReview, sheet)
-	if err != nil {
-		return nil, err
-	}
-	notes := make([]review.Version, len(list))
-	for i, p := range list {
-		if notes[i], err = review.VersionOf(p); err != nil {
-			return nil, err
-		}
-	}
-	k.notes[sheet] = notes
-	return notes, nil
+	return notes, err
 }
 
 // Decisions gives the decision log, newest first.

@@ -163,12 +163,7 @@ func (a *App) checkNotReplaced(ctx context.Context, id string, by time.Time) err
 			next[summary.Replaces] = summary.ID
 		}
 	}
-	newest := id
-	for range list {
-		if after, replaced := next[newest]; replaced {
-			newest = after
-		}
-	}
+	newest := lastReplacement(id, next)
 	if newest == id {
 		return nil
 	}

@@ -222,13 +222,14 @@ func (a *App) approved(ctx context.Context) ([]agent.Version, error) {
 	}
 	var versions []agent.Version
 	for _, summary := range list {
-		v, err := a.standing(ctx, summary.ID)
+		if summary.InEffect == 0 {
+			continue
+		}
+		v, err := sheets.Show(ctx, summary.ID, summary.InEffect)
 		if err != nil {
 			return nil, err
 		}
-		if v.State == agent.StateApproved {
-			versions = append(versions, v)
-		}
+		versions = append(versions, v)
 	}
 	return versions, nil
 }

@@ -27,6 +27,25 @@ func (a *App) ReviewDesk(ctx context.Context) (*proposals.Desk, error) {
 	return a.deskOf(opened), nil
 }
 
+// Reviews gives the newest version of every review of a sheet, or with "" of all, newest first.
+func (a *App) Reviews(ctx context.Context, sheet string) ([]review.Version, error) {
+	desk, err := a.ReviewDesk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := desk.List(ctx, agent.KindReview, sheet)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]review.Version, len(list))
+	for i, p := range list {
+		if out[i], err = review.VersionOf(p); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // BuildReview builds the weekly note of a sheet as of a moment, zero for now, and keeps nothing.
 func (a *App) BuildReview(ctx context.Context, sheet string, asOf time.Time) (review.Review, error) {
 	in, err := a.reviewInput(ctx, sheet, asOf)
@@ -140,23 +159,24 @@ func (a *App) checkInEffect(ctx context.Context, v agent.Version) error {
 		return err
 	}
 	next := map[string]string{}
-	for _, summary := range list {
-		kept, err := a.standing(ctx, summary.ID)
-		if err != nil {
-			return err
-		}
-		if kept.Replaces != "" && (kept.State == agent.StateApproved || kept.State == agent.StateSuperseded) {
-			next[kept.Replaces] = kept.ID
+	for _, s := range list {
+		if s.Replaces != "" && (s.InEffect > 0 || s.State == agent.StateSuperseded) {
+			next[s.Replaces] = s.ID
 		}
 	}
-	newest := v.ID
-	for range list {
-		newest = cmp.Or(next[newest], newest)
-	}
+	newest := lastReplacement(v.ID, next)
 	if newest == v.ID {
 		return fault.Newf(fault.Conflict, "app.review", "sheet %s is not in effect any more", v.ID).Do("See which one is with plumb sheet list.")
 	}
 	return fault.Newf(fault.Conflict, "app.review", "sheet %s was replaced by %s", v.ID, newest).Do("Give that one: %s", newest)
+}
+
+// lastReplacement follows what replaced a sheet, by its id, to the sheet that nothing replaced; next says what replaced each.
+func lastReplacement(id string, next map[string]string) string {
+	for range next {
+		id = cmp.Or(next[id], id)
+	}
+	return id
 }
 
 // historyOf gives what is known of a metric as a review looks at it.

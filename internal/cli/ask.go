@@ -42,17 +42,15 @@ would take, what a metric means and how teams differ, what was decided, ruled ou
 whom, what changed since last week, how two weeks compare, which questions are open, what to prepare for the review.
 
 Without a question it is a conversation: what was asked before counts for "and the guardrail?". From a file or a
-pipe it takes a question a line. A question that may mean several things is answered with the choices; with --no-
-input the exit code is 4 then.`,
+pipe it takes a question a line. A question that may mean several things is answered with the choices; with
+--no-input the exit code is 4 then.`,
 		Example: `  plumb ask "is the mechanism working?"
   plumb ask what did we rule out, and why --sheet s-1e7k3m9
   plumb ask "what moved since last week?" --as-of 2026-04-09 --facts
   plumb ask`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if engine != "" {
-				if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
-					return err
-				}
+			if err := checkEngine(engine); err != nil {
+				return err
 			}
 			asOf, err := s.onDay(day)
 			if err != nil {

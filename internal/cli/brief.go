@@ -73,10 +73,8 @@ func (f briefFlags) check() (form string, err error) {
 		}
 		return "", refused.Do("Use one of %s.", strings.Join(audiences, ", "))
 	}
-	if f.engine != "" {
-		if err := oneOf("--engine", f.engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
-			return "", err
-		}
+	if err := checkEngine(f.engine); err != nil {
+		return "", err
 	}
 	switch {
 	case f.asJSON && f.form != "" && f.form != formJSON:

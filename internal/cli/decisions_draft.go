@@ -33,10 +33,8 @@ the numbers of gate and guardrail. Words that say anything else are not taken; w
   plumb decisions draft --decision stop --title "Trial emails" --rationale "Nobody opened them" --owner "Rosa Lind"`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if engine != "" {
-				if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
-					return err
-				}
+			if err := checkEngine(engine); err != nil {
+				return err
 			}
 			drafted, by, err := s.draftedDecision(cmd, review, sheet, as, &parts)
 			if err != nil {

@@ -35,10 +35,8 @@ there already.`,
   plumb draft retro.vtt --replaces s-1e7k3m9`,
 		Args: needs("at least one FILE", 0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if engine != "" {
-				if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
-					return err
-				}
+			if err := checkEngine(engine); err != nil {
+				return err
 			}
 			if cmd.Flags().Changed("topic") && strings.TrimSpace(r.Topic) == "" {
 				return usage("--topic is empty").Do("Give the words by which the meeting called it, or leave --topic out; a shell variable may not be set.")
@@ -107,6 +105,14 @@ func (s *session) tellEngine(e agent.Engine) {
 func engineFlag(cmd *cobra.Command, engine *string, what string) {
 	cmd.Flags().StringVar(engine, "engine", "", what+", `ENGINE`: builtin, or model (default: the model that the environment names, else builtin)")
 	completeFlag(cmd, "engine", string(app.EngineBuiltin), string(app.EngineModel))
+}
+
+// checkEngine refuses what names no engine; "" leaves the choice open.
+func checkEngine(engine string) error {
+	if engine == "" {
+		return nil
+	}
+	return oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel))
 }
 
 // tellNext names the three commands that a person is likely to want now.

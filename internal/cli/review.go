@@ -77,21 +77,7 @@ func (s *session) reviews(ctx context.Context, sheet string) ([]review.Version, 
 	if err != nil {
 		return nil, err
 	}
-	desk, err := a.ReviewDesk(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list, err := desk.List(ctx, agent.KindReview, sheet)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]review.Version, len(list))
-	for i, p := range list {
-		if out[i], err = review.VersionOf(p); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return a.Reviews(ctx, sheet)
 }
 
 func (s *session) reviewDraftCommand() *cobra.Command {
@@ -112,10 +98,8 @@ states and doubts, and what the note finds and proposes never depends on it.`,
 		Args:              needs("the ID of a sheet", 1),
 		ValidArgsFunction: offers(s.sheetIDs).argument(0),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if engine != "" {
-				if err := oneOf("--engine", engine, string(app.EngineBuiltin), string(app.EngineModel)); err != nil {
-					return err
-				}
+			if err := checkEngine(engine); err != nil {
+				return err
 			}
 			asOf, err := s.onDay(day)
 			if err != nil {

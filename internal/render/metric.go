@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +49,7 @@ const notSaid = "not stated"
 func meaning(s *screen, m semantic.Metric) {
 	needed(s, "Meaning", m.Description)
 	optional(s, "Also called", strings.Join(m.Synonyms, ", "))
-	for _, team := range sortedKeys(m.Aliases) {
+	for _, team := range slices.Sorted(maps.Keys(m.Aliases)) {
 		optional(s, "", "by "+team+": "+strings.Join(m.Aliases[team], ", "))
 	}
 	needed(s, "Unit", m.Unit)
@@ -199,15 +200,6 @@ func optional(s *screen, label, text string) {
 	if text = tidy(text); text != "" {
 		s.block(label, bold, hang, text, plain)
 	}
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // MetricDiff shows field by field what changed from one revision of a metric to another.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -124,7 +125,7 @@ func losses(s *screen, list []format.Loss, all bool) {
 	for _, loss := range list {
 		times[tidy(loss.Field)]++
 	}
-	fields := sortedKeys(times)
+	fields := slices.Sorted(maps.Keys(times))
 	slices.SortStableFunc(fields, func(a, b string) int { return cmp.Compare(times[b], times[a]) })
 	for i, field := range fields {
 		fields[i] = fmt.Sprintf("%s (%d)", field, times[field])

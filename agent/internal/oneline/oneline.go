@@ -3,6 +3,7 @@ package oneline
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -30,6 +31,19 @@ func Short(text string, most int) string {
 	return strings.TrimSpace(strings.ToValidUTF8(text[:most], "")) + "…"
 }
 
+// Cut gives at most so many characters of a text, up to the end of a word.
+func Cut(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	short := string(runes[:most])
+	if at := strings.LastIndexByte(short, ' '); at > 0 {
+		short = short[:at]
+	}
+	return strings.TrimRight(short, " ,;:.-")
+}
+
 // Hidden reports whether a character leaves no mark of its own: controls, joiners, marks of direction, private ones.
 func Hidden(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) || r == '\ufffd' || r == '\u115f' || r == '\u3164' || r == '\u034f'
@@ -54,4 +68,12 @@ func List(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Count gives a number with its noun, such as "1 week" and "12 weeks".
+func Count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
 }
